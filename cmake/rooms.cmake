@@ -1,0 +1,61 @@
+# A room is a folder under src/, a static library and a namespace of the same name (HOUSE.md).
+#   room(NAME [FAST] ROOMS earlier rooms it uses  LIBS outside libraries)
+# It takes every *.cpp of the folder, compiles pages/*.html and mails/*.txt (template compiler) and embeds
+# migrations/*.sql. FAST compiles the room with -O2: those that every request crosses.
+set(TREMPLIN_WARNINGS -Wall -Wextra -Wshadow -Wconversion -Wno-unused-parameter -Werror)
+
+function(room NAME)
+    cmake_parse_arguments(ROOM "FAST" "" "ROOMS;LIBS" ${ARGN})
+    set(folder ${CMAKE_SOURCE_DIR}/src/${NAME})
+    set(made ${CMAKE_BINARY_DIR}/made/${NAME})
+    file(GLOB sources CONFIGURE_DEPENDS ${folder}/*.cpp)
+    file(GLOB pages CONFIGURE_DEPENDS ${folder}/pages/*.html ${folder}/mails/*.txt)
+    file(GLOB migrations CONFIGURE_DEPENDS ${folder}/migrations/*.sql)
+    foreach(page ${pages})
+        get_filename_component(stem ${page} NAME_WE)
+        get_filename_component(kind ${page} DIRECTORY)
+        get_filename_component(kind ${kind} NAME)
+        set(out ${made}/${kind}_${stem}.cpp)
+        add_custom_command(
+            OUTPUT ${out} ${made}/${kind}_${stem}.hpp
+            COMMAND template_compiler ${page} ${NAME} ${made}/${kind}_${stem}
+            DEPENDS ${page} template_compiler
+            COMMENT "template ${NAME}/${kind}/${stem}"
+            VERBATIM)
+        list(APPEND sources ${out})
+    endforeach()
+    if(migrations)
+        set(out ${made}/migrations.cpp)
+        add_custom_command(
+            OUTPUT ${out}
+            COMMAND ${CMAKE_COMMAND} -DROOM=${NAME} -DFOLDER=${folder}/migrations -DOUT=${out}
+                    -P ${CMAKE_SOURCE_DIR}/cmake/embed_migrations.cmake
+            DEPENDS ${migrations} ${CMAKE_SOURCE_DIR}/cmake/embed_migrations.cmake
+            VERBATIM)
+        list(APPEND sources ${out})
+    endif()
+    add_library(${NAME} STATIC ${sources})
+    target_include_directories(${NAME} PUBLIC ${CMAKE_SOURCE_DIR}/src ${CMAKE_BINARY_DIR}/made)
+    target_compile_options(${NAME} PRIVATE ${TREMPLIN_WARNINGS})
+    if(ROOM_FAST)
+        target_compile_options(${NAME} PRIVATE -O2)
+    endif()
+    target_compile_definitions(${NAME} PRIVATE TREMPLIN_VERSION="${PROJECT_VERSION}")
+    target_link_libraries(${NAME} PUBLIC ${ROOM_ROOMS} ${ROOM_LIBS})
+    set_property(GLOBAL APPEND PROPERTY TREMPLIN_ROOMS ${NAME})
+endfunction()
+
+# room_tests(NAME [ROOMS more rooms] [LIBS …]): tests/NAME/*.cpp become the executable tests/test_NAME.
+function(room_tests NAME)
+    cmake_parse_arguments(T "" "" "ROOMS;LIBS" ${ARGN})
+    file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/${NAME}/*.cpp)
+    if(NOT sources)
+        return()
+    endif()
+    add_executable(test_${NAME} EXCLUDE_FROM_ALL ${sources})
+    set_target_properties(test_${NAME} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
+    target_include_directories(test_${NAME} PRIVATE ${CMAKE_SOURCE_DIR}/tests)
+    target_compile_options(test_${NAME} PRIVATE ${TREMPLIN_WARNINGS})
+    target_link_libraries(test_${NAME} PRIVATE ${T_ROOMS} ${T_LIBS} GTest::gtest_main)
+    set_property(GLOBAL APPEND PROPERTY TREMPLIN_TEST_TARGETS test_${NAME})
+endfunction()

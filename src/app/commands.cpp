@@ -1,0 +1,85 @@
+#include "app/commands.hpp"
+
+#include <fmt/format.h>
+
+#include <fstream>
+#include <sstream>
+
+#include "app/log.hpp"
+#include "app/program.hpp"
+#include "people/actions_role.hpp"
+#include "territories/register.hpp"
+
+namespace app {
+namespace {
+
+/// The real world, alive as long as the command.
+struct RealWorld {
+    base::SystemClock clock;
+    base::SystemRandom random;
+    base::World world{clock, random};
+};
+
+}  // namespace
+
+int print_version() {
+    fmt::print("tremplin {}\n", TREMPLIN_VERSION);
+    return 0;
+}
+
+int serve(Config const& config) {
+    RealWorld real;
+    Program program(config, real.world);
+    return program.serve();
+}
+
+base::Result<base::Done> load_register(Config const& config, int edition) {
+    RealWorld real;
+    Program program(config, real.world);
+    auto const report = territories::load_register(program.database(), real.world,
+                                                   fmt::format("{}/decoupage-{}", program.config().node_modules, edition));
+    if (!report.ok()) return report.refusal();
+    for (std::string const& line : territories::printed(*report)) fmt::print("{}\n", line);
+    program.sequence();
+    return base::Done{};
+}
+
+base::Result<base::Done> add_operator(Config const& config, std::string const& email) {
+    RealWorld real;
+    Program program(config, real.world);
+    auto const added = program.database().write([&](db::Tx& tx) { return people::add_operator(tx, real.world, email); });
+    if (!added.ok()) return added.refusal();
+    program.sequence();
+    fmt::print("{} is an operator\n", email);
+    return base::Done{};
+}
+
+base::Result<base::Done> verify(Config const& config) {
+    RealWorld real;
+    Program program(config, real.world);
+    program.sequence();
+    auto const snapshot = program.database().snapshot();
+    journal::Verification const found = journal::verify(*snapshot, program.signer());
+    std::vector<std::string> problems = found.problems;
+    for (web::Room const& room : program.rooms_wired())
+        if (room.problems)
+            for (std::string const& problem : room.problems(*snapshot)) problems.push_back(room.name + ": " + problem);
+    fmt::print("journal: {} entries, {} sequenced, {} signed heads\n", found.entries, found.sequenced, found.heads);
+    if (auto const head = journal::latest_head(*snapshot))
+        fmt::print("root of {} leaves: {}\n", head->size, base::hex(base::as_bytes(head->root)));
+    for (std::string const& problem : problems) fmt::print("PROBLEM {}\n", problem);
+    if (!problems.empty())
+        return base::refuse(base::RefusalCode::conflict, fmt::format("{} problem(s) found", problems.size()));
+    fmt::print("everything holds\n");
+    return base::Done{};
+}
+
+base::Result<base::Done> print_routes(Config const& config) {
+    RealWorld real;
+    Program program(config, real.world);
+    for (web::Route const& route : program.routes())
+        fmt::print("{:<7} {:<60} {:<12} {}\n", http::name_of(route.method), route.pattern, web::name_of(route.policy), route.room);
+    return base::Done{};
+}
+
+}  // namespace app

@@ -1,0 +1,17 @@
+// The commands: each opens the program, does one thing, says what it did in a sentence.
+#pragma once
+
+#include <string>
+
+#include "app/config.hpp"
+
+namespace app {
+
+int print_version();
+int serve(Config const& config);
+base::Result<base::Done> load_register(Config const& config, int edition);
+base::Result<base::Done> add_operator(Config const& config, std::string const& email);
+base::Result<base::Done> verify(Config const& config);
+base::Result<base::Done> print_routes(Config const& config);
+
+}  // namespace app

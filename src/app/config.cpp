@@ -1,0 +1,231 @@
+#include "app/config.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <array>
+#include <cstdlib>
+#include <filesystem>
+#include <functional>
+
+#include <toml++/toml.h>
+
+#include "base/text.hpp"
+
+namespace app {
+namespace {
+
+using Set = bool (*)(Config&, std::string_view);
+
+bool set_bool(bool& target, std::string_view text) {
+    if (text == "true" || text == "1")
+        target = true;
+    else if (text == "false" || text == "0")
+        target = false;
+    else
+        return false;
+    return true;
+}
+
+std::vector<std::string> list_of(std::string_view text) {
+    std::vector<std::string> items;
+    for (std::string_view const item : base::split(text, ','))
+        if (!base::trimmed(item).empty()) items.emplace_back(base::trimmed(item));
+    return items;
+}
+
+/// One setting: its name in the file, TREMPLIN_NAME in the environment, what it means.
+struct Setting {
+    std::string_view key;
+    std::string_view meaning;
+    Set set;
+};
+
+constexpr std::array settings{
+    Setting{"database", "SQLite file, or postgresql://user@host/name",
+            [](Config& c, std::string_view v) {
+                c.database = v;
+                return true;
+            }},
+    Setting{"data", "folder of keys, files and (without SMTP) mails",
+            [](Config& c, std::string_view v) {
+                c.data = v;
+                return true;
+            }},
+    Setting{"assets", "folder of built assets",
+            [](Config& c, std::string_view v) {
+                c.assets = v;
+                return true;
+            }},
+    Setting{"node_modules", "where the register's npm packages are",
+            [](Config& c, std::string_view v) {
+                c.node_modules = v;
+                return true;
+            }},
+    Setting{"address", "address to listen on",
+            [](Config& c, std::string_view v) {
+                c.address = v;
+                return true;
+            }},
+    Setting{"port", "port to listen on",
+            [](Config& c, std::string_view v) {
+                auto const port = base::parse_int(v);
+                if (!port || *port < 0 || *port > 65535) return false;
+                c.port = static_cast<std::uint16_t>(*port);
+                return true;
+            }},
+    Setting{"origin", "https://… by which people reach the site; links in mails begin with it",
+            [](Config& c, std::string_view v) {
+                c.site.origin = v;
+                c.origin_is_set = true;
+                return v.starts_with("http://") || v.starts_with("https://");
+            }},
+    Setting{"hosts", "accepted Host names, comma-separated; default: the origin's",
+            [](Config& c, std::string_view v) {
+                c.hosts = list_of(v);
+                return true;
+            }},
+    Setting{"proxies", "addresses of reverse proxies to believe, comma-separated",
+            [](Config& c, std::string_view v) {
+                c.proxies = list_of(v);
+                return true;
+            }},
+    Setting{"demo", "true: acts are invented, said on every page; one-click accounts",
+            [](Config& c, std::string_view v) { return set_bool(c.demo, v); }},
+    Setting{"smtp_url", "smtp://host:587 or smtps://host:465; empty: mails become files in DATA/mails",
+            [](Config& c, std::string_view v) {
+                c.smtp_url = v;
+                return true;
+            }},
+    Setting{"smtp_user", "user of the mail server",
+            [](Config& c, std::string_view v) {
+                c.smtp_user = v;
+                return true;
+            }},
+    Setting{"smtp_password", "password of the mail server (better in the environment than in the file)",
+            [](Config& c, std::string_view v) {
+                c.smtp_password = v;
+                return true;
+            }},
+    Setting{"mail_from", "address that mails come from",
+            [](Config& c, std::string_view v) {
+                c.mail_from = v;
+                return base::is_email(v);
+            }},
+    Setting{"site_name", "name of the site",
+            [](Config& c, std::string_view v) {
+                c.site.name = v;
+                return !v.empty();
+            }},
+    Setting{"site_tagline", "sentence under the name",
+            [](Config& c, std::string_view v) {
+                c.site.tagline = v;
+                return true;
+            }},
+    Setting{"operator_name", "who runs the service",
+            [](Config& c, std::string_view v) {
+                c.site.operator_name = v;
+                return !v.empty();
+            }},
+    Setting{"contact_email", "address shown to people who need help",
+            [](Config& c, std::string_view v) {
+                c.site.contact_email = v;
+                return base::is_email(v);
+            }},
+};
+
+std::string environment_name(std::string_view key) {
+    std::string name = "TREMPLIN_";
+    for (char const c : key) name.push_back(c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c);
+    return name;
+}
+
+std::string beside_program(std::string_view relative) {
+    std::error_code error;
+    std::filesystem::path const program = std::filesystem::read_symlink("/proc/self/exe", error);
+    return error ? std::string(relative) : (program.parent_path() / relative).lexically_normal().string();
+}
+
+}  // namespace
+
+base::Result<base::Done> read_file(Config& config, std::string const& path) {
+    toml::table parsed;
+    try {
+        parsed = toml::parse_file(path);
+    } catch (toml::parse_error const& error) {
+        return base::refuse(base::RefusalCode::invalid,
+                            fmt::format("{}:{}: {}", path, error.source().begin.line, error.description()));
+    }
+    for (auto const& [key, node] : parsed) {
+        auto const known = std::find_if(settings.begin(), settings.end(),
+                                        [&](Setting const& setting) { return setting.key == key.str(); });
+        auto const where = fmt::format("{}:{}", path, node.source().begin.line);
+        if (known == settings.end())
+            return base::refuse(base::RefusalCode::invalid,
+                                fmt::format("{}: unknown setting \"{}\" (tremplin --help lists them)", where, key.str()));
+        std::string text;
+        if (auto const* s = node.as_string())
+            text = s->get();
+        else if (auto const* i = node.as_integer())
+            text = std::to_string(i->get());
+        else if (auto const* b = node.as_boolean())
+            text = b->get() ? "true" : "false";
+        else
+            return base::refuse(
+                base::RefusalCode::invalid,
+                fmt::format("{}: {} must be a text, a number or true/false", where, key.str()));
+        if (!known->set(config, text))
+            return base::refuse(
+                base::RefusalCode::invalid,
+                fmt::format("{}: {} = \"{}\" is not valid: {}", where, key.str(), text, known->meaning));
+    }
+    return base::Done{};
+}
+
+base::Result<base::Done> read_environment(Config& config) {
+    for (Setting const& setting : settings) {
+        std::string const name = environment_name(setting.key);
+        char const* const value = std::getenv(name.c_str());
+        if (value == nullptr) continue;
+        if (!setting.set(config, value))
+            return base::refuse(base::RefusalCode::invalid,
+                                fmt::format("{} is not valid: {}", name, setting.meaning));
+    }
+    return base::Done{};
+}
+
+base::Result<base::Done> complete(Config& config) {
+    bool const loopback =
+        config.address == "127.0.0.1" || config.address == "::1" || config.address == "localhost";
+    if (config.demo && !loopback && !config.demo_anywhere)
+        return base::refuse(
+            base::RefusalCode::invalid,
+            "a demonstration names real authorities and invents what they say: it listens on loopback only "
+            "(--demo-anywhere if you know why not)");
+    if (!config.origin_is_set) config.site.origin = fmt::format("http://localhost:{}", config.port);
+    while (config.site.origin.ends_with('/')) config.site.origin.pop_back();
+    if (config.hosts.empty()) {
+        std::string host = config.site.origin.substr(config.site.origin.find("://") + 3);
+        config.hosts = {host};
+        if (loopback) {
+            config.hosts.push_back(fmt::format("localhost:{}", config.port));
+            config.hosts.push_back(fmt::format("127.0.0.1:{}", config.port));
+        }
+    }
+    config.site.is_demo = config.demo;
+    if (config.assets.empty()) config.assets = beside_program("assets");
+    if (config.node_modules.empty()) config.node_modules = beside_program("../node_modules");
+    return base::Done{};
+}
+
+std::string configuration_help() {
+    std::string text =
+        "Settings come from a TOML file (--config FILE), then the environment, then flags; the last one "
+        "wins.\n\n";
+    for (Setting const& setting : settings)
+        text +=
+            fmt::format("  {:<14} {:<24} {}\n", setting.key, environment_name(setting.key), setting.meaning);
+    return text;
+}
+
+}  // namespace app

@@ -1,0 +1,45 @@
+// Config: everything an operator may set, by file, then environment, then flags.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.hpp"
+#include "web/site.hpp"
+
+namespace app {
+
+struct Config {
+    std::string database = "tremplin.db";  // a path, or postgresql://…
+    std::string data = "var";              // files, keys, mails
+    std::string assets;                    // folder of built assets; empty: beside the program
+    std::string node_modules;  // where the register's packages are; empty: beside the program's parent
+    std::string address = "127.0.0.1";
+    std::uint16_t port = 8080;
+    bool demo = false;
+    bool demo_anywhere = false;  // --demo-anywhere: a demonstration may listen beyond loopback
+    std::string smtp_url;        // smtp://host:587; empty: mails are written as files into DATA/mails
+    std::string smtp_user;
+    std::string smtp_password;
+    std::string mail_from = "ne-pas-repondre@tremplin.example";
+    std::vector<std::string> hosts;    // accepted Host names; empty: the origin's
+    std::vector<std::string> proxies;  // addresses whose X-Forwarded-For is believed
+    web::SiteSettings site;
+    bool origin_is_set = false;
+
+    bool on_postgresql() const { return database.starts_with("postgres"); }
+};
+
+/// Reads a TOML file over what is set. Refuses unknown keys and wrong types with the line.
+base::Result<base::Done> read_file(Config& config, std::string const& path);
+/// Reads TREMPLIN_DATABASE, TREMPLIN_DATA, TREMPLIN_PORT … over what is set.
+base::Result<base::Done> read_environment(Config& config);
+/// What must hold before the program starts; fills what depends on other settings (origin, hosts, folders).
+base::Result<base::Done> complete(Config& config);
+
+/// The text of `--help` about configuration: every key with its environment name, default and meaning.
+std::string configuration_help();
+
+}  // namespace app

@@ -1,0 +1,223 @@
+#include "app/program.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <signal.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "app/log.hpp"
+#include "base/text.hpp"
+#include "http/server.hpp"
+#include "http/static_files.hpp"
+#include "messaging/smtp_transport.hpp"
+#include "web/frame.hpp"
+
+namespace app {
+namespace {
+
+constexpr std::size_t secret_bytes = 32;
+/// HOUSE.md: a receipt is a proof within a second; the sequencer passes at least this often on PostgreSQL.
+constexpr std::chrono::milliseconds sequencer_pause{150};
+constexpr int jobs_a_pass = 50;
+constexpr int forgotten_a_pass = 500;
+constexpr base::Duration housekeeping_pause = base::Duration::minutes(10);
+constexpr std::string_view assets_prefix = "/assets/";
+
+/// The program's own secret, made at first start, readable by its owner only.
+std::string secret_in(std::string const& folder, base::Random& random) {
+    std::string const path = folder + "/secret.key";
+    int const made = ::open(path.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0600);
+    if (made >= 0) {
+        std::string const secret = random.bytes(secret_bytes);
+        bool const written =
+            ::write(made, secret.data(), secret.size()) == static_cast<ssize_t>(secret.size()) &&
+            ::fsync(made) == 0;
+        ::close(made);
+        if (!written) throw base::Fault("cannot write " + path);
+    }
+    std::ifstream stream(path, std::ios::binary);
+    std::string secret(secret_bytes, '\0');
+    stream.read(secret.data(), static_cast<std::streamsize>(secret.size()));
+    if (stream.gcount() != static_cast<std::streamsize>(secret_bytes))
+        throw base::Fault(path + " is not 32 bytes long");
+    return secret;
+}
+
+web::Assets assets_of(http::StaticFiles const& files, std::string const& folder) {
+    std::map<std::string, std::string, std::less<>> addresses;
+    // Names are NAME.HASH.EXTENSION; the manifest is not needed to find them.
+    std::error_code error;
+    for (auto const& entry : std::filesystem::directory_iterator(folder, error)) {
+        std::string const name = entry.path().filename().string();
+        auto const parts = base::split(name, '.');
+        if (parts.size() == 3 && parts[2] != "br" && parts[2] != "gz")
+            addresses.emplace(fmt::format("{}.{}", parts[0], parts[2]), std::string(assets_prefix) + name);
+    }
+    (void)files;
+    return web::Assets(std::move(addresses));
+}
+
+void allow_many_connections() {
+    rlimit limit{};
+    if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+    limit.rlim_cur = limit.rlim_max;
+    ::setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+}  // namespace
+
+Program::Program(Config config, base::World world)
+    : config_(std::move(config)),
+      world_(world),
+      signer_(journal::HeadSigner::from_seed(std::string(32, '\0'))) {
+    std::filesystem::create_directories(config_.data + "/tmp");
+    ::chmod(config_.data.c_str(), 0700);
+    // Keys always come from the kernel, even when the demonstration's acts are drawn from a seed.
+    base::SystemRandom kernel;
+    secret_ = secret_in(config_.data, kernel);
+    signer_ = journal::HeadSigner::from_file(config_.data + "/journal.key", kernel);
+
+    db::Settings settings;
+    settings.address = config_.database;
+    database_ = db::open(settings);
+    sequencer_ = std::make_unique<journal::Sequencer>(signer_, world_.clock);
+
+    people_settings_ = {config_.site.origin, config_.site.name, config_.site.contact_email, secret_};
+    services_ = std::make_unique<web::Services>(web::Services{*database_, world_, config_.site, assets_,
+                                                              hooks_, people_settings_, limiter_, secret_, config_.data + "/tmp"});
+    rooms_ = rooms(*services_);
+
+    std::vector<db::Migration> migrations;
+    for (web::Room const& room : rooms_)
+        for (db::Migration const& migration : room.migrations) migrations.push_back(migration);
+    db::migrate(*database_, migrations);
+    database_->before_commit([this](db::Tx& tx) { (void)sequencer_->run(tx); });
+
+    if (config_.smtp_url.empty())
+        transport_ = std::make_unique<messaging::FileTransport>(config_.data + "/mails");
+    else
+        transport_ = std::make_unique<messaging::SmtpTransport>(
+            messaging::SmtpSettings{config_.smtp_url, config_.smtp_user, config_.smtp_password, {}, false});
+    outbox_ = std::make_unique<messaging::Outbox>(
+        *database_, world_, *transport_,
+        messaging::Sender{config_.site.name, config_.mail_from, config_.site.origin}, config_.demo);
+    jobs_ = std::make_unique<journal::JobRunner>(*database_, world_.clock);
+    jobs_->handle(messaging::mail_job, [this](std::string const& payload) { outbox_->send(payload); });
+    for (web::Room const& room : rooms_)
+        for (auto const& [kind, handler] : room.jobs) jobs_->handle(kind, handler);
+    jobs_->on_failure([](std::string const& kind, std::string const& what) {
+        log(Level::warning, "job failed", {{"kind", kind}, {"what", what}});
+    });
+}
+
+Program::~Program() = default;
+
+web::Routes Program::routes() const {
+    web::Routes all;
+    for (web::Room const& room : rooms_)
+        for (web::Route route : room.routes) {
+            route.room = room.name;
+            all.push_back(std::move(route));
+        }
+    return all;
+}
+
+void Program::run_jobs() {
+    while (jobs_->run_due(jobs_a_pass) > 0) {
+    }
+}
+
+void Program::sequence() {
+    if (database_->engine() == db::Engine::postgresql) sequencer_->run_if_leader(*database_);
+}
+
+void Program::background() {
+    base::Instant next_housekeeping = world_.clock.now();
+    while (!stopping_) {
+        try {
+            sequence();
+            jobs_->run_due(jobs_a_pass);
+            if (world_.clock.now() >= next_housekeeping) {
+                next_housekeeping = world_.clock.now() + housekeeping_pause;
+                auto const forgotten = database_->write([&](db::Tx& tx) -> base::Result<std::int64_t> {
+                    return journal::forget_answers(tx, world_.clock.now(), forgotten_a_pass);
+                });
+                if (!forgotten.ok())
+                    log(Level::warning, "housekeeping refused", {{"what", forgotten.refusal().message}});
+            }
+        } catch (std::exception const& fault) {
+            log(Level::error, "background work failed", {{"what", fault.what()}});
+            std::this_thread::sleep_for(std::chrono::seconds(1));
+        }
+        std::this_thread::sleep_for(sequencer_pause);
+    }
+}
+
+int Program::serve() {
+    allow_many_connections();
+    // Blocked here before any thread starts, so that only this one receives them.
+    sigset_t signals;
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGTERM);
+    sigaddset(&signals, SIGINT);
+    pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+    ::signal(SIGPIPE, SIG_IGN);
+
+    http::StaticFiles const files =
+        http::StaticFiles::from_folder(config_.assets, std::string(assets_prefix));
+    assets_ = assets_of(files, config_.assets);
+    web::Dispatcher dispatcher(
+        *services_, routes(), [](std::string_view incident, std::string_view route, std::string_view what) {
+            log(Level::error, "fault", {{"incident", incident}, {"route", route}, {"what", what}});
+        });
+
+    http::ServerSettings settings;
+    settings.address = config_.address;
+    settings.port = config_.port;
+    settings.hosts = config_.port == 0 ? std::vector<std::string>{} : config_.hosts;
+    settings.proxies = config_.proxies;
+    settings.https_origin = config_.site.is_secure();
+    http::Application application;
+    application.at_once = [&](http::Request const& request) -> std::optional<http::Response> {
+        if (request.path == "/healthz") {
+            http::Response response = http::text(200, "ok\n");
+            response.header("Cache-Control", "no-store");
+            return response;
+        }
+        if (auto file = files.find(request)) {
+            web::add_security_headers(*file, config_.site, false);
+            return file;
+        }
+        return dispatcher.from_cache(request);
+    };
+    application.handle = [&](http::Request const& request) { return dispatcher.handle(request); };
+    application.writes = [](http::Request const& request) { return web::Dispatcher::writes(request); };
+    application.error_page = [&](int status) {
+        http::Response response = web::bare_error_page(config_.site, assets_, status);
+        web::add_security_headers(response, config_.site, false);
+        return response;
+    };
+    http::Server server(std::move(settings), std::move(application));
+    std::uint16_t const port = server.start();
+    std::thread worker([this] { background(); });
+    fmt::print("Tremplin répond sur http://{}:{}\n",
+               config_.address == "127.0.0.1" ? "localhost" : config_.address, port);
+    std::fflush(stdout);
+
+    int received = 0;
+    sigwait(&signals, &received);
+    log(Level::info, "stopping", {{"signal", received == SIGTERM ? "SIGTERM" : "SIGINT"}});
+    server.stop();
+    stopping_ = true;
+    worker.join();
+    sequence();
+    database_->close();
+    return 0;
+}
+
+}  // namespace app

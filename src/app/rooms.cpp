@@ -1,0 +1,35 @@
+// The rooms of the house, in order, each with what it hands over. What a room needs from a later one is wired
+// here.
+//ACCOUNT
+#include "app/program.hpp"
+#include "journal/journal.hpp"
+#include "site/room.hpp"
+
+namespace messaging {
+std::vector<db::Migration> migrations();
+}
+namespace territories {
+std::vector<db::Migration> migrations();
+}
+namespace search {
+std::vector<db::Migration> migrations();
+}
+namespace people {
+std::vector<db::Migration> migrations();
+}
+
+namespace app {
+
+std::vector<web::Room> rooms(web::Services const& services) {
+    std::vector<web::Room> all;
+    all.push_back({.name = "journal", .migrations = journal::migrations()});
+    all.push_back({.name = "territories", .migrations = territories::migrations()});
+    all.push_back({.name = "search", .migrations = search::migrations()});
+    all.push_back({.name = "messaging", .migrations = messaging::migrations()});
+    all.push_back({.name = "people", .migrations = people::migrations()});
+    //ACCOUNT2
+    all.push_back(site::room(services));
+    return all;
+}
+
+}  // namespace app

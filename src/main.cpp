@@ -1,0 +1,120 @@
+// The command line: exit 0 done, 1 refused (with a sentence), 2 usage.
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+
+#include "app/commands.hpp"
+#include "app/config.hpp"
+
+namespace {
+
+constexpr int exit_refused = 1;
+constexpr int exit_usage = 2;
+
+/// Flags that every command takes; empty or negative: not given.
+struct Flags {
+    std::string config_file;
+    std::string database;
+    std::string data;
+    int port = -1;
+    bool demo = false;
+    bool demo_anywhere = false;
+};
+
+base::Result<app::Config> configured(Flags const& flags) {
+    app::Config config;
+    if (!flags.config_file.empty())
+        if (auto read = app::read_file(config, flags.config_file); !read.ok()) return read.refusal();
+    if (auto read = app::read_environment(config); !read.ok()) return read.refusal();
+    if (!flags.database.empty()) config.database = flags.database;
+    if (!flags.data.empty()) config.data = flags.data;
+    if (flags.port >= 0) config.port = static_cast<std::uint16_t>(flags.port);
+    if (flags.demo) config.demo = true;
+    config.demo_anywhere = flags.demo_anywhere;
+    if (auto whole = app::complete(config); !whole.ok()) return whole.refusal();
+    return config;
+}
+
+int refused(base::Refusal const& refusal) {
+    fmt::print(stderr, "tremplin: {}{}{}\n", refusal.message, refusal.advice.empty() ? "" : " ",
+               refusal.advice);
+    return exit_refused;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    CLI::App cli(
+        "Tremplin: local authorities say which digital services they need, choose together, and follow what "
+        "becomes of it.\n"
+        "Start with:  tremplin load register  then  tremplin serve");
+    cli.require_subcommand(1);
+    cli.footer(app::configuration_help() + "\nExit codes: 0 done, 1 refused (a sentence says why), 2 usage.");
+    Flags flags;
+    cli.add_option("--config", flags.config_file, "TOML file of settings")->check(CLI::ExistingFile);
+    cli.add_option("--database", flags.database, "SQLite file or postgresql://… (default tremplin.db)");
+    cli.add_option("--data", flags.data, "folder of keys, files and mails (default var)");
+    cli.fallthrough();
+
+    CLI::App* serve = cli.add_subcommand("serve", "answer on a port until stopped (SIGTERM drains)");
+    serve->add_option("--port", flags.port, "port to listen on (default 8080)")->check(CLI::Range(0, 65535));
+    serve->add_flag("--demo", flags.demo,
+                    "demonstration: one-click accounts, mails shown, every page says so");
+    serve->add_flag("--demo-anywhere", flags.demo_anywhere, "let a demonstration listen beyond loopback");
+
+    CLI::App* load = cli.add_subcommand("load", "load the register of authorities, or their contacts");
+    load->require_subcommand(1);
+    int edition = 0;
+    std::string file;
+    CLI::App* load_register = load->add_subcommand(
+        "register", "load an edition of the register (communes, EPCI, départements, régions)");
+    load_register->add_option("--edition", edition, "2021 or 2026 (default 2026); older editions first")
+        ->check(CLI::IsMember({2021, 2026}));
+    CLI::App* load_contacts = load->add_subcommand(
+        "contacts", "official e-mail addresses and domains, from CSV: code,emails,domains");
+    load_contacts->add_option("FILE", file, "UTF-8 CSV; code is an INSEE code or a SIREN")
+        ->required()
+        ->check(CLI::ExistingFile);
+    CLI::App* load_bodies = load->add_subcommand(
+        "bodies", "bodies absent from the register (syndicats, CCAS…), from CSV with their SIREN");
+    load_bodies->add_option("FILE", file, "UTF-8 CSV")->required()->check(CLI::ExistingFile);
+
+    CLI::App* operator_command = cli.add_subcommand("operator", "the national operator's team");
+    operator_command->require_subcommand(1);
+    std::string email;
+    CLI::App* operator_add =
+        operator_command->add_subcommand("add", "give the operator's role to this e-mail address");
+    operator_add->add_option("EMAIL", email)->required();
+
+    CLI::App* verify = cli.add_subcommand(
+        "verify", "recompute the journal and every derived number; exit 1 if anything differs");
+    CLI::App* routes = cli.add_subcommand("routes", "every route with its method, policy and room");
+    CLI::App* version = cli.add_subcommand("version", "the program's version");
+
+    try {
+        cli.parse(argc, argv);
+    } catch (CLI::ParseError const& error) {
+        int const code = cli.exit(error);
+        return code == 0 ? 0 : exit_usage;
+    }
+    if (*version) return app::print_version();
+    try {
+        auto const config = configured(flags);
+        if (!config.ok()) return refused(config.refusal());
+        base::Result<base::Done> done = base::Done{};
+        if (*serve) return app::serve(*config);
+        if (*load_register)
+            done = app::load_register(*config, edition == 0 ? 2026 : edition);
+        else if (*operator_add)
+            done = app::add_operator(*config, email);
+        else if (*verify)
+            done = app::verify(*config);
+        else if (*routes)
+            done = app::print_routes(*config);
+        return done.ok() ? 0 : refused(done.refusal());
+    } catch (std::exception const& fault) {
+        fmt::print(stderr, "tremplin: {}\n", fault.what());
+        return exit_refused;
+    }
+}

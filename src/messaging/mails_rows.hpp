@@ -1,0 +1,55 @@
+// The rows of the outbox: what pages list, what limits count, what the outbox records.
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "messaging/mail.hpp"
+
+namespace messaging {
+
+inline constexpr int mails_per_page_max = 100;
+
+struct MailPage {
+    std::vector<StoredMail> mails;  // newest first
+    std::int64_t total = 0;         // on all pages
+};
+
+/// Mails in a state; `kind` empty: of any kind. `page` counts from 1; `per_page` at most mails_per_page_max.
+MailPage mails(db::Reader const& reader, MailState state, std::string_view kind, int page, int per_page);
+MailPage mails_sent(db::Reader const& reader, std::string_view kind, int page, int per_page);
+std::optional<StoredMail> mail(db::Reader const& reader, base::Id<Mail> id);
+
+struct MailCounts {
+    std::int64_t waiting = 0;
+    std::int64_t sent = 0;
+    std::int64_t failed = 0;
+    std::int64_t bounced = 0;
+};
+MailCounts mail_counts(db::Reader const& reader);
+
+/// How many mails were posted to this address since then, whatever became of them; `kind` empty: of any kind.
+/// Capitals do not make another address. For callers' limits (reliability.md, advisory 43: three an hour);
+/// asked in the transaction that posts. On PostgreSQL two transactions at the same instant do not see each
+/// other's mail: a caller for whom one more matters locks its own row first.
+std::int64_t recent_mails(db::Reader const& reader, std::string_view to, std::string_view kind,
+                          base::Instant since);
+
+/// Erasure: every mail to this address, waiting ones too (their job then finds nothing). Returns how many.
+std::int64_t forget_mails_to(db::Tx& tx, std::string_view to);
+/// Housekeeping: mails that wait no more and were posted before that instant, at most `limit`, oldest first.
+std::int64_t forget_old_mails(db::Tx& tx, base::Instant before, int limit);
+/// A sent mail came back (`message_id` as in StoredMail); false when no sent mail has that number.
+bool record_bounce(db::Tx& tx, std::string_view message_id, std::string_view failure);
+
+// For the outbox.
+
+base::Id<Mail> insert_mail(db::Tx& tx, StoredMail const& mail);
+/// Counts an attempt and returns the mail; nothing when it does not wait (any more).
+std::optional<StoredMail> take_waiting(db::Tx& tx, base::Id<Mail> id);
+/// What an attempt led to; changes nothing when the mail does not wait any more.
+void record_attempt(db::Tx& tx, base::Id<Mail> id, MailState state, std::optional<base::Instant> sent_at,
+                    std::string_view failure);
+void wipe_text(db::Tx& tx, base::Id<Mail> id);
+
+}  // namespace messaging

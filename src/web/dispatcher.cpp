@@ -1,0 +1,298 @@
+#include "web/dispatcher.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/crypto.hpp"
+#include "base/text.hpp"
+#include "people/api_token_rows.hpp"
+#include "people/sign_in_rows.hpp"
+#include "web/frame.hpp"
+#include "web/json.hpp"
+
+namespace web {
+namespace {
+
+constexpr std::size_t cache_bytes_max = 32 * 1024 * 1024;
+/// A page without any boundary of its own is made again after this long, so that relative dates stay true.
+constexpr base::Duration cache_time_max = base::Duration::minutes(10);
+constexpr std::string_view form_type = "application/x-www-form-urlencoded";
+constexpr int brotli_quality_cached = 5;
+
+bool is_unsafe(http::Method method) {
+    return method != http::Method::get && method != http::Method::head && method != http::Method::options;
+}
+
+/// Origin and Sec-Fetch-Site, when the browser sends them, must say that the form is ours.
+bool comes_from_here(Visit const& visit) {
+    std::string_view const site = visit.request.header("sec-fetch-site");
+    if (!site.empty() && site != "same-origin" && site != "none") return false;
+    std::string_view const origin = visit.request.header("origin");
+    if (origin.empty()) return true;
+    std::string_view host = origin;
+    if (std::size_t const at = host.find("://"); at != std::string_view::npos) host.remove_prefix(at + 3);
+    return origin == visit.services.settings.origin || host == visit.request.header("host");
+}
+
+std::string cache_key(http::Request const& request, std::string_view encoding) {
+    return fmt::format("{} {}", encoding, request.target);
+}
+
+http::Response cached_response(CachedPage const& page, http::Request const& request) {
+    http::Response response;
+    response.content_type = page.content_type;
+    response.header("ETag", page.etag);
+    response.header("Vary", "Accept-Encoding, Cookie");
+    response.header("Cache-Control", "no-cache");
+    if (http::etag_matches(request.header("if-none-match"), page.etag)) {
+        response.status = 304;
+        return response;
+    }
+    response.content_encoding = page.content_encoding;
+    response.shared_body = page.bytes;
+    return response;
+}
+
+}  // namespace
+
+std::string_view name_of(Policy policy) {
+    switch (policy) {
+        case Policy::public_page:
+            return "public_page";
+        case Policy::public_form:
+            return "public_form";
+        case Policy::signed_in:
+            return "signed_in";
+        case Policy::member:
+            return "member";
+        case Policy::operator_:
+            return "operator";
+        case Policy::overseer:
+            return "overseer";
+        case Policy::api_public:
+            return "api_public";
+        case Policy::api_token:
+            return "api_token";
+        case Policy::demo:
+            return "demo";
+    }
+    base::fail("a policy has a name");
+}
+
+void add_security_headers(http::Response& response, SiteSettings const& settings, bool is_private) {
+    auto const add = [&](std::string name, std::string value) {
+        response.header(std::move(name), std::move(value));
+    };
+    add("Content-Security-Policy",
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'");
+    add("X-Content-Type-Options", "nosniff");
+    add("Referrer-Policy", "same-origin");
+    add("Cross-Origin-Opener-Policy", "same-origin");
+    add("Cross-Origin-Resource-Policy", "same-origin");
+    add("Permissions-Policy", "camera=(), microphone=(), geolocation=()");
+    if (settings.is_secure()) add("Strict-Transport-Security", "max-age=63072000; includeSubDomains");
+    if (settings.is_demo) add("X-Robots-Tag", "noindex, nofollow");
+    bool const has_rule = std::any_of(response.headers.begin(), response.headers.end(),
+                                      [](auto const& header) { return header.first == "Cache-Control"; });
+    if (!has_rule) add("Cache-Control", is_private ? "no-store" : "no-cache");
+}
+
+Dispatcher::Dispatcher(Services const& services, Routes routes, FaultLog log)
+    : services_(services), routes_(std::move(routes)), cache_(cache_bytes_max), log_(std::move(log)) {
+    for (std::size_t i = 0; i < routes_.size(); ++i) table_.add(routes_[i].method, routes_[i].pattern, i);
+}
+
+bool Dispatcher::writes(http::Request const& request) {
+    return is_unsafe(request.method);
+}
+
+http::Response Dispatcher::handle(http::Request const& request) {
+    Visit visit(services_, request);
+    http::Response response;
+    try {
+        response = answer(visit);
+    } catch (std::exception const& fault) {
+        std::string const incident = base::hex(services_.world.random.bytes(4));
+        log_(incident, visit.route, fault.what());
+        response = fault_page(visit, incident);
+    }
+    response.route = visit.route;
+    if (observe_) observe_(visit.route, visit.statements_run());
+    add_security_headers(response, services_.settings, visit.who.has_value() || !response.cookies.empty());
+    return response;
+}
+
+std::optional<http::Response> Dispatcher::from_cache(http::Request const& request) {
+    bool const may_be_cached =
+        (request.method == http::Method::get || request.method == http::Method::head) &&
+        request.cookies.get(sign_in_cookie).empty() && request.header("authorization").empty();
+    if (!may_be_cached) return std::nullopt;
+    auto const version = services_.database.version();
+    if (!version) return std::nullopt;
+    std::string_view const encoding = http::chosen_encoding(request.header("accept-encoding"));
+    auto const page = cache_.find(cache_key(request, encoding), *version, services_.world.clock.now());
+    if (!page) return std::nullopt;
+    http::Response response = cached_response(*page, request);
+    add_security_headers(response, services_.settings, false);
+    return response;
+}
+
+http::Response Dispatcher::answer(Visit& visit) {
+    http::Request const& request = visit.request;
+    http::PathTable::Found found = table_.find(request.method, request.path);
+    using What = http::PathTable::Found::What;
+    bool const is_api = request.path.starts_with("/api/");
+    if (found.what == What::nothing) {
+        if (is_api) return problem(404, {}, "Cette adresse n’existe pas.");
+        identify(visit, Route{});
+        return not_found(visit);
+    }
+    if (found.what == What::wrong_method) {
+        http::Response response;
+        if (request.method == http::Method::options) {
+            response.status = 204;
+            response.content_type.clear();
+        } else if (is_api) {
+            response = problem(405, {}, "Cette adresse n’accepte pas cette méthode.");
+        } else {
+            response = bare_error_page(services_.settings, services_.assets, 405);
+        }
+        response.header("Allow", found.allow);
+        return response;
+    }
+    Route const& route = routes_[found.index];
+    visit.route = fmt::format("{} {}", http::name_of(route.method), route.pattern);
+    visit.path_values = std::move(found.values);
+    // The version is read before the snapshot: a page is never kept under a version newer than what it shows.
+    std::optional<std::int64_t> const version =
+        route.policy == Policy::public_page || route.policy == Policy::api_public
+            ? services_.database.version()
+            : std::nullopt;
+    http::Response response = checked(visit, route);
+    keep(request, visit, version, response);
+    return response;
+}
+
+void Dispatcher::identify(Visit& visit, Route const& route) {
+    if (route.policy == Policy::api_public) return;
+    if (route.policy == Policy::api_token) {
+        constexpr std::string_view scheme = "Bearer ";
+        std::string_view const header = visit.request.header("authorization");
+        if (!header.starts_with(scheme)) return;
+        auto const found = people::actor_of_token(visit.reader(), header.substr(scheme.size()), visit.now);
+        if (!found) return;
+        visit.who = people::SignIn{};
+        visit.who->actor = found->actor;
+        if (!found->is_noted_today) {
+            auto const noted = visit.write([&](db::Tx& tx) -> base::Result<base::Done> {
+                people::note_token_used(tx, found->token, visit.now);
+                return base::Done{};
+            });
+            if (!noted.ok()) log_("-", visit.route, noted.refusal().message);
+        }
+        return;
+    }
+    std::string_view const token = visit.request.cookies.get(sign_in_cookie);
+    if (!token.empty()) visit.who = people::sign_in_of(visit.reader(), token, visit.now);
+}
+
+std::optional<http::Response> Dispatcher::refused_by_policy(Visit& visit, Route const& route) {
+    auto const sign_in_first = [&]() -> http::Response {
+        std::string const back = visit.request.method == http::Method::get ? visit.request.target : "/";
+        return redirect(visit, "/connexion?retour=" + base::percent_encoded(safe_return_path(back)));
+    };
+    auto const forbidden = [&](std::string message, std::string advice) {
+        return refusal_page(
+            visit, base::refuse(base::RefusalCode::forbidden, std::move(message), std::move(advice)));
+    };
+    switch (route.policy) {
+        case Policy::public_page:
+        case Policy::public_form:
+        case Policy::api_public:
+            return std::nullopt;
+        case Policy::demo:
+            if (services_.settings.is_demo) return std::nullopt;
+            return not_found(visit);
+        case Policy::signed_in:
+            if (visit.who) return std::nullopt;
+            return sign_in_first();
+        case Policy::member:
+            if (!visit.who) return sign_in_first();
+            if (visit.who->actor.affiliation.exists()) return std::nullopt;
+            return redirect(visit, "/mon-compte/collectivites");
+        case Policy::operator_:
+            if (!visit.who) return sign_in_first();
+            if (visit.who->actor.is_operator) return std::nullopt;
+            return forbidden(
+                "Cette page est réservée à l’équipe de l’opérateur national.",
+                "Si vous en faites partie, demandez à un collègue opérateur de vous donner ce rôle.");
+        case Policy::overseer:
+            if (!visit.who) return sign_in_first();
+            if (visit.who->actor.is_operator || visit.who->actor.is_auditor) return std::nullopt;
+            return forbidden(
+                "Cette page est réservée à l’équipe de l’opérateur national et aux auditeurs.",
+                "Si vous en faites partie, demandez à un collègue opérateur de vous donner ce rôle.");
+        case Policy::api_token:
+            if (visit.who) return std::nullopt;
+            {
+                http::Response response =
+                    problem(401, {},
+                            "Cette adresse demande un jeton personnel valide (Authorization: Bearer …). "
+                            "Créez-le sur la page « Mon compte ».");
+                response.header("WWW-Authenticate", "Bearer");
+                return response;
+            }
+    }
+    base::fail("a policy is decided");
+}
+
+http::Response Dispatcher::checked(Visit& visit, Route const& route) {
+    identify(visit, route);
+    if (auto refused = refused_by_policy(visit, route)) return std::move(*refused);
+    bool const is_form =
+        is_unsafe(route.method) && route.policy != Policy::api_token && route.policy != Policy::api_public;
+    if (is_form) {
+        if (!visit.request.header("content-type").starts_with(form_type))
+            return refusal_page(visit,
+                                base::refuse(base::RefusalCode::invalid,
+                                             "Ce formulaire n’a pas été envoyé sous la forme attendue.",
+                                             "Revenez à la page précédente et recommencez."));
+        auto form = http::parse_form(visit.request.body);
+        if (!form) return bare_error_page(services_.settings, services_.assets, 400);
+        visit.set_form(std::move(*form));
+        if (!comes_from_here(visit) || !visit.has_valid_form_token())
+            return refusal_page(
+                visit, base::refuse(base::RefusalCode::forbidden,
+                                    "Ce formulaire n’est plus valable : votre connexion a changé depuis que "
+                                    "la page a été affichée, ou votre navigateur refuse les cookies.",
+                                    "Revenez à la page précédente, rechargez-la et envoyez de nouveau. Rien "
+                                    "n’a été enregistré."));
+    }
+    return route.handler(visit);
+}
+
+void Dispatcher::keep(http::Request const& request, Visit const& visit, std::optional<std::int64_t> version,
+                      http::Response& response) {
+    bool const cacheable = version && !visit.who && response.status == 200 && response.cookies.empty() &&
+                           visit.cookies.empty() && response.file_path.empty() &&
+                           request.cookies.get(sign_in_cookie).empty() &&
+                           request.header("authorization").empty();
+    if (!cacheable) return;
+    std::string_view const encoding = http::chosen_encoding(request.header("accept-encoding"));
+    auto bytes =
+        std::make_shared<std::string>(encoding == "br" ? http::brotli(response.body, brotli_quality_cached)
+                                      : encoding == "gzip" ? http::gzip(response.body)
+                                                           : std::move(response.body));
+    CachedPage page{response.content_type, std::string(encoding), bytes,
+                    fmt::format("W/\"{}\"", base::hex(base::as_bytes(base::sha256(*bytes))).substr(0, 20))};
+    base::Instant until = visit.now + cache_time_max;
+    if (visit.valid_until() && *visit.valid_until() < until) until = *visit.valid_until();
+    cache_.keep(cache_key(request, encoding), *version, until, page);
+    auto kept_headers = std::move(response.headers);
+    response = cached_response(page, request);
+    for (auto& header : kept_headers) response.headers.push_back(std::move(header));
+}
+
+}  // namespace web

@@ -1,0 +1,182 @@
+#include "web/frame.hpp"
+
+#include <fmt/format.h>
+
+#include "base/french.hpp"
+#include "web/frame_view.hpp"
+#include "web/json.hpp"
+#include "web/pages_frame.hpp"
+#include "web/pages_refusal.hpp"
+
+namespace web {
+namespace {
+
+struct ErrorWords {
+    std::string title;
+    std::string message;
+    std::string advice;
+};
+
+/// What the server says of errors that it finds itself, and of those without words of their own.
+ErrorWords words_of(int status) {
+    switch (status) {
+        case 400:
+            return {"Demande mal formée",
+                    "Votre navigateur a envoyé une demande que nous ne savons pas lire.",
+                    "Revenez à la page précédente et recommencez."};
+        case 401:
+            return {"Connexion nécessaire", "Cette page demande d’être connecté.",
+                    "Connectez-vous, puis recommencez."};
+        case 403:
+            return {"Accès refusé", "Vous n’avez pas le droit de faire cela.", ""};
+        case 404:
+            return {"Page introuvable", "Cette adresse ne mène à rien, ou à une page qui n’est pas publique.",
+                    "Vérifiez l’adresse, ou cherchez ci-dessous."};
+        case 405:
+            return {"Action non prévue", "Cette adresse existe, mais pas pour cette action.", ""};
+        case 408:
+            return {"Demande trop lente", "Votre demande n’est pas arrivée en entier à temps.",
+                    "Rien n’a été enregistré. Recommencez."};
+        case 413:
+            return {"Envoi trop volumineux", "Ce que vous avez envoyé dépasse la taille acceptée (1 Mo).",
+                    "Rien n’a été enregistré. Réduisez le texte et recommencez."};
+        case 414:
+            return {"Adresse trop longue", "L’adresse demandée dépasse la longueur acceptée.", ""};
+        case 421:
+            return {"Adresse inconnue", "Ce serveur ne répond pas à ce nom.", ""};
+        case 429:
+            return {"Trop de demandes", "Trop de demandes en peu de temps.",
+                    "Attendez un peu avant de recommencer."};
+        case 431:
+            return {"Demande trop volumineuse", "Les en-têtes envoyés par votre navigateur sont trop longs.",
+                    "Effacez les cookies de ce site et recommencez."};
+        case 503:
+            return {"Service momentanément saturé",
+                    "Trop de demandes arrivent en même temps : la vôtre n’a pas été traitée et rien n’a été "
+                    "enregistré.",
+                    "Réessayez dans quelques secondes."};
+        default:
+            return {"Erreur", "Une erreur est survenue.", ""};
+    }
+}
+
+FrameView frame_for(SiteSettings const& settings, Assets const& assets) {
+    FrameView view;
+    view.site_name = settings.name;
+    view.tagline = settings.tagline;
+    view.operator_name = settings.operator_name;
+    view.is_demo = settings.is_demo;
+    view.stylesheet = assets.address("tremplin.css");
+    view.script = assets.address("tremplin.js");
+    view.icon = assets.address("favicon.svg");
+    view.footer = {{"Contact", "/contact"},
+                   {"Mentions légales", "/mentions-legales"},
+                   {"Données personnelles", "/donnees-personnelles"},
+                   {"Accessibilité : non conforme", "/accessibilite"},
+                   {"Données ouvertes", "/donnees-ouvertes"}};
+    return view;
+}
+
+std::vector<NavigationEntry> navigation_at(std::string_view section) {
+    std::vector<NavigationEntry> entries{{"Accueil", "/"},
+                                         {"Consultations", "/campagnes"},
+                                         {"Collectivités", "/collectivites"},
+                                         {"Données ouvertes", "/donnees-ouvertes"}};
+    for (NavigationEntry& entry : entries) entry.is_current = !section.empty() && entry.href == section;
+    return entries;
+}
+
+std::string rendered(FrameView const& view) {
+    html::Out out(16 * 1024);
+    pages::frame(out, view);
+    return std::move(out).text();
+}
+
+}  // namespace
+
+http::Response page(Visit& visit, PageHead const& head, html::Html content, int status) {
+    FrameView view = frame_for(visit.services.settings, visit.services.assets);
+    view.title =
+        fmt::format("{}{} – {}", head.has_errors ? "Erreur\u00a0: " : "", head.title, view.site_name);
+    view.description = head.description;
+    view.is_wide = head.is_wide;
+    view.navigation = navigation_at(head.section);
+    view.breadcrumbs = head.breadcrumbs;
+    view.back = head.back;
+    view.content = std::move(content);
+    if (visit.who) {
+        view.email = visit.who->email;
+        if (people::AffiliationLine const* const acting = visit.who->acting())
+            view.acting_for = acting->body_name;
+        view.is_pending = !visit.who->actor.verified;
+        view.is_operator = visit.who->actor.is_operator || visit.who->actor.is_auditor;
+        view.form_fields = visit.form_fields();
+    }
+    http::Response response;
+    response.status = status;
+    response.body = rendered(view);
+    for (http::Cookie const& cookie : visit.cookies) response.cookies.push_back(cookie);
+    return response;
+}
+
+http::Response refusal_page(Visit& visit, base::Refusal const& refusal) {
+    if (visit.request.path.starts_with("/api/")) return problem(refusal);
+    int const status = status_of(refusal.code);
+    ErrorWords const words = words_of(status);
+    std::string const title = status == 422 || status == 409 ? "Ce n’est pas possible" : words.title;
+    std::string advice = refusal.advice.empty() ? words.advice : refusal.advice;
+    http::Response response = page_of(
+        visit, {title, {}, {}, {}},
+        [&](html::Out& out) { pages::refusal(out, title, refusal.message, advice, status == 404); }, status);
+    if (refusal.retry_after_s > 0) response.header("Retry-After", std::to_string(refusal.retry_after_s));
+    return response;
+}
+
+http::Response fault_page(Visit& visit, std::string_view incident) {
+    std::string const message =
+        fmt::format("Une erreur de notre fait est survenue. Elle porte le numéro {}.", incident);
+    if (visit.request.path.starts_with("/api/")) return problem(500, "Erreur interne", message);
+    // The visit may be what failed: the page is made without it.
+    FrameView view = frame_for(visit.services.settings, visit.services.assets);
+    view.title = "Erreur interne – " + view.site_name;
+    view.navigation = navigation_at({});
+    html::Out out;
+    pages::refusal(out, "Erreur interne", message,
+                   "Ce que vous demandiez n’a pas été fait, même en partie. Recommencez ; si l’erreur "
+                   "revient, écrivez-nous en donnant ce numéro.",
+                   false);
+    view.content = out.take_from(0);
+    http::Response response;
+    response.status = 500;
+    response.body = rendered(view);
+    return response;
+}
+
+http::Response not_found(Visit& visit) {
+    ErrorWords const words = words_of(404);
+    base::Refusal refusal = base::refuse(base::RefusalCode::not_found, words.message, words.advice);
+    return refusal_page(visit, refusal);
+}
+
+http::Response bare_error_page(SiteSettings const& settings, Assets const& assets, int status) {
+    FrameView view = frame_for(settings, assets);
+    ErrorWords const words = words_of(status);
+    view.title = fmt::format("{} – {}", words.title, view.site_name);
+    view.navigation = navigation_at({});
+    html::Out out;
+    pages::refusal(out, words.title, words.message, words.advice, false);
+    view.content = out.take_from(0);
+    http::Response response;
+    response.status = status;
+    response.body = rendered(view);
+    if (status == 503) response.header("Retry-After", "5");
+    return response;
+}
+
+http::Response redirect(Visit& visit, std::string location) {
+    http::Response response = http::see_other(std::move(location));
+    for (http::Cookie const& cookie : visit.cookies) response.cookies.push_back(cookie);
+    return response;
+}
+
+}  // namespace web

@@ -1,0 +1,42 @@
+// What the frame template shows.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "html/form.hpp"
+#include "html/out.hpp"
+#include "html/view.hpp"
+
+namespace web {
+
+struct NavigationEntry {
+    std::string label;
+    std::string href;
+    bool is_current = false;
+};
+
+struct FrameView {
+    std::string title;
+    std::string description;
+    std::string site_name;
+    std::string tagline;
+    std::string operator_name;
+    std::string stylesheet;
+    std::string script;
+    std::string icon;
+    bool is_demo = false;
+    bool is_wide = false;
+    std::string email;       // of the person signed in; empty: nobody
+    std::string acting_for;  // the body they act for; empty: none
+    bool is_pending = false;
+    bool is_operator = false;
+    std::vector<html::HiddenInput> form_fields;
+    std::vector<NavigationEntry> navigation;
+    std::vector<NavigationEntry> footer;
+    std::vector<html::Link> breadcrumbs;
+    html::Link back;
+    html::Html content;
+};
+
+}  // namespace web

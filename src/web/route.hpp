@@ -1,0 +1,41 @@
+// Route: method, pattern, policy, handler. What has no policy cannot be declared; what has no route is 404.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "http/message.hpp"
+#include "web/visit.hpp"
+
+namespace web {
+
+/// Who may come in. Checked before the handler, on every request.
+enum class Policy {
+    public_page,  // everybody; the same bytes for all without an account, so it may be cached; no POST form
+                  // on it
+    public_form,  // everybody; may set the browser key
+    signed_in,    // a person, whatever they act for
+    member,       // a person who acts for an authority or a partner, verified or not yet
+    operator_,    // the national operator's team
+    overseer,     // operator or auditor: reads everything
+    api_public,   // everybody, JSON or CSV, never a cookie
+    api_token,    // a personal token in "Authorization: Bearer …"
+    demo,         // everybody, in demonstration mode only; else 404
+};
+std::string_view name_of(Policy policy);
+
+using Handler = std::function<http::Response(Visit&)>;
+
+struct Route {
+    http::Method method;
+    std::string pattern;
+    Policy policy;
+    Handler handler;
+    std::string room;
+};
+
+using Routes = std::vector<Route>;
+
+}  // namespace web

@@ -1,0 +1,76 @@
+// Chromium for the browser tests: one process, a fresh context (profile) for each visitor, and what it asked for recorded.
+import { chromium } from "playwright-core";
+
+const EXECUTABLE = process.env.TREMPLIN_CHROMIUM ?? "/usr/bin/chromium";
+const FLAGS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+const ACTION_MS_MAX = 10_000;
+
+// The two widths of PAGES.md: a phone, a desk.
+export const PHONE = 360;
+export const DESK = 1280;
+const HEIGHT = { [PHONE]: 740, [DESK]: 900 };
+
+export async function launch() {
+  const browser = await chromium.launch({ executablePath: EXECUTABLE, headless: true, args: FLAGS });
+  return { visitor: (options) => visitor(browser, options), close: () => browser.close() };
+}
+
+// A visitor with nothing remembered. Options: width (360 or 1280), javascript, dark, baseURL (the server's address).
+// Returns Playwright's page, with page.seen: what happened since (see below).
+async function visitor(browser, { width = DESK, javascript = true, dark = false, baseURL } = {}) {
+  const context = await browser.newContext({
+    baseURL,
+    viewport: { width, height: HEIGHT[width] ?? 900 },
+    javaScriptEnabled: javascript,
+    colorScheme: dark ? "dark" : "light",
+    locale: "fr-FR",
+    timezoneId: "Europe/Paris",
+    reducedMotion: "reduce",
+  });
+  context.setDefaultTimeout(ACTION_MS_MAX);
+  const page = await context.newPage();
+  page.javascript = javascript;
+  page.seen = await watch(context, page);
+  return page;
+}
+
+// What the page asked for and complained about since the last seen.clear(): requests (their URLs), bytes received on the
+// wire (headers included), console errors and exceptions.
+async function watch(context, page) {
+  const seen = {
+    requests: [],
+    bytes: 0,
+    errors: [],
+    clear() {
+      seen.requests.length = 0;
+      seen.errors.length = 0;
+      seen.bytes = 0;
+    },
+  };
+  const wire = await context.newCDPSession(page);
+  await wire.send("Network.enable");
+  wire.on("Network.loadingFinished", ({ encodedDataLength }) => (seen.bytes += encodedDataLength));
+  page.on("request", (request) => {
+    if (!request.url().startsWith("data:")) seen.requests.push(request.url());
+  });
+  page.on("console", (message) => {
+    // The browser reports each answer of 400 and above as a console error; pages of refusals are tested on purpose.
+    const refusal = /^Failed to load resource: the server responded with a status of 4/.test(message.text());
+    if (message.type() === "error" && !refusal) seen.errors.push(message.text());
+  });
+  page.on("pageerror", (error) => seen.errors.push(String(error)));
+  page.on("requestfailed", (request) => {
+    const reason = request.failure()?.errorText;
+    // A request given up because the page moved on is no fault.
+    if (reason !== "net::ERR_ABORTED") seen.errors.push(`${request.url()}: ${reason}`);
+  });
+  return seen;
+}

@@ -1,0 +1,125 @@
+// Runs the browser tests one after the other:   node tests/e2e/lib/runner.mjs [WORD…]
+// A file tests/e2e/NAME.test.mjs calls test("a rule, as a sentence", async ({ visitor, demo, instance }) => …).
+//   visitor(options)     a page of a visitor with nothing remembered (browser.mjs), closed after the test
+//   instance(options)    an empty instance of its own (server.mjs), removed after the test
+//   demo(engine)         the served demonstration, one for all tests: for reading, or for acts that no other test counts
+// A word runs only the files whose name contains it. Ends with "N passed, N failed".
+import { mkdirSync, readdirSync } from "node:fs";
+import { basename, join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { launch } from "./browser.mjs";
+import { ROOT, instance as newInstance } from "./server.mjs";
+
+const FOLDER = join(ROOT, "tests", "e2e");
+const PICTURES = join(ROOT, "build", "e2e");
+const TEST_MS_MAX = 180_000;
+
+const registered = [];
+
+export function test(name, body) {
+  registered.push({ name, body });
+}
+
+const demos = new Map();
+
+// The demonstration of an engine, filled and served at its first use.
+function demo(engine = "sqlite") {
+  if (!demos.has(engine))
+    demos.set(
+      engine,
+      (async () => {
+        const made = await newInstance({ engine });
+        await made.must("demo");
+        return made.serve("--demo");
+      })(),
+    );
+  return demos.get(engine);
+}
+
+function within(promise, ms) {
+  let timer;
+  const late = new Promise((_, failed) => (timer = setTimeout(() => failed(new Error(`not done after ${ms / 1000} s`)), ms)));
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
+}
+
+async function runOne(browser, suite, { name, body }) {
+  const pages = [];
+  const instances = [];
+  const start = Date.now();
+  const seconds = () => `${((Date.now() - start) / 1000).toFixed(1)} s`;
+  const tools = {
+    demo,
+    async visitor(options) {
+      const page = await browser.visitor(options);
+      pages.push(page);
+      return page;
+    },
+    async instance(options) {
+      const made = await newInstance(options);
+      instances.push(made);
+      return made;
+    },
+  };
+  try {
+    await within(body(tools), TEST_MS_MAX);
+    console.log(`  ✓ ${suite}: ${name} (${seconds()})`);
+    return true;
+  } catch (error) {
+    console.log(`  ✗ ${suite}: ${name} (${seconds()})`);
+    console.log(String(error.stack ?? error).replace(/^/gm, "      "));
+    for (const [i, page] of pages.entries()) await photograph(page, `${suite}-${name}-${i + 1}`);
+    for (const made of instances) if (made.log) console.log(made.log.slice(-4000).replace(/^/gm, "      | "));
+    return false;
+  } finally {
+    for (const page of pages) await page.context().close();
+    for (const made of instances) await made.remove();
+  }
+}
+
+// The page as it stood when the test failed.
+async function photograph(page, name) {
+  const path = join(PICTURES, `${name.normalize("NFD").replace(/[^A-Za-z0-9]+/g, "-").slice(0, 100)}.png`);
+  try {
+    mkdirSync(PICTURES, { recursive: true });
+    await page.screenshot({ path, fullPage: true });
+    console.log(`      ${page.url()} → ${path}`);
+  } catch (error) {
+    console.log(`      no picture of ${page.url()}: ${error.message}`);
+  }
+}
+
+async function main(words) {
+  const wanted = (suite) => words.length === 0 || words.some((word) => `e2e/${suite}`.includes(word));
+  const files = readdirSync(FOLDER).filter((name) => name.endsWith(".test.mjs")).sort();
+  let passed = 0;
+  let failed = 0;
+  const browser = await launch();
+  try {
+    for (const file of files) {
+      const suite = basename(file, ".test.mjs");
+      if (!wanted(suite)) continue;
+      registered.length = 0;
+      await import(pathToFileURL(join(FOLDER, file)).href);
+      if (registered.length === 0) {
+        console.log(`  ✗ ${suite}: no test in it`);
+        failed += 1;
+      }
+      for (const one of [...registered]) {
+        if (await runOne(browser, suite, one)) passed += 1;
+        else failed += 1;
+      }
+    }
+  } finally {
+    await browser.close();
+    // A demonstration that never came up has failed its tests already; there is nothing left of it to stop.
+    for (const result of await Promise.allSettled(demos.values())) if (result.status === "fulfilled") await result.value.remove();
+  }
+  console.log(`${passed} passed, ${failed} failed`);
+  process.exit(failed === 0 ? 0 : 1);
+}
+
+// Not awaited at top level: the test files import this module, which must have finished loading by then.
+main(process.argv.slice(2)).catch((error) => {
+  console.error(error);
+  process.exit(1);
+});

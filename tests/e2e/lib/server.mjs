@@ -1,0 +1,148 @@
+// A server of ours for a test: its own folder, a free port, either engine; and the mails it sent.
+import { execFile, spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { MailFolder } from "./mail.mjs";
+
+export const ROOT = dirname(dirname(dirname(dirname(fileURLToPath(import.meta.url)))));
+const PROGRAM = process.env.TREMPLIN_PROGRAM ?? join(ROOT, "build", "tremplin");
+const START_MS_MAX = 30_000;
+const STOP_MS_MAX = 15_000;
+const POLL_MS = 50;
+const run = promisify(execFile);
+const pause = (ms) => new Promise((done) => setTimeout(done, ms));
+
+export function freePort() {
+  return new Promise((done, failed) => {
+    const probe = createServer();
+    probe.on("error", failed);
+    probe.listen(0, "127.0.0.1", () => {
+      const { port } = probe.address();
+      probe.close(() => done(port));
+    });
+  });
+}
+
+// The engines that can be tested here: PostgreSQL needs TREMPLIN_TEST_POSTGRES, the URL of a server where one may create databases.
+export function engines() {
+  return process.env.TREMPLIN_TEST_POSTGRES ? ["sqlite", "postgresql"] : ["sqlite"];
+}
+
+let databases = 0;
+
+// An empty PostgreSQL database of its own, made with psql; returns its URL and what drops it.
+async function postgresDatabase() {
+  const server = process.env.TREMPLIN_TEST_POSTGRES;
+  if (!server) throw new Error("TREMPLIN_TEST_POSTGRES is not set: no PostgreSQL to test on");
+  const name = `e2e_${process.pid}_${++databases}`;
+  const ask = (sql) => run("psql", ["-X", "-q", "-v", "ON_ERROR_STOP=1", server, "-c", sql]);
+  await ask(`CREATE DATABASE ${name} ENCODING 'UTF8' TEMPLATE template0`);
+  const url = new URL(server);
+  url.pathname = `/${name}`;
+  return { url: url.href, drop: () => ask(`DROP DATABASE ${name} WITH (FORCE)`) };
+}
+
+// An instance: a data folder and a database, not yet served. Commands run on it (demo, load register, operator add …),
+// then it serves.   engine: "sqlite" | "postgresql"; env: more settings.
+export async function instance({ engine = "sqlite", env = {} } = {}) {
+  const folder = mkdtempSync(join(tmpdir(), "tremplin-e2e-"));
+  const database = engine === "postgresql" ? await postgresDatabase() : undefined;
+  const settings = {
+    ...process.env,
+    TREMPLIN_DATA: folder,
+    TREMPLIN_DATABASE: database?.url ?? join(folder, "tremplin.db"),
+    // Without a mail server, mails become files (mail.mjs).
+    TREMPLIN_SMTP_URL: "",
+    ...env,
+  };
+  let serving;
+  const self = {
+    engine,
+    folder,
+    mails: new MailFolder(join(folder, "mails")),
+
+    // Runs a command of the program to its end; returns { code, out, err }.
+    async command(...words) {
+      try {
+        const { stdout, stderr } = await run(PROGRAM, words, { env: settings, cwd: ROOT, maxBuffer: 64 << 20 });
+        return { code: 0, out: stdout, err: stderr };
+      } catch (error) {
+        if (typeof error.code !== "number") throw error;
+        return { code: error.code, out: error.stdout, err: error.stderr };
+      }
+    },
+
+    // As command(), but a refusal is a failure of the test.
+    async must(...words) {
+      const { code, out, err } = await self.command(...words);
+      if (code !== 0) throw new Error(`tremplin ${words.join(" ")}: exit ${code}\n${err}${out}`);
+      return out;
+    },
+
+    // Starts serving and waits until /healthz answers 200. Sets self.url.
+    async serve(...options) {
+      const port = await freePort();
+      self.url = `http://127.0.0.1:${port}`;
+      // Links in mails begin with the origin: it must be the address that the browser uses, or its cookies are not sent.
+      const env = { TREMPLIN_ORIGIN: self.url, ...settings };
+      serving = spawn(PROGRAM, ["serve", "--port", String(port), ...options], { env, cwd: ROOT, stdio: ["ignore", "pipe", "pipe"] });
+      self.log = "";
+      for (const stream of [serving.stdout, serving.stderr]) stream.on("data", (bytes) => (self.log += bytes));
+      let gone;
+      serving.on("error", (error) => (gone = String(error)));
+      serving.on("exit", (code, signal) => (gone = `exit ${code ?? signal}`));
+      const until = Date.now() + START_MS_MAX;
+      while (!(await isUp(self.url))) {
+        if (gone) throw new Error(`the server did not start: ${gone}\n${self.log}`);
+        if (Date.now() > until) {
+          serving.kill("SIGKILL");
+          throw new Error(`the server did not answer within ${START_MS_MAX} ms\n${self.log}`);
+        }
+        await pause(POLL_MS);
+      }
+      return self;
+    },
+
+    // Asks the server to end and waits for it; returns its exit code (null if it had to be killed).
+    async stop() {
+      const child = serving;
+      serving = undefined;
+      if (!child) return undefined;
+      if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
+      const ended = new Promise((done) => child.on("exit", (code) => done(code)));
+      child.kill("SIGTERM");
+      const timer = setTimeout(() => child.kill("SIGKILL"), STOP_MS_MAX);
+      const code = await ended;
+      clearTimeout(timer);
+      return code;
+    },
+
+    // Stops and leaves nothing behind.
+    async remove() {
+      await self.stop();
+      await database?.drop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+
+    // A GET without a browser: { status, headers, text }.
+    async get(path, headers = {}) {
+      const answer = await fetch(self.url + path, { headers, redirect: "manual" });
+      return { status: answer.status, headers: answer.headers, text: await answer.text() };
+    },
+
+    file: (name) => readFileSync(join(folder, name)),
+  };
+  return self;
+}
+
+async function isUp(url) {
+  try {
+    return (await fetch(`${url}/healthz`, { signal: AbortSignal.timeout(2000) })).status === 200;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,132 @@
+// A whole site without sockets: Services and Dispatcher over a test database, and a Browser that keeps
+// cookies and form tokens as a person's would.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/text.hpp"
+#include "journal/sequencer.hpp"
+#include "support/databases.hpp"
+#include "web/dispatcher.hpp"
+#include "web/rate_limiter.hpp"
+#include "web/room.hpp"
+
+namespace support {
+
+using Fields = std::vector<std::pair<std::string, std::string>>;
+
+/// `rooms` gives the rooms under test (routes, migrations) once the services exist.
+class Site {
+  public:
+    using MakeRooms = std::function<std::vector<web::Room>(web::Services const&)>;
+
+    Site(db::Engine engine, MakeRooms const& make_rooms, people::Hooks hooks = {})
+        : database(engine), hooks_(std::move(hooks)) {
+        settings.is_demo = true;
+        people_settings = {settings.origin, settings.name, settings.contact_email, secret_};
+        services = std::make_unique<web::Services>(web::Services{*database, base::World{clock, random},
+                                                                 settings, assets_, hooks_, people_settings,
+                                                                 limiter_, secret_, folder_.file("")});
+        std::vector<web::Room> const rooms = make_rooms(*services);
+        std::vector<db::Migration> migrations;
+        web::Routes routes;
+        for (web::Room const& room : rooms) {
+            for (db::Migration const& migration : room.migrations) migrations.push_back(migration);
+            for (web::Route const& route : room.routes) routes.push_back(route);
+        }
+        db::migrate(*database, migrations);
+        dispatcher = std::make_unique<web::Dispatcher>(
+            *services, std::move(routes),
+            [this](std::string_view, std::string_view route, std::string_view what) {
+                faults.push_back(std::string(route) + ": " + std::string(what));
+            });
+    }
+
+    TestDatabase database;
+    base::FixedClock clock{*base::parse_iso8601("2026-03-10T09:00:00Z")};
+    base::SeededRandom random{42};
+    web::SiteSettings settings;
+    people::Settings people_settings;
+    std::unique_ptr<web::Services> services;
+    std::unique_ptr<web::Dispatcher> dispatcher;
+    std::vector<std::string> faults;  // what became a 500; tests expect none
+
+  private:
+    TemporaryFolder folder_;
+    std::string secret_ = std::string(32, 'k');
+    web::Assets assets_;
+    people::Hooks hooks_;
+    web::RateLimiter limiter_;
+};
+
+class Browser {
+  public:
+    explicit Browser(Site& site) : site_(site) {}
+
+    http::Response get(std::string const& target) { return send(http::Method::get, target, {}); }
+
+    /// Sends a form with the hidden fields of the last page seen, as a browser would.
+    http::Response submit(std::string const& target, Fields const& fields) {
+        std::string body = "_token=" + base::percent_encoded(token_) + "&_key=" + base::percent_encoded(key_);
+        for (auto const& [name, value] : fields)
+            body += "&" + base::percent_encoded(name) + "=" + base::percent_encoded(value);
+        return send(http::Method::post, target, body);
+    }
+    /// Follows a redirect, if it is one.
+    http::Response follow(http::Response response) {
+        for (int hop = 0; hop < 5 && response.status == 303; ++hop) response = get(location(response));
+        return response;
+    }
+    static std::string location(http::Response const& response) {
+        for (auto const& [name, value] : response.headers)
+            if (name == "Location") return value;
+        return {};
+    }
+    http::Response send(http::Method method, std::string const& target, std::string const& body,
+                        Fields const& headers = {}) {
+        http::Request request;
+        request.method = method;
+        request.target = target;
+        std::size_t const question = target.find('?');
+        request.path = base::percent_decoded(target.substr(0, question), false).value_or("/");
+        if (question != std::string::npos) request.query = *http::parse_query(target.substr(question + 1));
+        request.body = body;
+        request.remote_address = "192.0.2.1";
+        request.headers.add("host", "localhost:8080");
+        if (method == http::Method::post && headers.empty())
+            request.headers.add("content-type", "application/x-www-form-urlencoded");
+        for (auto const& [name, value] : headers) request.headers.add(name, value);
+        for (auto const& [name, value] : cookies) request.cookies.add(name, value);
+        http::Response response = site_.dispatcher->handle(request);
+        for (http::Cookie const& cookie : response.cookies) {
+            std::erase_if(cookies, [&](auto const& known) { return known.first == cookie.name; });
+            if (!cookie.max_age_s || *cookie.max_age_s > 0) cookies.emplace_back(cookie.name, cookie.value);
+        }
+        remember("_token", token_, response.content());
+        remember("_key", key_, response.content());
+        return response;
+    }
+
+    Fields cookies;
+
+  private:
+    static void remember(std::string const& name, std::string& kept, std::string_view page) {
+        std::string const mark = "name=\"" + name + "\" value=\"";
+        std::size_t const at = page.rfind(mark);
+        if (at == std::string_view::npos) return;
+        std::size_t const from = at + mark.size();
+        kept = std::string(page.substr(from, page.find('"', from) - from));
+    }
+    Site& site_;
+    std::string token_;
+    std::string key_;
+};
+
+inline bool shows(http::Response const& response, std::string_view text) {
+    return response.content().find(text) != std::string_view::npos;
+}
+
+}  // namespace support
