@@ -80,6 +80,13 @@ int main(int argc, char** argv) {
         "bodies", "bodies absent from the register (syndicats, CCAS…), from CSV with their SIREN");
     load_bodies->add_option("FILE", file, "UTF-8 CSV")->required()->check(CLI::ExistingFile);
 
+    CLI::App* campaign = cli.add_subcommand("campaign", "consultations");
+    campaign->require_subcommand(1);
+    CLI::App* campaign_load = campaign->add_subcommand(
+        "load",
+        "make or update a campaign from its TOML file (docs/campaign-file.md); what has opened is frozen");
+    campaign_load->add_option("FILE", file, "TOML")->required()->check(CLI::ExistingFile);
+
     CLI::App* operator_command = cli.add_subcommand("operator", "the national operator's team");
     operator_command->require_subcommand(1);
     std::string email;
@@ -106,6 +113,12 @@ int main(int argc, char** argv) {
         if (*serve) return app::serve(*config);
         if (*load_register)
             done = app::load_register(*config, edition == 0 ? 2026 : edition);
+        else if (*load_contacts)
+            done = app::load_contacts(*config, file);
+        else if (*load_bodies)
+            done = app::load_bodies(*config, file);
+        else if (*campaign_load)
+            done = app::load_campaign(*config, file);
         else if (*operator_add)
             done = app::add_operator(*config, email);
         else if (*verify)

@@ -7,7 +7,11 @@
 
 #include "app/log.hpp"
 #include "app/program.hpp"
+#include "consultation/campaign_actions.hpp"
+#include "consultation/campaign_file.hpp"
 #include "people/actions_role.hpp"
+#include "territories/bodies.hpp"
+#include "territories/contacts.hpp"
 #include "territories/register.hpp"
 
 namespace app {
@@ -19,6 +23,19 @@ struct RealWorld {
     base::SystemRandom random;
     base::World world{clock, random};
 };
+
+constexpr std::size_t file_bytes_max = 64 * 1024 * 1024;
+
+base::Result<std::string> content_of(std::string const& path) {
+    std::ifstream stream(path, std::ios::binary);
+    std::ostringstream content;
+    content << stream.rdbuf();
+    if (!stream) return base::refuse(base::RefusalCode::not_found, path + " cannot be read");
+    std::string text = std::move(content).str();
+    if (text.size() > file_bytes_max)
+        return base::refuse(base::RefusalCode::too_large, path + " is larger than 64 MiB");
+    return text;
+}
 
 }  // namespace
 
@@ -36,18 +53,67 @@ int serve(Config const& config) {
 base::Result<base::Done> load_register(Config const& config, int edition) {
     RealWorld real;
     Program program(config, real.world);
-    auto const report = territories::load_register(program.database(), real.world,
-                                                   fmt::format("{}/decoupage-{}", program.config().node_modules, edition));
+    auto const report =
+        territories::load_register(program.database(), real.world,
+                                   fmt::format("{}/decoupage-{}", program.config().node_modules, edition));
     if (!report.ok()) return report.refusal();
     for (std::string const& line : territories::printed(*report)) fmt::print("{}\n", line);
     program.sequence();
     return base::Done{};
 }
 
+base::Result<base::Done> load_contacts(Config const& config, std::string const& file) {
+    RealWorld real;
+    Program program(config, real.world);
+    auto const text = content_of(file);
+    if (!text.ok()) return text.refusal();
+    auto const report = territories::load_contacts(program.database(), real.world, *text);
+    if (!report.ok()) return report.refusal();
+    for (std::string const& line : territories::printed(*report)) fmt::print("{}\n", line);
+    program.sequence();
+    return base::Done{};
+}
+
+base::Result<base::Done> load_bodies(Config const& config, std::string const& file) {
+    RealWorld real;
+    Program program(config, real.world);
+    auto const text = content_of(file);
+    if (!text.ok()) return text.refusal();
+    auto const report = territories::load_bodies(program.database(), real.world, *text);
+    if (!report.ok()) return report.refusal();
+    for (std::string const& line : territories::printed(*report)) fmt::print("{}\n", line);
+    program.sequence();
+    return base::Done{};
+}
+
+base::Result<base::Done> load_campaign(Config const& config, std::string const& file) {
+    RealWorld real;
+    Program program(config, real.world);
+    auto const text = content_of(file);
+    if (!text.ok()) return text.refusal();
+    auto const read = consultation::read_campaign_file(*text);
+    if (!read.ok()) {
+        for (base::FieldError const& error : read.refusal().fields)
+            fmt::print(stderr, "{}: {}\n", error.field, error.message);
+        return read.refusal();
+    }
+    auto const loaded = program.database().write(
+        [&](db::Tx& tx) { return consultation::load_campaign(tx, real.world, *read); });
+    if (!loaded.ok()) return loaded.refusal();
+    program.sequence();
+    using consultation::Loaded;
+    fmt::print("campaign {}: {}\n", read->campaign.slug,
+               loaded->what == Loaded::created   ? "created"
+               : loaded->what == Loaded::changed ? "changed"
+                                                 : "unchanged");
+    return base::Done{};
+}
+
 base::Result<base::Done> add_operator(Config const& config, std::string const& email) {
     RealWorld real;
     Program program(config, real.world);
-    auto const added = program.database().write([&](db::Tx& tx) { return people::add_operator(tx, real.world, email); });
+    auto const added =
+        program.database().write([&](db::Tx& tx) { return people::add_operator(tx, real.world, email); });
     if (!added.ok()) return added.refusal();
     program.sequence();
     fmt::print("{} is an operator\n", email);
@@ -63,8 +129,10 @@ base::Result<base::Done> verify(Config const& config) {
     std::vector<std::string> problems = found.problems;
     for (web::Room const& room : program.rooms_wired())
         if (room.problems)
-            for (std::string const& problem : room.problems(*snapshot)) problems.push_back(room.name + ": " + problem);
-    fmt::print("journal: {} entries, {} sequenced, {} signed heads\n", found.entries, found.sequenced, found.heads);
+            for (std::string const& problem : room.problems(*snapshot))
+                problems.push_back(room.name + ": " + problem);
+    fmt::print("journal: {} entries, {} sequenced, {} signed heads\n", found.entries, found.sequenced,
+               found.heads);
     if (auto const head = journal::latest_head(*snapshot))
         fmt::print("root of {} leaves: {}\n", head->size, base::hex(base::as_bytes(head->root)));
     for (std::string const& problem : problems) fmt::print("PROBLEM {}\n", problem);
@@ -78,7 +146,8 @@ base::Result<base::Done> print_routes(Config const& config) {
     RealWorld real;
     Program program(config, real.world);
     for (web::Route const& route : program.routes())
-        fmt::print("{:<7} {:<60} {:<12} {}\n", http::name_of(route.method), route.pattern, web::name_of(route.policy), route.room);
+        fmt::print("{:<7} {:<60} {:<12} {}\n", http::name_of(route.method), route.pattern,
+                   web::name_of(route.policy), route.room);
     return base::Done{};
 }
 

@@ -10,6 +10,9 @@ namespace app {
 int print_version();
 int serve(Config const& config);
 base::Result<base::Done> load_register(Config const& config, int edition);
+base::Result<base::Done> load_contacts(Config const& config, std::string const& file);
+base::Result<base::Done> load_bodies(Config const& config, std::string const& file);
+base::Result<base::Done> load_campaign(Config const& config, std::string const& file);
 base::Result<base::Done> add_operator(Config const& config, std::string const& email);
 base::Result<base::Done> verify(Config const& config);
 base::Result<base::Done> print_routes(Config const& config);

@@ -161,8 +161,9 @@ base::Result<base::Done> read_file(Config& config, std::string const& path) {
                                         [&](Setting const& setting) { return setting.key == key.str(); });
         auto const where = fmt::format("{}:{}", path, node.source().begin.line);
         if (known == settings.end())
-            return base::refuse(base::RefusalCode::invalid,
-                                fmt::format("{}: unknown setting \"{}\" (tremplin --help lists them)", where, key.str()));
+            return base::refuse(
+                base::RefusalCode::invalid,
+                fmt::format("{}: unknown setting \"{}\" (tremplin --help lists them)", where, key.str()));
         std::string text;
         if (auto const* s = node.as_string())
             text = s->get();

@@ -12,6 +12,7 @@
 
 #include "app/log.hpp"
 #include "base/text.hpp"
+#include "consultation/support_actions.hpp"
 #include "http/server.hpp"
 #include "http/static_files.hpp"
 #include "messaging/smtp_transport.hpp"
@@ -89,7 +90,10 @@ Program::Program(Config config, base::World world)
 
     people_settings_ = {config_.site.origin, config_.site.name, config_.site.contact_email, secret_};
     services_ = std::make_unique<web::Services>(web::Services{*database_, world_, config_.site, assets_,
-                                                              hooks_, people_settings_, limiter_, secret_, config_.data + "/tmp"});
+                                                              hooks_, people_settings_, limiter_, secret_,
+                                                              config_.data + "/tmp"});
+    // What happens to an affiliation changes what its supports amount to (PROGRAMME B6).
+    hooks_.affiliation_changed = consultation::recount_after_affiliation_change;
     rooms_ = rooms(*services_);
 
     std::vector<db::Migration> migrations;

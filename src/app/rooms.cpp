@@ -1,7 +1,8 @@
 // The rooms of the house, in order, each with what it hands over. What a room needs from a later one is wired
 // here.
-//ACCOUNT
+#include "account/room.hpp"
 #include "app/program.hpp"
+#include "consultation/room.hpp"
 #include "journal/journal.hpp"
 #include "site/room.hpp"
 
@@ -27,7 +28,10 @@ std::vector<web::Room> rooms(web::Services const& services) {
     all.push_back({.name = "search", .migrations = search::migrations()});
     all.push_back({.name = "messaging", .migrations = messaging::migrations()});
     all.push_back({.name = "people", .migrations = people::migrations()});
-    //ACCOUNT2
+    account::Shown shown;
+    shown.account_links = {{"Mes contributions", "/mes-contributions"}};
+    all.push_back(account::room(services, consultation::intents(), std::move(shown)));
+    all.push_back(consultation::room(services));
     all.push_back(site::room(services));
     return all;
 }

@@ -21,7 +21,7 @@ struct AuthoritiesView {
     std::vector<html::HiddenInput> kept_by_search;
     std::vector<html::HiddenInput> kept_by_filters;
     std::vector<html::Choice> kinds;
-    std::vector<html::Choice> departments;
+    std::vector<html::Choice> regions;
     std::string count;
     std::vector<html::ChosenFilter> chosen;
     std::string clear_href;

@@ -9,9 +9,10 @@ web::Room room(web::Services const&) {
     using enum web::Policy;
     return {.name = "site",
             .routes = {
+                {get, "/", public_page, home_page, {}},
+                {get, "/recherche", public_page, search_page, {}},
                 {get, "/collectivites", public_page, authorities_page, {}},
-                {get, "/collectivites/{reference}", public_page,
-                 [](web::Visit& visit) { return authority_page(visit, [](web::Visit&, base::Id<territories::Authority>) { return std::vector<AuthorityActsGroup>{}; }); }, {}},
+                {get, "/collectivites/{reference}", public_page, authority_page, {}},
                 {get, "/contact", public_page, contact_page, {}},
                 {get, "/mentions-legales", public_page, legal_page, {}},
                 {get, "/donnees-personnelles", public_page, privacy_page, {}},

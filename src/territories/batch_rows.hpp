@@ -1,8 +1,6 @@
 // Many rows in one INSERT, for the loads of this room.
 #pragma once
 
-#include <fmt/format.h>
-
 #include <string>
 #include <vector>
 
@@ -34,17 +32,7 @@ class BatchInsert {
   private:
     static constexpr std::size_t parameters_max = 1800;
 
-    std::string text(std::size_t rows) const {
-        std::string sql = "INSERT INTO " + into_ + " VALUES ";
-        std::size_t number = 0;
-        for (std::size_t row = 0; row < rows; ++row) {
-            sql += row == 0 ? "(" : ", (";
-            for (std::size_t column = 0; column < columns_; ++column)
-                sql += fmt::format("{}${}", column == 0 ? "" : ", ", ++number);
-            sql += ")";
-        }
-        return sql + on_conflict_;
-    }
+    std::string text(std::size_t rows) const;
 
     db::Tx& tx_;
     std::string into_;

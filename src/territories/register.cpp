@@ -29,6 +29,7 @@ LoadReport loaded(db::Tx& tx, base::World const& world, Register const& edition,
     rows::save_next_id(tx, result.next_id);
     rows::add_edition(tx, report.edition);
     rows::freeze(tx, id);
+    rows::refresh_statistics(tx);
     report.counts = rows::counts(tx);
     report.changes = result.changes;
     report.holes = edition.holes;

@@ -173,6 +173,14 @@ void freeze_one(db::Tx& tx, base::Id<Edition> edition, base::Id<Authority> id) {
     tx.execute(std::string(frozen_from_authorities) + " AND id = $2 ON CONFLICT DO NOTHING", {edition, id});
 }
 
+void refresh_statistics(db::Tx& tx) {
+    if (tx.engine() == db::Engine::postgresql)
+        tx.script(
+            "ANALYZE authorities; ANALYZE authority_words; ANALYZE authority_postcodes; ANALYZE "
+            "authority_codes; "
+            "ANALYZE authority_editions");
+}
+
 std::vector<std::pair<Kind, std::int64_t>> counts(db::Reader const& reader) {
     return reader.list<std::pair<Kind, std::int64_t>>(
         "SELECT kind, count(*) FROM authorities WHERE in_force = 1 OR kind = 'former_commune' "

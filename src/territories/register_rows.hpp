@@ -36,6 +36,8 @@ void add_edition(db::Tx& tx, Edition const& edition);
 std::int64_t freeze(db::Tx& tx, base::Id<Edition> edition);
 /// The same for one body that came after the edition was loaded.
 void freeze_one(db::Tx& tx, base::Id<Edition> edition, base::Id<Authority> id);
+/// PostgreSQL plans from statistics, which a bulk load makes stale; SQLite needs none.
+void refresh_statistics(db::Tx& tx);
 std::vector<std::pair<Kind, std::int64_t>> counts(db::Reader const& reader);
 
 std::vector<Edition> all_editions(db::Reader const& reader);

@@ -221,7 +221,10 @@ std::optional<http::Response> Dispatcher::refused_by_policy(Visit& visit, Route 
         case Policy::member:
             if (!visit.who) return sign_in_first();
             if (visit.who->actor.affiliation.exists()) return std::nullopt;
-            return redirect(visit, "/mon-compte/collectivites");
+            return redirect(visit,
+                            "/mon-compte/collectivites/ajouter?retour=" +
+                                base::percent_encoded(safe_return_path(
+                                    visit.request.method == http::Method::get ? visit.request.target : "/")));
         case Policy::operator_:
             if (!visit.who) return sign_in_first();
             if (visit.who->actor.is_operator) return std::nullopt;

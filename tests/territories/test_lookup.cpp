@@ -60,7 +60,8 @@ TEST_P(LookupTest, a_name_is_found_exactly_first_then_by_population) {
     EXPECT_EQ(first("Saint-Denis").insee_code, "97411");  // larger than the one of Seine-Saint-Denis
     EXPECT_EQ(first("mairie de L’Haÿ les Roses").insee_code, "94038");
     EXPECT_EQ(first("st etienne").insee_code, "42218");
-    EXPECT_EQ(first("quimp").name, "Quimper");  // a beginning
+    EXPECT_EQ(first("quimp").name, "Quimper");   // a beginning
+    EXPECT_EQ(first("Eu").insee_code, "76255");  // a short name is found whole
     EXPECT_EQ(first("Ville de Paris").reference, "75056");
     EXPECT_EQ(first("communauté de communes du pays bigouden sud").kind, Kind::epci);
     EXPECT_EQ(first("collectivité européenne d'alsace").reference, "COL-6AE");

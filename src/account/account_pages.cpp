@@ -1,0 +1,216 @@
+// /mon-compte: address, sign-ins, API tokens.
+#include "account/account_pages.hpp"
+
+#include <algorithm>
+
+#include "account/forms.hpp"
+#include "account/pages_account.hpp"
+#include "account/pages_confirm.hpp"
+#include "account/pages_tokens.hpp"
+#include "base/french.hpp"
+#include "base/text.hpp"
+#include "people/actions_role.hpp"
+#include "people/actions_sign_in.hpp"
+#include "people/api_token_rows.hpp"
+#include "people/quality.hpp"
+#include "people/secrets.hpp"
+#include "people/sign_in_rows.hpp"
+#include "web/frame.hpp"
+#include "web/json.hpp"
+
+namespace account {
+namespace {
+
+constexpr std::int64_t us_in_second = 1'000'000;
+constexpr std::int64_t us_in_day = base::Duration::days(1).us;
+constexpr int shown_browsers_max = 20;
+
+/// "Mozilla/5.0 (…) Firefox/128.0" → "Firefox": enough to recognise one's own.
+std::string browser_name(std::string_view browser) {
+    // Later ones also name earlier ones: Edge says Chrome and Safari too.
+    for (std::string_view const name : {"Edg", "OPR", "Firefox", "Chrome", "Safari"})
+        if (browser.find(name) != std::string_view::npos)
+            return name == "Edg" ? "Edge" : name == "OPR" ? "Opera" : std::string(name);
+    return "Navigateur inconnu";
+}
+
+std::string system_name(std::string_view browser) {
+    struct Mark {
+        std::string_view mark;
+        std::string_view name;
+    };
+    for (Mark const& one : {Mark{"Android", "Android"}, Mark{"iPhone", "iPhone"}, Mark{"iPad", "iPad"},
+                            Mark{"Windows", "Windows"}, Mark{"Mac OS", "macOS"}, Mark{"Linux", "Linux"}})
+        if (browser.find(one.mark) != std::string_view::npos) return " sur " + std::string(one.name);
+    return {};
+}
+
+std::string browser_line(people::SignedInBrowser const& one) {
+    return browser_name(one.browser) + system_name(one.browser) + ", depuis le " +
+           base::french_date_time(one.since) + ", jusqu’au " + base::french_date(one.until);
+}
+
+std::string acting_text(people::SignIn const& who) {
+    people::AffiliationLine const* const acting = who.acting();
+    if (acting == nullptr) return "Aucune collectivité";
+    return acting->body_name + " (" + people::public_description(acting->affiliation) + ")";
+}
+
+std::string roles_text(people::SignIn const& who) {
+    std::string text;
+    for (people::StandingRole const& role : who.roles) {
+        if (!text.empty()) text += ", ";
+        text += people::french(role.role);
+        if (!role.scope.empty()) text += " (" + role.scope + ")";
+    }
+    return text;
+}
+
+TokenLine token_line(people::ApiToken const& token) {
+    TokenLine line{token.label, token.body_name, "Créé le " + base::french_date(token.created_at), {}, {}};
+    line.facts += token.last_used_day ? ", utilisé pour la dernière fois le " +
+                                            base::french_date(base::Instant{*token.last_used_day * us_in_day})
+                                      : ", jamais utilisé";
+    line.facts += ".";
+    if (token.revoked_at) {
+        line.state = "Révoqué le " + base::french_date(*token.revoked_at) + ".";
+    } else {
+        if (!token.works) line.state = "Ne fonctionne plus\u00a0: votre rattachement a pris fin.";
+        line.revoke_href = "/mon-compte/jetons/" + std::to_string(token.id.value) + "/revocation";
+    }
+    return line;
+}
+
+TokensView tokens_view(web::Visit& visit, std::string label, std::string const& affiliation) {
+    TokensView view;
+    for (people::ApiToken const& token : people::tokens_of(visit.reader(), visit.actor().person))
+        // What was revoked is of no use to its owner any more than a line each.
+        if (view.tokens.size() < static_cast<std::size_t>(2 * people::tokens_per_person_max))
+            view.tokens.push_back(token_line(token));
+    view.label = field("label", "Nom du jeton", std::move(label));
+    view.label.hint = "Par exemple le logiciel qui s’en servira.";
+    view.affiliation = field("affiliation", "Collectivité pour laquelle il agit", affiliation);
+    for (people::AffiliationLine const& line : visit.who->affiliations)
+        view.affiliations.push_back({std::to_string(line.affiliation.id.value), line.body_name, {}, false});
+    view.affiliations = html::chosen(std::move(view.affiliations), affiliation);
+    return view;
+}
+
+http::Response tokens_page(web::Visit& visit, TokensView const& view, int status) {
+    web::PageHead head;
+    head.title = "Jetons d’accès à l’API";
+    head.breadcrumbs = {{"Mon compte", "/mon-compte"}, {"Jetons d’accès à l’API", ""}};
+    head.has_errors = !view.errors.empty();
+    return web::page_of(
+        visit, head, [&](html::Out& out) { pages::tokens(out, view); }, status);
+}
+
+/// The visit's own token of the address, still to be revoked or not; nothing when it is nobody's or
+/// another's.
+std::optional<people::ApiToken> own_token(web::Visit& visit) {
+    auto const id = id_of<people::ApiToken>(visit.path("id"));
+    for (people::ApiToken const& token : people::tokens_of(visit.reader(), visit.actor().person))
+        if (id.exists() && token.id == id) return token;
+    return std::nullopt;
+}
+
+}  // namespace
+
+http::Response show_account(web::Visit& visit, Shown const& shown) {
+    people::SignIn const& who = *visit.who;
+    AccountView view;
+    view.email = who.email;
+    view.rows = {{"Adresse e-mail", who.email, {}, {}},
+                 {"Vous agissez pour", acting_text(who), {}, "/mon-compte/collectivites"}};
+    if (!who.roles.empty()) view.rows.push_back({"Rôle", roles_text(who), {}, {}});
+    view.links = {{"Mes collectivités", "/mon-compte/collectivites"},
+                  {"Jetons d’accès à l’API", "/mon-compte/jetons"}};
+    view.links.insert(view.links.end(), shown.account_links.begin(), shown.account_links.end());
+    std::vector<people::SignedInBrowser> const browsers =
+        people::browsers_of(visit.reader(), who.actor.person, visit.now);
+    for (people::SignedInBrowser const& one : browsers)
+        if (view.browsers.size() < shown_browsers_max) view.browsers.push_back(browser_line(one));
+    view.has_others = browsers.size() > 1;
+    if (visit.request.query.has("fermees")) view.notice = "Les autres connexions sont fermées.";
+    view.hidden = visit.form_fields();
+    web::PageHead head;
+    head.title = "Mon compte";
+    return web::page_of(visit, head, [&](html::Out& out) { pages::account(out, view); });
+}
+
+http::Response post_end_others(web::Visit& visit) {
+    people::Actor const& actor = visit.actor();
+    auto const token = visit.write([&](db::Tx& tx) -> base::Result<std::string> {
+        std::string fresh = people::new_token(visit.services.world.random);
+        people::sign_out_everywhere(tx, actor.person);
+        people::insert_sign_in(
+            tx, people::hash_of_token(fresh), actor.person, actor.affiliation,
+            base::shortened(line_of(visit.request.headers, "user-agent"), people::browser_characters_max),
+            visit.services.world.clock.now());
+        return fresh;
+    });
+    if (!token) return web::refusal_page(visit, token.refusal());
+    visit.cookies.push_back(
+        {std::string(web::sign_in_cookie), *token, people::sign_in_kept.us / us_in_second});
+    return web::redirect(visit, "/mon-compte?fermees=1");
+}
+
+http::Response show_tokens(web::Visit& visit) {
+    people::AffiliationLine const* const acting = visit.who->acting();
+    TokensView view = tokens_view(
+        visit, {}, acting == nullptr ? std::string() : std::to_string(acting->affiliation.id.value));
+    view.hidden = visit.form_fields();
+    if (visit.request.query.has("revoque")) view.notice = "Le jeton est révoqué. Il ne fonctionne plus.";
+    return tokens_page(visit, view, 200);
+}
+
+http::Response post_token(web::Visit& visit) {
+    std::string const label = line_of(visit.form(), "label");
+    std::string const typed = line_of(visit.form(), "affiliation");
+    auto const affiliation = id_of<people::Affiliation>(typed);
+    auto const made = visit.write([&](db::Tx& tx) {
+        return people::make_token(tx, visit.services.world, visit.actor().person, affiliation, label);
+    });
+    if (!made && made.refusal().code == base::RefusalCode::forbidden) return web::not_found(visit);
+    TokensView view = tokens_view(visit, made ? std::string() : label, typed);
+    if (made) {
+        view.made = made->token;
+        view.made_label = label;
+        view.hidden = visit.form_fields();
+        return tokens_page(visit, view, 200);
+    }
+    view.hidden = visit.form_fields_again();
+    show_errors(view, made.refusal(), {&view.label, &view.affiliation});
+    return tokens_page(visit, view, web::status_of(made.refusal().code));
+}
+
+http::Response show_revoke(web::Visit& visit) {
+    auto const token = own_token(visit);
+    if (!token) return web::not_found(visit);
+    if (token->revoked_at) return web::redirect(visit, "/mon-compte/jetons");
+    ConfirmView view;
+    view.title = "Révoquer le jeton «\u00a0" + token->label + "\u00a0»";
+    view.sentences = {"Le logiciel qui s’en sert ne pourra plus agir pour " + token->body_name +
+                          ". Un jeton révoqué ne se rétablit pas.",
+                      "Ce qu’il a fait auparavant reste acquis."};
+    view.action = "/mon-compte/jetons/" + std::to_string(token->id.value) + "/revocation";
+    view.button = "Révoquer ce jeton";
+    view.back_href = "/mon-compte/jetons";
+    view.back_label = "Garder ce jeton";
+    view.hidden = visit.form_fields();
+    web::PageHead head;
+    head.title = view.title;
+    return web::page_of(visit, head, [&](html::Out& out) { pages::confirm(out, view); });
+}
+
+http::Response post_revoke(web::Visit& visit) {
+    auto const id = id_of<people::ApiToken>(visit.path("id"));
+    auto const next = visit.write_once([&](db::Tx& tx) -> base::Result<std::string> {
+        auto const done = people::revoke_token(tx, visit.services.world, visit.actor().person, id);
+        if (!done) return done.refusal();
+        return std::string("/mon-compte/jetons?revoque=1");
+    });
+    return next ? web::redirect(visit, *next) : web::refusal_page(visit, next.refusal());
+}
+
+}  // namespace account

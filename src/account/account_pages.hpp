@@ -1,0 +1,18 @@
+// The handlers of /mon-compte: address, sign-ins, API tokens.
+#pragma once
+
+#include "account/room.hpp"
+
+namespace account {
+
+http::Response show_account(web::Visit& visit, Shown const& shown);
+/// Ends every sign-in of the person and opens a fresh one here.
+http::Response post_end_others(web::Visit& visit);
+
+http::Response show_tokens(web::Visit& visit);
+/// Answers 200 with the token: a redirection would have to keep it somewhere.
+http::Response post_token(web::Visit& visit);
+http::Response show_revoke(web::Visit& visit);
+http::Response post_revoke(web::Visit& visit);
+
+}  // namespace account

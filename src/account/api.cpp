@@ -1,0 +1,81 @@
+// The register of authorities as JSON: the suggestions under a field, and anybody's software.
+#include "account/api.hpp"
+
+#include "account/forms.hpp"
+#include "base/text.hpp"
+#include "territories/lookup.hpp"
+#include "web/json.hpp"
+
+namespace account {
+namespace {
+
+constexpr int per_page_default = 20;
+constexpr std::size_t after_bytes_max = 100;
+
+base::Refusal bad_parameter(std::string name, std::string why) {
+    return base::refuse_field(std::move(name), std::move(why));
+}
+
+base::Result<territories::AuthoritySearch> asked(http::Pairs const& query) {
+    territories::AuthoritySearch search;
+    search.limit = per_page_default;
+    search.text = base::tidied_line(query.get("q")).value_or("");
+    if (search.text.size() > territories::AuthoritySearch::text_bytes_max)
+        return bad_parameter("q", "Le texte cherché est trop long.");
+    search.is_in_force_only = search.text.empty();
+    if (std::string_view const kind = query.get("kind"); !kind.empty()) {
+        search.kind = territories::kind_from(kind);
+        if (!search.kind) return bad_parameter("kind", "Cette sorte de collectivité n’existe pas.");
+        search.is_in_force_only =
+            search.is_in_force_only && *search.kind != territories::Kind::former_commune;
+    }
+    if (auto const per_page = query.find("per_page")) {
+        auto const number = positive_number(*per_page);
+        if (!number || *number > territories::AuthoritySearch::limit_max)
+            return bad_parameter("per_page", "Demandez de 1 à 50 lignes par page.");
+        search.limit = static_cast<int>(*number);
+    }
+    search.after = query.get("after");
+    if (search.after.size() > after_bytes_max)
+        return bad_parameter("after", "Ce repère de page n’est pas l’un des nôtres.");
+    return search;
+}
+
+void write_item(web::Json& json, territories::Authority const& one) {
+    json.object();
+    json.key("id").number(one.id.value);
+    json.key("reference").text(one.reference);
+    json.key("code").text(one.reference);  // what a form sends back; also for people, beside homonyms
+    json.key("name").text(one.name);
+    json.key("long_name").text(one.long_name);
+    json.key("label").text(territories::label(one));
+    json.key("kind").text(territories::code(one.kind));
+    json.key("departement").maybe_text(one.department_name);
+    json.key("population");
+    if (one.population)
+        json.number(*one.population);
+    else
+        json.null();
+    json.key("in_force").boolean(one.is_in_force);
+    json.end();
+}
+
+}  // namespace
+
+http::Response authorities_api(web::Visit& visit) {
+    auto const search = asked(visit.request.query);
+    if (!search) return web::problem(search.refusal());
+    territories::AuthorityPage const page = territories::find_authorities(visit.reader(), *search);
+    std::int64_t const total = territories::count_authorities(visit.reader(), *search);
+    web::Json json;
+    json.object();
+    json.key("items").array();
+    for (territories::Authority const& one : page.authorities) write_item(json, one);
+    json.end();
+    json.key("total").number(total);
+    json.key("next").maybe_text(page.next);
+    json.end();
+    return web::json_response(json.take());
+}
+
+}  // namespace account

@@ -1,0 +1,62 @@
+// Which authority a person means.
+#include "account/authority_choice.hpp"
+
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "territories/lookup.hpp"
+
+namespace account {
+namespace {
+
+using territories::Authority;
+
+/// The suggestions fill in the name and the code together; a text changed since, without a script, wins over
+/// the code.
+bool fits(Authority const& authority, std::string const& text) {
+    std::string const key = base::name_key(text);
+    return key == base::name_key(authority.name) || key == base::name_key(authority.long_name);
+}
+
+/// As it stands today; a former one that is gone without successor stays, and the claim refuses it in words.
+AuthorityChoice chosen(db::Reader const& reader, Authority const& authority) {
+    if (authority.is_in_force) return {authority, {}, {}};
+    auto const today = territories::in_force(reader, authority.id);
+    return {today ? *today : authority, {}, {}};
+}
+
+AuthorityChoice refused(std::string error) {
+    return {std::nullopt, {}, std::move(error)};
+}
+
+}  // namespace
+
+AuthorityChoice choice_of(db::Reader const& reader, TypedAuthority const& typed) {
+    if (typed.text.empty()) return refused("Indiquez votre collectivité.");
+    if (!typed.code.empty()) {
+        auto const suggested = territories::authority_by_reference(reader, typed.code);
+        if (suggested && fits(*suggested, typed.text)) return chosen(reader, *suggested);
+    }
+    territories::AuthoritySearch search;
+    search.text =
+        typed.text.substr(0, std::min(typed.text.size(), territories::AuthoritySearch::text_bytes_max));
+    search.limit = homonyms_max;
+    std::vector<Authority> const found = base::is_valid_utf8(search.text)
+                                             ? territories::find_authorities(reader, search).authorities
+                                             : std::vector<Authority>{};
+    if (found.empty())
+        return refused(
+            "Aucune collectivité ne correspond. Vérifiez l’orthographe, ou saisissez son code INSEE ou son "
+            "numéro SIREN.");
+    if (found.size() == 1) return chosen(reader, found.front());
+    auto const meant = std::find_if(found.begin(), found.end(),
+                                    [&](Authority const& one) { return one.reference == typed.homonym; });
+    if (meant != found.end()) return chosen(reader, *meant);
+    AuthorityChoice several =
+        refused("Plusieurs collectivités correspondent. Choisissez la vôtre, ou précisez votre saisie.");
+    for (Authority const& one : found)
+        several.homonyms.push_back({one.reference, territories::label(one), {}, false});
+    return several;
+}
+
+}  // namespace account

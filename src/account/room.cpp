@@ -1,0 +1,104 @@
+// What account hands to app/: its routes with their policies. It has no tables.
+#include "account/room.hpp"
+
+#include <memory>
+
+#include "account/account_pages.hpp"
+#include "account/affiliation_pages.hpp"
+#include "account/api.hpp"
+#include "account/claim_pages.hpp"
+#include "account/demo_pages.hpp"
+#include "account/operator_pages.hpp"
+#include "account/sign_in_pages.hpp"
+
+namespace account {
+namespace {
+
+using http::Method;
+using web::Policy;
+using web::Visit;
+
+/// Lives as long as the routes that share it.
+struct Given {
+    Intents intents;
+    Shown shown;
+};
+using GivenToRoom = std::shared_ptr<Given const>;
+
+void add_sign_in(web::Routes& routes, GivenToRoom const& given) {
+    auto const add = [&](Method method, std::string pattern, Policy policy, web::Handler handler) {
+        routes.push_back({method, std::move(pattern), policy, std::move(handler), "account"});
+    };
+    add(Method::get, "/connexion", Policy::public_form,
+        [given](Visit& visit) { return show_sign_in(visit, given->shown); });
+    add(Method::post, "/connexion", Policy::public_form,
+        [given](Visit& visit) { return post_sign_in(visit, given->shown); });
+    add(Method::get, "/connexion/code", Policy::public_form, show_code);
+    add(Method::post, "/connexion/code", Policy::public_form,
+        [given](Visit& visit) { return post_code(visit, given->intents); });
+    add(Method::post, "/connexion/nouveau-code", Policy::public_form, post_new_code);
+    add(Method::get, "/connexion/adresse", Policy::public_form, show_address);
+    add(Method::post, "/connexion/adresse", Policy::public_form, post_address);
+    add(Method::get, "/connexion/lien/{token}", Policy::public_form, show_link);
+    add(Method::post, "/connexion/lien/{token}", Policy::public_form,
+        [given](Visit& visit) { return post_link(visit, given->intents); });
+    add(Method::post, "/deconnexion", Policy::signed_in, post_sign_out);
+    add(Method::post, "/demo/connexion", Policy::demo,
+        [given](Visit& visit) { return post_demo_sign_in(visit, given->shown); });
+    add(Method::get, "/demo/mails", Policy::demo,
+        [given](Visit& visit) { return show_demo_mails(visit, given->shown); });
+    add(Method::get, "/demo/mails/{id}", Policy::demo, show_demo_mail);
+}
+
+void add_account(web::Routes& routes, GivenToRoom const& given) {
+    auto const add = [&](Method method, std::string pattern, web::Handler handler) {
+        routes.push_back({method, std::move(pattern), Policy::signed_in, std::move(handler), "account"});
+    };
+    add(Method::get, "/mon-compte", [given](Visit& visit) { return show_account(visit, given->shown); });
+    add(Method::post, "/mon-compte/connexions/fin", post_end_others);
+    add(Method::get, "/mon-compte/jetons", show_tokens);
+    add(Method::post, "/mon-compte/jetons", post_token);
+    add(Method::get, "/mon-compte/jetons/{id}/revocation", show_revoke);
+    add(Method::post, "/mon-compte/jetons/{id}/revocation", post_revoke);
+    add(Method::post, "/mon-compte/agir-pour", post_act_for);
+    add(Method::get, "/mon-compte/collectivites", show_affiliations);
+    add(Method::get, "/mon-compte/collectivites/ajouter", show_claim);
+    add(Method::post, "/mon-compte/collectivites/ajouter", post_claim);
+    add(Method::get, "/mon-compte/collectivites/organisme", show_partner_claim);
+    add(Method::post, "/mon-compte/collectivites/organisme", post_partner_claim);
+    add(Method::get, "/mon-compte/collectivites/absente", show_missing_body);
+    add(Method::post, "/mon-compte/collectivites/absente", post_missing_body);
+    add(Method::get, "/mon-compte/collectivites/{id}", show_affiliation);
+    add(Method::post, "/mon-compte/collectivites/{id}/code-officiel", post_official_code);
+    add(Method::post, "/mon-compte/collectivites/{id}/code", post_entered_code);
+    add(Method::post, "/mon-compte/collectivites/{id}/collegues", post_colleague);
+    add(Method::get, "/mon-compte/collectivites/{id}/fin", show_end);
+    add(Method::post, "/mon-compte/collectivites/{id}/fin", post_end);
+}
+
+void add_operator(web::Routes& routes, GivenToRoom const& given) {
+    auto const add = [&](Method method, std::string pattern, Policy policy, web::Handler handler) {
+        routes.push_back({method, std::move(pattern), policy, std::move(handler), "account"});
+    };
+    add(Method::get, "/operateur", Policy::overseer,
+        [given](Visit& visit) { return show_operator(visit, given->shown); });
+    add(Method::get, "/operateur/rattachements", Policy::overseer, show_waiting);
+    add(Method::post, "/operateur/rattachements", Policy::operator_, post_waiting);
+    add(Method::get, "/operateur/rattachements/{id}", Policy::overseer, show_decision);
+    add(Method::post, "/operateur/rattachements/{id}", Policy::operator_, post_decision);
+    add(Method::get, "/api/v1/authorities", Policy::api_public, authorities_api);
+}
+
+}  // namespace
+
+web::Room room(web::Services const& /*services*/, Intents intents, Shown shown) {
+    auto const given = std::make_shared<Given const>(Given{std::move(intents), std::move(shown)});
+    web::Room made;
+    made.name = "account";
+    add_sign_in(made.routes, given);
+    add_account(made.routes, given);
+    add_operator(made.routes, given);
+    return made;
+}
+
+}  // namespace account

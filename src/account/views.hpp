@@ -1,0 +1,252 @@
+// What the templates of this room show: plain text, already in French.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "html/form.hpp"
+#include "html/out.hpp"
+#include "html/view.hpp"
+
+namespace account {
+
+/// What every page with a form needs.
+struct FormView {
+    std::vector<html::HiddenInput> hidden = {};
+    std::vector<html::FieldError> errors = {};
+};
+
+struct DemoButton {
+    std::string key;
+    std::string label;
+    std::string description;
+};
+
+struct SignInView : FormView {
+    html::Field email;
+    std::string return_path;
+    std::vector<DemoButton> demo_accounts;  // demonstration only
+};
+
+/// The page of the code: asks for it, or says why it cannot and what to do.
+struct CodeView : FormView {
+    std::string email;
+    std::string purpose;  // after "pour"; empty: signing in
+    html::Field code;
+    bool is_open = false;  // a code may be typed
+    bool may_resend = false;
+    bool was_resent = false;
+    std::string title;
+    std::string message;  // why no code may be typed
+    std::string advice;
+    std::string suggested;  // the address that was perhaps meant; empty: none
+};
+
+struct AddressView : FormView {
+    html::Field email;
+};
+
+struct LinkView : FormView {
+    std::string action;
+    std::string masked_email;
+    std::string purpose;
+    std::string other_email;  // of the person signed in here now, whom this replaces; empty: nobody
+};
+
+/// Something that cannot go on: why, and the one thing to do.
+struct StoppedView {
+    std::string title;
+    std::string message;
+    std::string advice;
+    html::Link next;
+};
+
+struct DemoMailLine {
+    std::string href;
+    std::string subject;
+    std::string to;
+    std::string when;
+};
+
+struct DemoMailsView {
+    std::vector<DemoMailLine> mails;
+    html::Field kind;
+    std::vector<html::Choice> kinds;
+    std::string count;
+    html::Pages pages;
+};
+
+struct DemoMailView {
+    std::string subject;
+    std::vector<html::SummaryRow> rows;
+    std::string text;
+    std::vector<html::Link> links;  // those of the text that lead into this site
+};
+
+struct AccountView : FormView {
+    std::string email;
+    std::vector<html::SummaryRow> rows;
+    std::vector<html::Link> links;
+    std::vector<std::string> browsers;  // signed in now
+    bool has_others = false;            // more than this one
+    std::string notice;                 // after an act; empty: none
+};
+
+struct TokenLine {
+    std::string label;
+    std::string body;
+    std::string facts;        // made when, last used when
+    std::string state;        // why it does not work; empty: it works
+    std::string revoke_href;  // empty: nothing to revoke
+};
+
+struct TokensView : FormView {
+    std::vector<TokenLine> tokens;
+    html::Field label;
+    html::Field affiliation;
+    std::vector<html::Choice> affiliations;  // empty: none to make a token for
+    std::string made;                        // the new token, shown once; empty: none
+    std::string made_label;
+    std::string notice;
+};
+
+/// "Are you sure": what will happen, one button, and the way back.
+struct ConfirmView : FormView {
+    std::string title;
+    std::vector<std::string> sentences;
+    std::string action;
+    std::string button;
+    std::string back_href;
+    std::string back_label;
+};
+
+struct AffiliationItem {
+    std::string id;
+    std::string name;
+    std::string href;
+    std::string description;  // "Agent, secrétaire général(e) de mairie"
+    std::string state;
+    html::TagColour colour = html::TagColour::grey;
+    std::string next;  // what to do about it; empty: nothing
+    bool is_acting = false;
+    bool may_act = false;
+};
+
+struct AffiliationsView : FormView {
+    std::vector<AffiliationItem> items;
+    std::vector<AffiliationItem> past;
+    html::Pages pages;
+    std::string notice;
+};
+
+/// Choices of a select, under a heading.
+struct ChoiceGroup {
+    std::string label;
+    std::vector<html::Choice> choices;
+};
+
+struct ClaimView : FormView {
+    std::string return_path;
+    html::Field authority;
+    std::string authority_code;  // chosen from the suggestions
+    html::Field homonym;
+    std::vector<html::Choice> homonyms;  // when what was typed fits several
+    html::Field quality;
+    std::vector<html::Choice> qualities;
+    html::Field function;
+    std::vector<ChoiceGroup> functions;
+    bool is_first = false;  // the person has no affiliation yet
+};
+
+struct PartnerClaimView : FormView {
+    std::string return_path;
+    html::Field name;
+    html::Field kind;
+    std::vector<html::Choice> kinds;
+    html::Field siren;
+    html::Field function;
+    std::vector<html::Choice> functions;
+};
+
+struct MissingBodyView : FormView {
+    html::Field name;
+    html::Field siren;
+    html::Field message;
+    int message_characters_max = 0;
+};
+
+struct ColleagueLine {
+    std::string id;
+    std::string email;
+    std::string description;
+    std::string facts;
+    bool is_pending = false;
+};
+
+struct AffiliationView : FormView {
+    std::string name;
+    std::string notice;
+    std::string notice_text;
+    std::vector<html::SummaryRow> rows;
+    std::string act_id;  // of the button "Agir pour"; empty: acting already, or it does not stand
+    bool is_pending = false;
+    bool is_standing = false;
+    bool is_authority = false;
+    std::string base;                          // its own address
+    std::vector<std::string> official_emails;  // masked
+    std::string code_sent;                     // when and until when; empty: none sent
+    html::Field code;
+    std::string colleagues_count;  // verified ones who may verify; empty: none
+    std::string prefecture;        // of its département; empty: none
+    std::string contact;
+    std::vector<ColleagueLine> colleagues;  // only for a verified member
+    bool shows_colleagues = false;
+    std::string authority_href;  // its public page; empty: none
+};
+
+struct OperatorView {
+    struct Entry {
+        std::string label;
+        std::string href;
+        std::string count;
+    };
+    std::vector<Entry> entries;
+};
+
+struct WaitingLine {
+    std::string id;
+    std::string name;
+    std::string href;
+    std::string email;
+    std::string description;
+    std::string waited;
+    std::string code;  // whether and when a code was sent
+};
+
+struct WaitingView : FormView {
+    std::string count;
+    std::string oldest;
+    std::vector<WaitingLine> lines;
+    html::Field text;
+    html::Field department;
+    std::vector<html::ChosenFilter> chosen;
+    bool is_filtered = false;
+    html::Pages pages;
+    std::string address;  // of this list, filters and page kept: where a decision comes back to
+    bool may_decide = false;
+    std::string notice;
+};
+
+struct DecisionView : FormView {
+    std::string title;
+    std::vector<html::SummaryRow> rows;
+    std::string warning;  // turned away before; empty: no
+    std::string action;
+    bool may_decide = false;
+    std::string closed;  // why nothing is to decide any more; empty: it waits
+    html::Field reason;
+    int reason_characters_max = 0;
+    std::string back;  // the list this came from
+};
+
+}  // namespace account

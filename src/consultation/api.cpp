@@ -1,0 +1,201 @@
+#include "consultation/api.hpp"
+
+#include <fmt/format.h>
+
+#include "base/crypto.hpp"
+#include "base/text.hpp"
+#include "consultation/campaign_json.hpp"
+#include "consultation/datasets.hpp"
+#include "consultation/exports.hpp"
+#include "web/json.hpp"
+#include "web/rate_limiter.hpp"
+
+namespace consultation {
+namespace {
+
+constexpr std::size_t file_name_random_bytes = 16;
+constexpr std::size_t cursor_length_max = 200;
+/// A file costs a walk through the whole list: a burst is allowed, a flood is not.
+constexpr web::Rate file_rate{"consultation.csv", 120, base::Duration::minutes(1)};
+
+http::Response no_such_campaign() {
+    return web::problem(base::refuse(base::RefusalCode::not_found,
+                                     "Cette campagne n’existe pas ou n’est pas publiée.",
+                                     "GET /api/v1/campaigns donne la liste des campagnes."));
+}
+
+std::optional<Campaign> public_campaign(web::Visit& visit) {
+    auto campaign = campaign_by_slug(visit.reader(), visit.path("slug"));
+    if (!campaign || !campaign->is_public()) return std::nullopt;
+    return campaign;
+}
+
+/// Opaque for callers; bound to its list, so that one list's cursor is refused by another.
+std::string cursor_of(Dataset const& dataset, Campaign const& campaign, LineKey key) {
+    return base::base64url(
+        fmt::format("{}.{}.{}.{}", dataset.name, campaign.id.value, key.first, key.second));
+}
+
+/// Only what `cursor_of` gives, byte for byte.
+std::optional<LineKey> key_of(Dataset const& dataset, Campaign const& campaign, std::string_view cursor) {
+    if (cursor.size() > cursor_length_max) return std::nullopt;
+    auto const text = base::from_base64url(cursor);
+    if (!text) return std::nullopt;
+    std::vector<std::string_view> const parts = base::split(*text, '.');
+    if (parts.size() != 4) return std::nullopt;
+    auto const first = base::parse_int(parts[2]);
+    auto const second = base::parse_int(parts[3]);
+    if (!first || !second) return std::nullopt;
+    LineKey const key{*first, *second};
+    if (cursor_of(dataset, campaign, key) != cursor) return std::nullopt;
+    return key;
+}
+
+struct Wanted {
+    LineKey after;
+    int per_page = api_per_page_default;
+};
+
+/// What page of a list is asked for; an empty `after` is the start. Other parameters are ignored.
+base::Result<Wanted> wanted_page(web::Visit const& visit, Dataset const& dataset, Campaign const& campaign) {
+    Wanted wanted;
+    http::Pairs const& query = visit.request.query;
+    if (auto const typed = query.find("per_page")) {
+        auto const number = base::parse_int(*typed);
+        if (query.all("per_page").size() > 1 || !number || *number < 1 || *number > api_per_page_max)
+            return base::refuse_field(
+                "per_page", fmt::format("per_page est un nombre entier de 1 à {}.", api_per_page_max));
+        wanted.per_page = static_cast<int>(*number);
+    }
+    if (auto const typed = query.find("after"); typed && !typed->empty()) {
+        auto const key = key_of(dataset, campaign, *typed);
+        if (query.all("after").size() > 1 || !key)
+            return base::refuse_field(
+                "after",
+                "after n’est pas un curseur de cette liste : reprenez la valeur de next de la "
+                "page précédente, telle quelle.");
+        wanted.after = *key;
+    }
+    return wanted;
+}
+
+void put_cell(web::Json& json, DataCell const& cell) {
+    if (auto const* const text = std::get_if<std::string>(&cell)) {
+        json.text(*text);
+    } else if (auto const* const number = std::get_if<std::int64_t>(&cell)) {
+        json.number(*number);
+    } else if (auto const* const yes = std::get_if<bool>(&cell)) {
+        json.boolean(*yes);
+    } else if (auto const* const at = std::get_if<base::Instant>(&cell)) {
+        json.instant(*at);
+    } else if (auto const* const list = std::get_if<std::vector<std::string>>(&cell)) {
+        json.array();
+        for (std::string const& item : *list) json.text(item);
+        json.end();
+    } else {
+        json.null();
+    }
+}
+
+http::Response list_as_json(web::Visit& visit, Dataset const& dataset) {
+    auto const campaign = public_campaign(visit);
+    if (!campaign) return no_such_campaign();
+    auto const wanted = wanted_page(visit, dataset, *campaign);
+    if (!wanted.ok()) return web::problem(400, {}, wanted.refusal().message);
+
+    web::Json json;
+    json.object().key("items").array();
+    int given = 0;
+    LineKey last;
+    bool goes_on = false;
+    // One line more than wanted says whether there is a next page.
+    dataset.each(visit.reader(), *campaign, wanted->after, wanted->per_page + 1,
+                 [&](LineKey key, std::span<DataCell const> line) {
+                     if (given == wanted->per_page) {
+                         goes_on = true;
+                         return;
+                     }
+                     json.object();
+                     for (std::size_t i = 0; i < line.size(); ++i) {
+                         json.key(dataset.columns[i].name);
+                         put_cell(json, line[i]);
+                     }
+                     json.end();
+                     ++given;
+                     last = key;
+                 });
+    json.end();
+    json.key("total").number(dataset.total(visit.reader(), *campaign));
+    json.key("next");
+    if (goes_on)
+        json.text(cursor_of(dataset, *campaign, last));
+    else
+        json.null();
+    if (visit.services.settings.is_demo) json.key("demonstration").boolean(true);
+    json.end();
+    return web::json_response(json.take());
+}
+
+http::Response list_as_csv(web::Visit& visit, Dataset const& dataset) {
+    web::Services const& services = visit.services;
+    if (int const wait_s = services.limiter.take(file_rate, visit.request.remote_address, visit.now);
+        wait_s > 0) {
+        base::Refusal refusal = base::refuse(
+            base::RefusalCode::too_many, "Trop de fichiers demandés depuis cette adresse en peu de temps.",
+            "Attendez un peu avant de recommencer.");
+        refusal.retry_after_s = wait_s;
+        return web::problem(refusal);
+    }
+    auto const campaign = public_campaign(visit);
+    if (!campaign) return no_such_campaign();
+    // Written whole before the first byte is sent: a slow reader holds neither a worker nor a snapshot, and a
+    // failed export is an error, not half a file.
+    ExportFile file(services.temporary_folder + "/" +
+                    base::hex(services.world.random.bytes(file_name_random_bytes)) + ".csv");
+    write_csv(visit.reader(), *campaign, dataset, services.settings.is_demo, file);
+    http::Response response;
+    response.content_type = "text/csv; charset=utf-8; header=present";
+    response.header("Content-Disposition", fmt::format("attachment; filename=\"{}-{}.csv\"",
+                                                       base::slug(campaign->slug), dataset.name));
+    response.file_path = file.finish();
+    response.delete_file = true;
+    return response;
+}
+
+http::Response campaigns_as_json(web::Visit& visit) {
+    std::vector<CampaignFigures> const figures = every_campaign_figures(visit.reader());
+    web::Json json;
+    json.array();
+    for (Campaign const& campaign : campaigns(visit.reader()))
+        put_campaign(json, campaign, figures_of(figures, campaign.id), visit.services.settings.is_demo);
+    json.end();
+    return web::json_response(json.take());
+}
+
+}  // namespace
+
+web::Routes api_routes() {
+    using enum http::Method;
+    using enum web::Policy;
+    web::Routes routes{
+        {get, "/api/v1/campaigns", api_public, campaigns_as_json, {}},
+        {put, "/api/v1/proposals/{reference}/support", api_token, put_support, {}},
+        {del, "/api/v1/proposals/{reference}/support", api_token, delete_support, {}},
+    };
+    for (Dataset const& dataset : datasets()) {
+        std::string const address = fmt::format("/api/v1/campaigns/{{slug}}/{}", dataset.name);
+        routes.push_back({get,
+                          address,
+                          api_public,
+                          [&dataset](web::Visit& visit) { return list_as_json(visit, dataset); },
+                          {}});
+        routes.push_back({get,
+                          address + ".csv",
+                          api_public,
+                          [&dataset](web::Visit& visit) { return list_as_csv(visit, dataset); },
+                          {}});
+    }
+    return routes;
+}
+
+}  // namespace consultation

@@ -1,0 +1,224 @@
+#include "consultation/contribution_actions.hpp"
+
+#include "base/crypto.hpp"
+#include "consultation/campaign_rows.hpp"
+#include "consultation/contribution_rows.hpp"
+#include "consultation/search_documents.hpp"
+#include "journal/journal.hpp"
+
+namespace consultation {
+namespace {
+
+using base::RefusalCode;
+
+constexpr std::size_t draft_reference_bytes = 12;  // nothing secret is guessable
+constexpr int contribution_digits = 4;
+
+base::Refusal no_such_contribution() {
+    return base::refuse(RefusalCode::not_found, "Cette contribution n’existe pas.");
+}
+
+/// Author only. To others a draft does not even exist; a published one they may read but not change.
+base::Result<Contribution> own(db::Tx& tx, people::Actor const& actor, base::Id<Contribution> id) {
+    auto contribution = lock_contribution(tx, id);
+    if (!contribution) return no_such_contribution();
+    if (actor.person.exists() && contribution->author == actor.person) {
+        contribution->text.bodies = contribution_by_id(tx, id)->text.bodies;
+        return *contribution;
+    }
+    if (contribution->state == ContributionState::draft) return no_such_contribution();
+    return base::refuse(RefusalCode::forbidden, "Seul l’auteur d’une contribution peut la modifier.",
+                        "Si c’est la vôtre, connectez-vous avec l’adresse qui l’a publiée.");
+}
+
+/// What the text refers to must exist: the theme in this campaign, the bodies in the register.
+base::Result<base::Done> check_links(db::Reader const& reader, ContributionText const& text,
+                                     base::Id<Campaign> campaign) {
+    base::FormErrors errors;
+    if (text.theme.exists() && !choices(reader, campaign).theme(text.theme))
+        errors.add("theme", "Choisissez un thème de la liste.");
+    if (known_authorities(reader, text.bodies) != text.bodies.size())
+        errors.add("bodies", "Une des collectivités nommées n’est pas dans le référentiel.");
+    if (!errors.none()) return std::move(errors).refusal();
+    return base::Done{};
+}
+
+base::Result<base::Done> require_not_over(Campaign const& campaign, base::Instant now) {
+    Phase const* const collect = campaign.phase(PhaseKind::collect);
+    if (collect && !collect->has_opened(now)) return base::Done{};
+    return require_open(campaign, PhaseKind::collect, now);
+}
+
+base::Refusal not_acting() {
+    return base::refuse(
+        RefusalCode::forbidden,
+        "Une contribution est faite pour une collectivité ou un partenaire : indiquez d’abord "
+        "pour qui vous agissez.",
+        "Choisissez votre structure dans « Mon compte ».");
+}
+
+void record(db::Tx& tx, base::World const& world, base::Instant now, std::string_view act,
+            Contribution const& contribution) {
+    std::int64_t const body =
+        contribution.authority.exists() ? contribution.authority.value : -contribution.partner.value;
+    journal::record_at(tx, now, world.random,
+                       {act,
+                        contribution.author.value,
+                        body,
+                        contribution.reference,
+                        {{"version", std::to_string(contribution.version)}}});
+}
+
+base::Result<Contribution> new_draft(db::Tx& tx, base::World const& world, people::Actor const& actor,
+                                     base::Id<Campaign> campaign, ContributionText text, base::Instant now) {
+    auto const acting = acting_as(tx, actor);
+    if (!acting) return not_acting();
+    if (drafts_of(tx, actor.person) >= drafts_per_person_max)
+        return base::refuse(RefusalCode::too_many, "Vous avez trop de brouillons.",
+                            "Publiez ou supprimez ceux dont vous n’avez plus besoin.");
+    Contribution draft;
+    draft.reference = "brouillon-" + base::hex(world.random.bytes(draft_reference_bytes));
+    draft.campaign = campaign;
+    draft.text = std::move(text);
+    draft.author = actor.person;
+    draft.affiliation = actor.affiliation;
+    draft.authority = actor.authority;
+    draft.partner = actor.partner;
+    draft.quality = acting->quality;
+    draft.function = acting->function;
+    draft.created_at = now;
+    draft.changed_at = now;
+    draft.id = insert_contribution(tx, draft);
+    save_bodies(tx, draft.id, draft.text.bodies);
+    return draft;
+}
+
+}  // namespace
+
+base::Result<Contribution> save_draft(db::Tx& tx, base::World const& world, people::Actor const& actor,
+                                      SaveDraft const& command) {
+    std::optional<Contribution> draft;
+    if (command.contribution.exists()) {
+        auto found = own(tx, actor, command.contribution);
+        if (!found.ok()) return found.refusal();
+        draft = std::move(found).value();
+    }
+    auto text = checked(command.text, Completeness::draft);
+    if (!text.ok()) return text.refusal();
+    auto const campaign = campaign_by_id(tx, draft ? draft->campaign : command.campaign);
+    if (!campaign || !campaign->is_public())
+        return base::refuse(RefusalCode::not_found, "Cette campagne n’existe pas.");
+    base::Instant const now = world.clock.now();
+    if (auto const open = require_not_over(*campaign, now); !open.ok()) return open.refusal();
+    if (auto const links = check_links(tx, *text, campaign->id); !links.ok()) return links.refusal();
+    if (!draft) return new_draft(tx, world, actor, campaign->id, std::move(text).value(), now);
+    if (draft->state != ContributionState::draft)
+        return base::refuse(RefusalCode::conflict, "Cette contribution est déjà publiée : modifiez-la.");
+    draft->text = std::move(text).value();
+    draft->changed_at = now;
+    save_contribution(tx, *draft);
+    save_bodies(tx, draft->id, draft->text.bodies);
+    return *draft;
+}
+
+base::Result<base::Done> discard_draft(db::Tx& tx, base::World const&, people::Actor const& actor,
+                                       base::Id<Contribution> id) {
+    auto const draft = own(tx, actor, id);
+    if (!draft.ok()) return draft.refusal();
+    if (draft->state != ContributionState::draft)
+        return base::refuse(RefusalCode::conflict,
+                            "Cette contribution est publiée : vous pouvez la retirer.");
+    delete_draft(tx, id);
+    return base::Done{};
+}
+
+base::Result<Contribution> publish(db::Tx& tx, base::World const& world, people::Actor const& actor,
+                                   base::Id<Contribution> id) {
+    auto found = own(tx, actor, id);
+    if (!found.ok()) return found.refusal();
+    Contribution contribution = std::move(found).value();
+    if (contribution.state == ContributionState::published) return contribution;
+    if (contribution.state == ContributionState::withdrawn)
+        return base::refuse(RefusalCode::conflict, "Vous avez retiré cette contribution.",
+                            "Vous pouvez en écrire une nouvelle.");
+    auto text = checked(contribution.text, Completeness::whole);
+    if (!text.ok()) return text.refusal();
+    if (auto const links = check_links(tx, *text, contribution.campaign); !links.ok()) return links.refusal();
+    people::Actor drafter = actor;
+    drafter.affiliation = contribution.affiliation;
+    auto const acting = acting_as(tx, drafter);
+    if (!acting)
+        return base::refuse(
+            RefusalCode::forbidden,
+            "Vous n’êtes plus rattaché à la structure pour laquelle vous avez écrit ce brouillon.",
+            "Demandez de nouveau votre rattachement dans « Mon compte ».");
+    Campaign const campaign = *campaign_by_id(tx, contribution.campaign);
+    base::Instant const now = world.clock.now();
+    if (auto const open = require_open(campaign, PhaseKind::collect, now); !open.ok()) return open.refusal();
+
+    contribution.text = std::move(text).value();
+    contribution.reference =
+        reference_of('C', now, next_number(tx, "C", base::civil(now).year), contribution_digits);
+    contribution.state = ContributionState::published;
+    contribution.quality = acting->quality;
+    contribution.function = acting->function;
+    contribution.version = 1;
+    contribution.published_at = now;
+    contribution.changed_at = now;
+    save_contribution(tx, contribution);
+    insert_version(tx, contribution, now);
+    put_document(tx, contribution, acting->body_name);
+    record(tx, world, now, "contribution.published", contribution);
+    return contribution;
+}
+
+base::Result<Contribution> edit(db::Tx& tx, base::World const& world, people::Actor const& actor,
+                                base::Id<Contribution> id, ContributionText const& wanted) {
+    auto found = own(tx, actor, id);
+    if (!found.ok()) return found.refusal();
+    Contribution contribution = std::move(found).value();
+    if (contribution.state != ContributionState::published)
+        return base::refuse(RefusalCode::conflict, contribution.state == ContributionState::draft
+                                                       ? "Cette contribution n’est pas encore publiée."
+                                                       : "Cette contribution a été retirée.");
+    auto text = checked(wanted, Completeness::whole);
+    if (!text.ok()) return text.refusal();
+    Campaign const campaign = *campaign_by_id(tx, contribution.campaign);
+    base::Instant const now = world.clock.now();
+    if (auto const open = require_open(campaign, PhaseKind::collect, now); !open.ok()) return open.refusal();
+    if (auto const links = check_links(tx, *text, campaign.id); !links.ok()) return links.refusal();
+    if (*text == contribution.text) return contribution;
+    if (contribution.version >= versions_max)
+        return base::refuse(RefusalCode::too_many, "Cette contribution a été modifiée trop souvent.",
+                            "Écrivez à l’équipe de la consultation.");
+    contribution.text = std::move(text).value();
+    contribution.version += 1;
+    contribution.changed_at = now;
+    save_contribution(tx, contribution);
+    save_bodies(tx, contribution.id, contribution.text.bodies);
+    insert_version(tx, contribution, now);
+    put_document(tx, contribution, author_of(tx, contribution.id)->body_name);
+    record(tx, world, now, "contribution.edited", contribution);
+    return contribution;
+}
+
+base::Result<base::Done> withdraw(db::Tx& tx, base::World const& world, people::Actor const& actor,
+                                  base::Id<Contribution> id) {
+    auto found = own(tx, actor, id);
+    if (!found.ok()) return found.refusal();
+    Contribution contribution = std::move(found).value();
+    if (contribution.state == ContributionState::withdrawn) return base::Done{};
+    if (contribution.state == ContributionState::draft)
+        return base::refuse(RefusalCode::conflict, "Ce brouillon n’est pas publié : supprimez-le.");
+    Campaign const campaign = *campaign_by_id(tx, contribution.campaign);
+    base::Instant const now = world.clock.now();
+    if (auto const open = require_open(campaign, PhaseKind::collect, now); !open.ok()) return open.refusal();
+    contribution.state = ContributionState::withdrawn;
+    contribution.changed_at = now;
+    save_contribution(tx, contribution);
+    remove_document(tx, contribution.id);
+    record(tx, world, now, "contribution.withdrawn", contribution);
+    return base::Done{};
+}
+
+}  // namespace consultation

@@ -1,0 +1,42 @@
+// The writes on contributions: draft, publication, edition, withdrawal; each by its author only.
+#pragma once
+
+#include "base/world.hpp"
+#include "consultation/contribution.hpp"
+#include "db/database.hpp"
+#include "people/actor.hpp"
+
+namespace consultation {
+
+struct SaveDraft {
+    base::Id<Campaign> campaign;
+    base::Id<Contribution> contribution;  // none: a new draft
+    ContributionText text;
+};
+
+/// Keeps an unfinished contribution, seen by its author only; not journalled. Refused: no body acted for
+/// (forbidden), the collect phase is over (late), not the author's or not a draft any more (not_found,
+/// conflict), fields too long or unreadable, too many drafts.
+base::Result<Contribution> save_draft(db::Tx& tx, base::World const& world, people::Actor const& actor,
+                                      SaveDraft const& command);
+base::Result<base::Done> discard_draft(db::Tx& tx, base::World const& world, people::Actor const& actor,
+                                       base::Id<Contribution> contribution);
+
+/// Makes a draft public, with its reference of the year in Paris and its first version. An unverified
+/// affiliation may publish too. Publishing again what is published is a success. Refused: every field error
+/// at once, the phase is not open (late), the affiliation under which it was drafted does not stand any more
+/// (forbidden).
+base::Result<Contribution> publish(db::Tx& tx, base::World const& world, people::Actor const& actor,
+                                   base::Id<Contribution> contribution);
+
+/// Another text for a published contribution; the former one is kept as a version. The same text changes
+/// nothing. Refused once the collect phase is over, with the instant.
+base::Result<Contribution> edit(db::Tx& tx, base::World const& world, people::Actor const& actor,
+                                base::Id<Contribution> contribution, ContributionText const& text);
+
+/// Takes a published contribution back while the collect phase is open: it leaves lists and counts; its acts
+/// stay in the journal. Withdrawing twice is a success.
+base::Result<base::Done> withdraw(db::Tx& tx, base::World const& world, people::Actor const& actor,
+                                  base::Id<Contribution> contribution);
+
+}  // namespace consultation

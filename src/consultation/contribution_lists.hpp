@@ -1,0 +1,108 @@
+// Reading contributions: lists with filters, one page of one contribution, one's own, the triage list.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "consultation/contribution.hpp"
+#include "consultation/decision.hpp"
+#include "consultation/listing.hpp"
+#include "db/database.hpp"
+
+namespace consultation {
+
+/// Empty fields do not filter. Only published contributions are ever listed.
+struct ContributionFilter {
+    base::Id<Campaign> campaign;
+    std::string text;  // French full text (search/)
+    base::Id<Theme> theme;
+    std::optional<ContributionKind> kind;
+    std::optional<Outcome> outcome;
+    std::string region_code;
+    std::string department_code;
+    std::optional<people::Quality> profile;
+    std::string authority_kind;   // "commune" …
+    AuthorityId authority;        // made for it, alone or with others
+    base::Id<Proposal> proposal;  // grouped into it by the standing decision
+};
+enum class ContributionSort {
+    recent,  // last published first
+    title,
+    triage,  // those to be decided first, the longest waiting first; then the others, last decided first
+};
+
+struct ListedContribution {
+    base::Id<Contribution> id;
+    std::string reference;
+    ContributionKind kind = ContributionKind::need;
+    Outcome outcome = Outcome::pending;
+    std::string title;
+    std::string problem;  // whole: pages shorten it
+    std::string theme_name;
+    NamedBody body;
+    std::string quality;
+    std::string function;
+    bool is_affiliation_pending = false;  // "rattachement en cours de vérification"
+    base::Instant published_at;
+};
+
+/// Two statements.
+Listed<ListedContribution> contributions_page(db::Reader const& reader, ContributionFilter const& filter,
+                                              ContributionSort sort, int page);
+/// The same for the operator's bench.
+Listed<ListedContribution> triage_page(db::Reader const& reader, ContributionFilter const& filter, int page);
+/// The first items_per_page that the standing decisions group into a proposal, by title. One statement.
+std::vector<ListedContribution> gathered_contributions(db::Reader const& reader, base::Id<Proposal> proposal);
+
+/// A published contribution with all that its page shows.
+struct ContributionRead {
+    Contribution contribution;
+    std::string campaign_slug;
+    std::string campaign_title;
+    std::string theme_name;
+    NamedBody body;
+    bool is_affiliation_pending = false;
+    std::vector<NamedBody> others;  // for which it was made too
+    std::vector<Decision> history;  // oldest first; the standing one last
+};
+/// Nothing for drafts, withdrawn and unknown ones (reliability.md advisory 25). Three statements.
+std::optional<ContributionRead> contribution_by_reference(db::Reader const& reader,
+                                                          std::string_view reference);
+
+/// One of one's own, whatever its state.
+struct OwnContribution {
+    base::Id<Contribution> id;
+    std::string reference;
+    base::Id<Campaign> campaign;
+    std::string campaign_slug;
+    std::string campaign_title;
+    ContributionKind kind = ContributionKind::need;
+    ContributionState state = ContributionState::draft;
+    Outcome outcome = Outcome::pending;
+    std::string title;
+    std::string body_name;
+    base::Instant changed_at;
+};
+/// Drafts first, then the others, last changed first. Two statements.
+Listed<OwnContribution> person_contributions(db::Reader const& reader, PersonId person, int page);
+/// At most drafts_per_person_max. One statement.
+std::vector<OwnContribution> person_drafts(db::Reader const& reader, PersonId person);
+/// The author's own, any state, for the form and the preview; nothing when it is another's. Two statements.
+std::optional<Contribution> own_contribution(db::Reader const& reader, PersonId person,
+                                             base::Id<Contribution> id);
+
+/// A standing decision on a published contribution, for the home page.
+struct RecentDecision {
+    std::string reference;
+    std::string title;
+    Outcome outcome = Outcome::pending;
+    std::string target;  // "P-2026-012", the desk's or the ground's name; several proposals: the first one
+    base::Instant decided_at;
+};
+inline constexpr int recent_decisions_max = 50;
+/// One statement.
+std::vector<RecentDecision> last_decisions(db::Reader const& reader, base::Id<Campaign> campaign, int limit);
+
+}  // namespace consultation

@@ -1,0 +1,494 @@
+#include "consultation/contribution_pages.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/french.hpp"
+#include "base/text.hpp"
+#include "consultation/campaign_rows.hpp"
+#include "consultation/contribution_actions.hpp"
+#include "consultation/contribution_lists.hpp"
+#include "consultation/contribution_page_rows.hpp"
+#include "consultation/contribution_rows.hpp"
+#include "consultation/contribution_texts.hpp"
+#include "consultation/contribution_views.hpp"
+#include "consultation/pages_contribute_choice.hpp"
+#include "consultation/pages_contribute_closed.hpp"
+#include "consultation/pages_contribute_form.hpp"
+#include "consultation/pages_contribution_done.hpp"
+#include "consultation/pages_contribution_preview.hpp"
+#include "consultation/pages_contribution_versions.hpp"
+#include "consultation/pages_my_contributions.hpp"
+#include "people/quality.hpp"
+#include "web/frame.hpp"
+#include "web/json.hpp"
+
+namespace consultation {
+namespace {
+
+constexpr int versions_per_page = 10;
+constexpr std::string_view own_page = "/mes-contributions";
+
+std::string own_address(base::Id<Contribution> id) {
+    return fmt::format("{}/{}", own_page, id.value);
+}
+
+std::string contribute_address(Campaign const& campaign) {
+    return address_of_campaign(campaign.slug) + "/contribuer";
+}
+
+/// "besoin" and "service" in addresses.
+std::optional<ContributionKind> kind_of_path(std::string_view word) {
+    if (word == "besoin") return ContributionKind::need;
+    if (word == "service") return ContributionKind::existing_service;
+    return std::nullopt;
+}
+
+web::PageHead head_in(Campaign const& campaign, std::string title) {
+    web::PageHead head;
+    head.title = title + " – " + campaign.title;
+    head.section = "/campagnes";
+    head.breadcrumbs = {{"Consultations", "/campagnes"},
+                        {campaign.title, address_of_campaign(campaign.slug)},
+                        {std::move(title), ""}};
+    return head;
+}
+
+web::PageHead own_head(std::string title) {
+    web::PageHead head;
+    head.title = title + " – Mes contributions";
+    head.breadcrumbs = {
+        {"Mon compte", "/mon-compte"}, {"Mes contributions", std::string(own_page)}, {std::move(title), ""}};
+    return head;
+}
+
+/// The visitor's own contribution that the address names; nothing for another's or an unknown one.
+std::optional<Contribution> own_of_path(web::Visit& visit) {
+    auto const id = forms::positive_number(visit.path("id"));
+    if (!id) return std::nullopt;
+    return own_contribution(visit.reader(), visit.actor().person, base::Id<Contribution>(*id));
+}
+
+Campaign campaign_of(web::Visit& visit, Contribution const& contribution) {
+    auto campaign = campaign_by_id(visit.reader(), contribution.campaign);
+    base::check(campaign.has_value(), "a contribution without its campaign");
+    return std::move(*campaign);
+}
+
+std::string collect_until(Campaign const& campaign) {
+    Phase const* const collect = campaign.phase(PhaseKind::collect);
+    return collect ? base::french_deadline(collect->closes_at) : std::string();
+}
+
+/// Why one cannot contribute now; nothing when one can. Drafts may be written before the phase opens.
+std::optional<base::Refusal> closed(web::Visit const& visit, Campaign const& campaign) {
+    Phase const* const collect = campaign.phase(PhaseKind::collect);
+    if (collect && !collect->has_opened(visit.now)) return std::nullopt;
+    auto const open = require_open(campaign, PhaseKind::collect, visit.now);
+    if (open.ok()) return std::nullopt;
+    return open.refusal();
+}
+
+http::Response closed_page(web::Visit& visit, Campaign const& campaign, base::Refusal const& refusal) {
+    ContributeClosedView const view{"La collecte est close", refusal.message, campaign.title,
+                                    address_of_campaign(campaign.slug)};
+    return web::page_of(visit, head_in(campaign, view.title),
+                        [&](html::Out& out) { pages::contribute_closed(out, view); });
+}
+
+std::string acting_name(web::Visit const& visit) {
+    people::AffiliationLine const* const acting = visit.who->acting();
+    return acting ? acting->body_name : std::string();
+}
+
+/// "Pour Commune de Locronan. La collecte se termine le …".
+std::string form_note(Campaign const& campaign, std::string const& body, base::Instant now) {
+    Phase const* const collect = campaign.phase(PhaseKind::collect);
+    std::string note = body.empty() ? std::string() : "Pour " + body + ". ";
+    if (!collect) return note;
+    if (!collect->has_opened(now))
+        return note + fmt::format("La collecte ouvre le {}\u00a0: vous pouvez préparer un brouillon.",
+                                  base::french_deadline(collect->opens_at));
+    return note + fmt::format("La collecte se termine le {}.", base::french_deadline(collect->closes_at));
+}
+
+http::Response form_page(web::Visit& visit, Campaign const& campaign, ContributeFormView const& view,
+                         int status) {
+    web::PageHead head = head_in(campaign, view.title);
+    head.has_errors = !view.errors.empty();
+    return web::page_of(
+        visit, head, [&](html::Out& out) { pages::contribute_form(out, view); }, status);
+}
+
+/// The form again with what was typed and every refusal.
+http::Response form_again(web::Visit& visit, Campaign const& campaign, ContributeFormView view,
+                          TypedContribution const& typed, base::Refusal const& refusal) {
+    if (!forms::is_about_form(refusal)) return web::refusal_page(visit, refusal);
+    fill_form(view, typed, choices(visit.reader(), campaign.id));
+    view.hidden = visit.form_fields_again();
+    forms::show_errors(view, refusal, view.fields());
+    view.shows_options = view.shows_options || has_option_error(view);
+    return form_page(visit, campaign, view, web::status_of(refusal.code));
+}
+
+ContributeFormView new_form(web::Visit const& visit, Campaign const& campaign, ContributionKind kind) {
+    ContributeFormView view;
+    view.title =
+        kind == ContributionKind::need ? "Exprimer un besoin" : "Faire connaître un service existant";
+    view.is_service = kind == ContributionKind::existing_service;
+    view.action = contribute_address(campaign) + (view.is_service ? "/service" : "/besoin");
+    view.note = form_note(campaign, acting_name(visit), visit.now);
+    return view;
+}
+
+ContributeFormView modify_form(web::Visit const& visit, Campaign const& campaign,
+                               Contribution const& contribution, std::string const& body) {
+    ContributeFormView view;
+    view.is_published = contribution.state == ContributionState::published;
+    view.title = view.is_published ? "Modifier ma contribution" : "Reprendre mon brouillon";
+    view.is_service = contribution.text.kind == ContributionKind::existing_service;
+    view.action = own_address(contribution.id) + "/modifier";
+    view.note = form_note(campaign, body, visit.now);
+    return view;
+}
+
+bool wants_to_continue(web::Visit const& visit) {
+    return visit.form().get("action") != "brouillon";
+}
+
+/// Where a saved draft leads: kept for later, or on to the check page.
+std::string after_draft(web::Visit const& visit, base::Id<Contribution> id) {
+    return wants_to_continue(visit) ? own_address(id) + "/apercu" : std::string(own_page) + "?fait=brouillon";
+}
+
+ContributionPreviewView preview_of(web::Visit& visit, Campaign const& campaign,
+                                   Contribution const& contribution) {
+    ContributionPreviewView view;
+    SpokenFor const body = spoken_for(visit.reader(), contribution.id);
+    Choices const offered = choices(visit.reader(), campaign.id);
+    view.title = contribution.text.title.empty() ? "Contribution sans titre" : contribution.text.title;
+    view.kind = title_of(contribution.text.kind);
+    auto const quality = people::quality_from(contribution.quality);
+    base::check(quality.has_value(), "a stored quality");
+    view.attribution =
+        fmt::format("{}, pour {}", people::public_description(*quality, contribution.function), body.name);
+    view.others = body.others;
+    if (!body.is_verified)
+        view.pending_note =
+            "Votre rattachement n’est pas encore vérifié\u00a0: la contribution sera publiée avec la mention "
+            "«\u00a0rattachement en cours de vérification\u00a0».";
+    view.problem = paragraphs(contribution.text.problem);
+    view.rows = text_rows(contribution.text, offered);
+    view.until = collect_until(campaign);
+    if (auto const whole = checked(contribution.text, Completeness::whole); !whole.ok())
+        for (base::FieldError const& error : whole.refusal().fields) view.missing.push_back(error.message);
+    if (auto const open = require_open(campaign, PhaseKind::collect, visit.now); !open.ok())
+        view.not_open = open.refusal().message;
+    view.publish_action = own_address(contribution.id) + "/publier";
+    view.edit_href = own_address(contribution.id) + "/modifier";
+    return view;
+}
+
+http::Response preview_response(web::Visit& visit, ContributionPreviewView const& view, int status) {
+    web::PageHead head = own_head("Vérifier avant de publier");
+    head.has_errors = !view.errors.empty();
+    return web::page_of(
+        visit, head, [&](html::Out& out) { pages::contribution_preview(out, view); }, status);
+}
+
+ConfirmActView removal_view(Contribution const& contribution) {
+    ConfirmActView view;
+    bool const is_draft = contribution.state == ContributionState::draft;
+    view.title = is_draft ? "Supprimer ce brouillon" : "Retirer ma contribution";
+    std::string const title = contribution.text.title.empty() ? "sans titre" : contribution.text.title;
+    if (is_draft)
+        view.sentences = {fmt::format(
+            "Le brouillon «\u00a0{}\u00a0» sera effacé. Personne d’autre que vous ne l’a vu.", title)};
+    else
+        view.sentences = {
+            fmt::format(
+                "«\u00a0{}\u00a0» ({}) ne sera plus publiée et ne comptera plus dans la consultation.", title,
+                contribution.reference),
+            "Vous ne pourrez pas la remettre en ligne, mais vous pourrez en écrire une nouvelle tant que la "
+            "collecte est ouverte."};
+    view.action = own_address(contribution.id) + "/retirer";
+    view.button = is_draft ? "Supprimer le brouillon" : "Retirer ma contribution";
+    view.is_warning = true;
+    view.back_href = std::string(own_page);
+    view.back_label = "Ne rien changer";
+    return view;
+}
+
+std::vector<html::Link> removal_trail(ConfirmActView const& view) {
+    return {{"Mon compte", "/mon-compte"}, {"Mes contributions", std::string(own_page)}, {view.title, ""}};
+}
+
+MyContribution line_of(OwnContribution const& one, bool is_open) {
+    MyContribution line;
+    line.title = one.title.empty() ? "Brouillon sans titre" : one.title;
+    std::string const base_address = own_address(one.id);
+    std::string const kind(title_of(one.kind));
+    if (one.state == ContributionState::draft) {
+        line.href = base_address + "/apercu";
+        line.tag = "Brouillon";
+        line.colour = html::TagColour::yellow;
+        line.facts = fmt::format("{} · {} · enregistré le {}", kind, one.campaign_title,
+                                 base::french_date_time(one.changed_at));
+        if (is_open) line.acts.push_back({"Reprendre", base_address + "/modifier"});
+        line.acts.push_back({"Supprimer", base_address + "/retirer"});
+        return line;
+    }
+    line.facts = fmt::format("{} · {} · {} · modifiée le {}", one.reference, kind, one.campaign_title,
+                             base::french_date(one.changed_at));
+    if (one.state == ContributionState::withdrawn) {
+        line.tag = "Retirée";
+        return line;
+    }
+    line.href = address_of_contribution(one.reference);
+    line.tag = title_of(one.outcome);
+    line.colour = colour_of(one.outcome);
+    if (is_open)
+        line.acts = {{"Modifier", base_address + "/modifier"}, {"Retirer", base_address + "/retirer"}};
+    return line;
+}
+
+std::string notice_of(http::Pairs const& query) {
+    std::string_view const what = query.get("fait");
+    if (what == "brouillon") return "Votre brouillon est enregistré. Vous seul le voyez.";
+    if (what == "supprime") return "Le brouillon est supprimé.";
+    if (what == "retiree") return "Votre contribution est retirée.";
+    return {};
+}
+
+}  // namespace
+
+http::Response contribute_choice_page(web::Visit& visit) {
+    auto const campaign = forms::campaign_of_path(visit);
+    if (!campaign) return web::not_found(visit);
+    if (auto const refusal = closed(visit, *campaign)) return closed_page(visit, *campaign, *refusal);
+    ContributeChoiceView view;
+    view.action = contribute_address(*campaign);
+    view.campaign = campaign->title;
+    view.until = form_note(*campaign, {}, visit.now);
+    view.body = acting_name(visit);
+    view.kind = forms::field("nature", "Que voulez-vous apporter\u202f?");
+    view.kind.is_page_title = true;
+    view.kinds = {
+        {"besoin", "Un besoin",
+         "Un problème que rencontre votre collectivité, et qu’un service numérique pourrait résoudre.",
+         false},
+        {"service", "Un service existant",
+         "Un service numérique qui marche déjà chez vous et qui pourrait servir à d’autres.", false}};
+    if (auto const asked = visit.request.query.find("nature")) {
+        if (kind_of_path(*asked)) return web::redirect(visit, view.action + "/" + std::string(*asked));
+        view.kind.error = "Choisissez un besoin ou un service existant.";
+        view.errors = html::errors_of({view.kind});
+    }
+    web::PageHead head = head_in(*campaign, "Contribuer");
+    head.has_errors = !view.errors.empty();
+    return web::page_of(
+        visit, head, [&](html::Out& out) { pages::contribute_choice(out, view); },
+        view.errors.empty() ? 200 : 422);
+}
+
+http::Response contribute_form_page(web::Visit& visit) {
+    auto const campaign = forms::campaign_of_path(visit);
+    auto const kind = kind_of_path(visit.path("kind"));
+    if (!campaign || !kind) return web::not_found(visit);
+    if (auto const refusal = closed(visit, *campaign)) return closed_page(visit, *campaign, *refusal);
+    ContributeFormView view = new_form(visit, *campaign, *kind);
+    fill_form(view, {}, choices(visit.reader(), campaign->id));
+    view.hidden = visit.form_fields();
+    return form_page(visit, *campaign, view, 200);
+}
+
+http::Response contribute_form_sent(web::Visit& visit) {
+    auto const campaign = forms::campaign_of_path(visit);
+    auto const kind = kind_of_path(visit.path("kind"));
+    if (!campaign || !kind) return web::not_found(visit);
+    TypedContribution const typed = typed_contribution(visit.form(), *kind);
+    ContributeFormView const view = new_form(visit, *campaign, *kind);
+    auto text = text_of(visit.reader(), typed, choices(visit.reader(), campaign->id),
+                        wants_to_continue(visit) ? Completeness::whole : Completeness::draft);
+    if (!text.ok()) return form_again(visit, *campaign, view, typed, text.refusal());
+    auto const next = visit.write_once([&](db::Tx& tx) -> base::Result<std::string> {
+        auto const draft = save_draft(tx, visit.services.world, visit.actor(), {campaign->id, {}, *text});
+        if (!draft.ok()) return draft.refusal();
+        return after_draft(visit, draft->id);
+    });
+    return next ? web::redirect(visit, *next) : form_again(visit, *campaign, view, typed, next.refusal());
+}
+
+http::Response own_contributions_page(web::Visit& visit) {
+    auto const page = forms::asked_page(visit.request.query);
+    if (!page) return web::not_found(visit);
+    Listed<OwnContribution> const found = person_contributions(visit.reader(), visit.actor().person, *page);
+    if (found.page != *page) return web::not_found(visit);
+    MyContributionsView view;
+    view.notice = notice_of(visit.request.query);
+    view.count = base::french_count(found.total, "contribution", "contributions");
+    std::vector<std::string> open_slugs;
+    for (Campaign const& campaign : campaigns(visit.reader())) {
+        if (!campaign.is_open(PhaseKind::collect, visit.now)) continue;
+        open_slugs.push_back(campaign.slug);
+        view.open.push_back({campaign.title, contribute_address(campaign)});
+    }
+    for (OwnContribution const& one : found.items)
+        view.items.push_back(
+            line_of(one, std::ranges::find(open_slugs, one.campaign_slug) != open_slugs.end()));
+    view.pages = {*page, found.pages(), std::string(own_page) + "?page="};
+    web::PageHead head;
+    head.title = "Mes contributions";
+    head.breadcrumbs = {{"Mon compte", "/mon-compte"}, {"Mes contributions", ""}};
+    return web::page_of(visit, head, [&](html::Out& out) { pages::my_contributions(out, view); });
+}
+
+http::Response contribution_preview_page(web::Visit& visit) {
+    auto const contribution = own_of_path(visit);
+    if (!contribution || contribution->state == ContributionState::withdrawn) return web::not_found(visit);
+    if (contribution->state == ContributionState::published)
+        return web::redirect(visit, address_of_contribution(contribution->reference));
+    ContributionPreviewView view = preview_of(visit, campaign_of(visit, *contribution), *contribution);
+    view.hidden = visit.form_fields();
+    return preview_response(visit, view, 200);
+}
+
+http::Response contribution_publish_sent(web::Visit& visit) {
+    auto const contribution = own_of_path(visit);
+    if (!contribution) return web::not_found(visit);
+    auto const next = visit.write_once([&](db::Tx& tx) -> base::Result<std::string> {
+        auto const published = publish(tx, visit.services.world, visit.actor(), contribution->id);
+        if (!published.ok()) return published.refusal();
+        return own_address(contribution->id) + "/publiee";
+    });
+    if (next) return web::redirect(visit, *next);
+    if (!forms::is_about_form(next.refusal()) || contribution->state == ContributionState::withdrawn)
+        return web::refusal_page(visit, next.refusal());
+    ContributionPreviewView view = preview_of(visit, campaign_of(visit, *contribution), *contribution);
+    view.hidden = visit.form_fields_again();
+    forms::show_errors(view, next.refusal(), {});
+    return preview_response(visit, view, web::status_of(next.refusal().code));
+}
+
+http::Response contribution_published_page(web::Visit& visit) {
+    auto const contribution = own_of_path(visit);
+    if (!contribution || contribution->state != ContributionState::published) return web::not_found(visit);
+    Campaign const campaign = campaign_of(visit, *contribution);
+    ContributionDoneView view;
+    view.reference = contribution->reference;
+    view.title = contribution->text.title;
+    view.href = address_of_contribution(contribution->reference);
+    view.next = {
+        "L’équipe de la consultation lit chaque contribution\u00a0: elle la regroupe avec d’autres dans une "
+        "proposition, la réoriente vers un guichet existant, ou la rejette si elle est inéligible.",
+        "Vous recevrez sa décision et son motif par e-mail."};
+    view.next.push_back(fmt::format("Vous pouvez modifier ou retirer votre contribution jusqu’au {}.",
+                                    collect_until(campaign)));
+    if (Phase const* const support = campaign.phase(PhaseKind::support);
+        support && !support->has_closed(visit.now))
+        view.next.push_back(
+            support->has_opened(visit.now)
+                ? fmt::format("Les collectivités soutiennent les propositions jusqu’au {}.",
+                              base::french_deadline(support->closes_at))
+                : fmt::format("Les collectivités pourront soutenir les propositions à partir du {}.",
+                              base::french_deadline(support->opens_at)));
+    if (campaign.is_open(PhaseKind::collect, visit.now)) view.again_href = contribute_address(campaign);
+    web::PageHead const head = own_head("Contribution publiée");
+    return web::page_of(visit, head, [&](html::Out& out) { pages::contribution_done(out, view); });
+}
+
+http::Response contribution_modify_page(web::Visit& visit) {
+    auto const contribution = own_of_path(visit);
+    if (!contribution || contribution->state == ContributionState::withdrawn) return web::not_found(visit);
+    Campaign const campaign = campaign_of(visit, *contribution);
+    if (auto const refusal = closed(visit, campaign)) return closed_page(visit, campaign, *refusal);
+    SpokenFor const body = spoken_for(visit.reader(), contribution->id);
+    Choices const offered = choices(visit.reader(), campaign.id);
+    ContributeFormView view = modify_form(visit, campaign, *contribution, body.name);
+    fill_form(view, typed_again(*contribution, body, offered), offered);
+    view.hidden = visit.form_fields();
+    return form_page(visit, campaign, view, 200);
+}
+
+http::Response contribution_modify_sent(web::Visit& visit) {
+    auto const contribution = own_of_path(visit);
+    if (!contribution || contribution->state == ContributionState::withdrawn) return web::not_found(visit);
+    Campaign const campaign = campaign_of(visit, *contribution);
+    bool const is_published = contribution->state == ContributionState::published;
+    TypedContribution const typed = typed_contribution(visit.form(), contribution->text.kind);
+    ContributeFormView const view =
+        modify_form(visit, campaign, *contribution, spoken_for(visit.reader(), contribution->id).name);
+    auto text = text_of(visit.reader(), typed, choices(visit.reader(), campaign.id),
+                        is_published || wants_to_continue(visit) ? Completeness::whole : Completeness::draft);
+    if (!text.ok()) return form_again(visit, campaign, view, typed, text.refusal());
+    auto const next = visit.write_once([&](db::Tx& tx) -> base::Result<std::string> {
+        auto const kept =
+            is_published
+                ? edit(tx, visit.services.world, visit.actor(), contribution->id, *text)
+                : save_draft(tx, visit.services.world, visit.actor(), {campaign.id, contribution->id, *text});
+        if (!kept.ok()) return kept.refusal();
+        return is_published ? address_of_contribution(kept->reference) : after_draft(visit, kept->id);
+    });
+    return next ? web::redirect(visit, *next) : form_again(visit, campaign, view, typed, next.refusal());
+}
+
+http::Response contribution_removal_page(web::Visit& visit) {
+    auto const contribution = own_of_path(visit);
+    if (!contribution || contribution->state == ContributionState::withdrawn) return web::not_found(visit);
+    Campaign const campaign = campaign_of(visit, *contribution);
+    bool const is_draft = contribution->state == ContributionState::draft;
+    if (auto const refusal = closed(visit, campaign); refusal && !is_draft)
+        return closed_page(visit, campaign, *refusal);
+    ConfirmActView view = removal_view(*contribution);
+    view.hidden = visit.form_fields();
+    return forms::confirm_page(visit, view, removal_trail(view));
+}
+
+http::Response contribution_removal_sent(web::Visit& visit) {
+    auto const contribution = own_of_path(visit);
+    if (!contribution) return web::not_found(visit);
+    bool const is_draft = contribution->state == ContributionState::draft;
+    auto const next = visit.write_once([&](db::Tx& tx) -> base::Result<std::string> {
+        auto const done = is_draft ? discard_draft(tx, visit.services.world, visit.actor(), contribution->id)
+                                   : withdraw(tx, visit.services.world, visit.actor(), contribution->id);
+        if (!done.ok()) return done.refusal();
+        return std::string(own_page) + (is_draft ? "?fait=supprime" : "?fait=retiree");
+    });
+    return next ? web::redirect(visit, *next) : web::refusal_page(visit, next.refusal());
+}
+
+http::Response contribution_versions_page(web::Visit& visit) {
+    auto const read = contribution_by_reference(visit.reader(), visit.path("reference"));
+    auto const page = forms::asked_page(visit.request.query);
+    if (!read || !page) return web::not_found(visit);
+    Contribution const* const contribution = &read->contribution;
+    std::vector<ContributionVersion> versions = versions_of(visit.reader(), contribution->id);
+    std::ranges::sort(versions, std::greater<>{}, &ContributionVersion::version);
+    auto const total = static_cast<int>(versions.size());
+    int const last = std::max(1, (total + versions_per_page - 1) / versions_per_page);
+    if (*page > last) return web::not_found(visit);
+    Choices const offered = choices(visit.reader(), contribution->campaign);
+    VersionsView view;
+    view.reference = contribution->reference;
+    view.title = contribution->text.title;
+    view.href = address_of_contribution(contribution->reference);
+    view.lead = total == 1
+                    ? "Cette contribution n’a pas été modifiée depuis sa publication."
+                    : fmt::format("Cette contribution a {} versions publiées. La plus récente est en tête.",
+                                  base::french_number(total));
+    for (int i = (*page - 1) * versions_per_page; i < std::min(total, *page * versions_per_page); ++i) {
+        ContributionVersion const& one = versions[static_cast<std::size_t>(i)];
+        view.versions.push_back(
+            {fmt::format("Version {}, du {}", one.version, base::french_date_time(one.at)), one.text.title,
+             paragraphs(one.text.problem), text_rows(one.text, offered)});
+    }
+    view.pages = {*page, last, view.href + "/versions?page="};
+    web::PageHead head;
+    head.title = "Versions de " + contribution->reference;
+    head.section = "/campagnes";
+    head.back = {"", view.href};
+    return web::page_of(visit, head, [&](html::Out& out) { pages::contribution_versions(out, view); });
+}
+
+}  // namespace consultation

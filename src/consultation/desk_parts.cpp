@@ -1,0 +1,73 @@
+#include "consultation/desk_parts.hpp"
+
+#include "base/check.hpp"
+
+namespace consultation {
+
+std::string desk_address(Campaign const& campaign) {
+    return std::string(desks_address) + "/" + campaign.slug;
+}
+
+std::string proposal_desk_address(std::string_view reference) {
+    return "/operateur/propositions/" + std::string(reference);
+}
+
+std::vector<html::Link> desk_links(Campaign const& campaign, Desks present) {
+    std::string const address = desk_address(campaign);
+    auto const link = [&](Desks desk, char const* label, std::string const& href) {
+        return html::Link{label, desk == present ? std::string() : href};
+    };
+    return {link(Desks::campaign, "Campagne", address), link(Desks::triage, "Tri", address + "/tri"),
+            link(Desks::proposals, "Propositions", address + "/propositions"),
+            link(Desks::selection, "Choix du comité", address + "/selection")};
+}
+
+web::PageHead desk_head(Campaign const& campaign, std::string title) {
+    web::PageHead head;
+    head.title = title + " – " + campaign.title;
+    head.breadcrumbs = {{"Espace opérateur", "/operateur"},
+                        {"Campagnes", std::string(desks_address)},
+                        {campaign.title, desk_address(campaign)},
+                        {std::move(title), ""}};
+    return head;
+}
+
+web::PageHead desk_head(Campaign const& campaign, html::Link parent, std::string title) {
+    web::PageHead head = desk_head(campaign, std::move(title));
+    head.breadcrumbs.insert(head.breadcrumbs.end() - 1, std::move(parent));
+    return head;
+}
+
+html::TagColour colour_of(ProposalState state) {
+    switch (state) {
+        case ProposalState::draft:
+            return html::TagColour::yellow;
+        case ProposalState::open:
+            return html::TagColour::blue;
+        case ProposalState::selected:
+            return html::TagColour::green;
+        case ProposalState::deferred:
+            return html::TagColour::orange;
+        case ProposalState::not_selected:
+            return html::TagColour::grey;
+    }
+    base::fail("an unknown state of a proposal");
+}
+
+std::string_view title_of(Choice choice) {
+    switch (choice) {
+        case Choice::selected:
+            return "Retenue";
+        case Choice::deferred:
+            return "Reportée";
+        case Choice::not_selected:
+            return "Non retenue";
+    }
+    base::fail("an unknown choice");
+}
+
+html::TagColour colour_of(Choice choice) {
+    return colour_of(state_after(choice));
+}
+
+}  // namespace consultation

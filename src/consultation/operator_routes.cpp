@@ -1,0 +1,56 @@
+#include "consultation/operator_routes.hpp"
+
+#include "consultation/campaign_desk_pages.hpp"
+#include "consultation/proposal_desk_pages.hpp"
+#include "consultation/selection_pages.hpp"
+#include "consultation/support_desk_pages.hpp"
+#include "consultation/triage_pages.hpp"
+
+namespace consultation {
+
+web::Routes operator_routes() {
+    using http::Method;
+    using web::Policy;
+    std::string const room = "consultation";
+    std::string const desk = "/operateur/campagnes/{campaign}";
+    std::string const proposal = "/operateur/propositions/{reference}";
+    return {
+        {Method::get, "/operateur/campagnes", Policy::overseer, campaign_desks_page, room},
+        {Method::get, desk, Policy::overseer, campaign_desk_page, room},
+        {Method::get, desk + "/prolonger/{phase}", Policy::operator_, extension_page, room},
+        {Method::post, desk + "/prolonger/{phase}", Policy::operator_, extension_sent, room},
+
+        {Method::get, desk + "/tri", Policy::overseer, triage_bench_page, room},
+        {Method::post, desk + "/tri", Policy::operator_, triage_decided, room},
+        {Method::get, desk + "/tri/plusieurs", Policy::operator_, triage_several_page, room},
+
+        {Method::get, desk + "/propositions", Policy::overseer, proposal_desk_page, room},
+        {Method::get, desk + "/propositions/nouvelle", Policy::operator_, proposal_create_page, room},
+        {Method::post, desk + "/propositions/nouvelle", Policy::operator_, proposal_create_sent, room},
+        {Method::get, desk + "/propositions/publier", Policy::operator_, proposal_publish_page, room},
+        {Method::post, desk + "/propositions/publier", Policy::operator_, proposal_publish_sent, room},
+        {Method::get, proposal, Policy::overseer, proposal_sheet_page, room},
+        {Method::get, proposal + "/modifier", Policy::operator_, proposal_edit_page, room},
+        {Method::post, proposal + "/modifier", Policy::operator_, proposal_edit_sent, room},
+        {Method::get, proposal + "/detacher/{contribution}", Policy::operator_, proposal_detach_page, room},
+        {Method::post, proposal + "/detacher/{contribution}", Policy::operator_, proposal_detach_sent, room},
+
+        {Method::get, proposal + "/soutiens", Policy::overseer, support_desk_page, room},
+        {Method::get, proposal + "/soutiens/{authority}/ecarter", Policy::operator_, support_set_aside_page,
+         room},
+        {Method::post, proposal + "/soutiens/{authority}/ecarter", Policy::operator_, support_set_aside_sent,
+         room},
+        {Method::get, proposal + "/soutiens/{authority}/retablir", Policy::operator_, support_restore_page,
+         room},
+        {Method::post, proposal + "/soutiens/{authority}/retablir", Policy::operator_, support_restore_sent,
+         room},
+
+        {Method::get, desk + "/selection", Policy::overseer, selection_desk_page, room},
+        {Method::get, desk + "/selection/{reference}", Policy::operator_, selection_choice_page, room},
+        {Method::post, desk + "/selection/{reference}", Policy::operator_, selection_choice_sent, room},
+        {Method::get, desk + "/resultats", Policy::operator_, results_publish_page, room},
+        {Method::post, desk + "/resultats", Policy::operator_, results_publish_sent, room},
+    };
+}
+
+}  // namespace consultation

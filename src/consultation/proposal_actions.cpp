@@ -1,0 +1,195 @@
+#include "consultation/proposal_actions.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "consultation/announcement.hpp"
+#include "consultation/campaign_actions.hpp"
+#include "consultation/campaign_rows.hpp"
+#include "consultation/contribution.hpp"
+#include "consultation/proposal_rows.hpp"
+#include "consultation/rights.hpp"
+#include "consultation/search_documents.hpp"
+#include "journal/journal.hpp"
+
+namespace consultation {
+namespace {
+
+using base::RefusalCode;
+
+constexpr int proposal_digits = 3;
+constexpr std::size_t references_listed_max = 5;
+
+base::Refusal no_such_proposal() {
+    return base::refuse(RefusalCode::not_found, "Cette proposition n’existe pas.");
+}
+
+base::Refusal results_are_public() {
+    return base::refuse(RefusalCode::conflict,
+                        "Les résultats sont publiés : les propositions ne changent plus.");
+}
+
+base::Result<base::Done> check_themes(db::Reader const& reader, ProposalForm const& form,
+                                      base::Id<Campaign> campaign) {
+    Choices const offered = choices(reader, campaign);
+    for (base::Id<Theme> const theme : form.themes)
+        if (!offered.theme(theme)) return base::refuse_field("themes", "Choisissez des thèmes de la liste.");
+    return base::Done{};
+}
+
+void fill(Proposal& proposal, ProposalForm form, base::Instant now) {
+    proposal.title = std::move(form.title);
+    proposal.summary = std::move(form.summary);
+    proposal.problem = std::move(form.problem);
+    proposal.maturity = std::move(form.maturity);
+    proposal.build_cost = form.build_cost;
+    proposal.deploy_cost = form.deploy_cost;
+    proposal.themes = std::move(form.themes);
+    proposal.changed_at = now;
+}
+
+void record(db::Tx& tx, base::World const& world, base::Instant now, std::string_view act,
+            people::Actor const& actor, std::string const& subject,
+            std::vector<std::pair<std::string, std::string>> facts = {}) {
+    journal::record_at(tx, now, world.random, {act, actor.person.value, 0, subject, std::move(facts)});
+}
+
+}  // namespace
+
+base::Result<Proposal> create_proposal(db::Tx& tx, base::World const& world, people::Actor const& actor,
+                                       base::Id<Campaign> campaign_id, ProposalForm const& typed) {
+    if (auto const allowed = require_operator(actor); !allowed.ok()) return allowed.refusal();
+    auto form = checked(typed);
+    if (!form.ok()) return form.refusal();
+    auto const campaign = campaign_by_id(tx, campaign_id);
+    if (!campaign) return base::refuse(RefusalCode::not_found, "Cette campagne n’existe pas.");
+    if (campaign->has_results()) return results_are_public();
+    if (auto const themes = check_themes(tx, *form, campaign_id); !themes.ok()) return themes.refusal();
+    base::Instant const now = world.clock.now();
+    Proposal proposal;
+    proposal.campaign = campaign_id;
+    proposal.created_at = now;
+    fill(proposal, std::move(form).value(), now);
+    proposal.reference = reference_of('P', now, next_number(tx, "P", base::civil(now).year), proposal_digits);
+    proposal.id = insert_proposal(tx, proposal);
+    record(tx, world, now, "proposal.created", actor, proposal.reference);
+    return proposal;
+}
+
+base::Result<Proposal> edit_proposal(db::Tx& tx, base::World const& world, people::Actor const& actor,
+                                     base::Id<Proposal> id, ProposalForm const& typed) {
+    if (auto const allowed = require_operator(actor); !allowed.ok()) return allowed.refusal();
+    auto form = checked(typed);
+    if (!form.ok()) return form.refusal();
+    auto proposal = lock_proposal(tx, id);
+    if (!proposal) return no_such_proposal();
+    if (!proposal->is_changeable()) return results_are_public();
+    if (auto const themes = check_themes(tx, *form, proposal->campaign); !themes.ok())
+        return themes.refusal();
+    if (proposal->state == ProposalState::open && (form->summary.empty() || form->themes.empty()))
+        return base::refuse_field(form->summary.empty() ? "summary" : "themes",
+                                  "Une proposition publiée garde un résumé et un thème.");
+    base::Instant const now = world.clock.now();
+    fill(*proposal, std::move(form).value(), now);
+    save_proposal(tx, *proposal);
+    if (proposal->is_public()) put_document(tx, *proposal);
+    record(tx, world, now, "proposal.edited", actor, proposal->reference);
+    return *proposal;
+}
+
+base::Result<int> publish_proposals(db::Tx& tx, base::World const& world, people::Actor const& actor,
+                                    std::vector<base::Id<Proposal>> const& proposals) {
+    if (auto const allowed = require_operator(actor); !allowed.ok()) return allowed.refusal();
+    std::vector<base::Id<Proposal>> ids = proposals;
+    std::ranges::sort(ids);
+    ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+    if (ids.empty() || ids.size() > proposals_at_once_max)
+        return base::refuse_field("proposal",
+                                  fmt::format("Choisissez de 1 à {} propositions.", proposals_at_once_max));
+    std::vector<Proposal> drafts;
+    base::FormErrors errors;
+    for (base::Id<Proposal> const id : ids) {
+        auto proposal = lock_proposal(tx, id);
+        if (!proposal) return no_such_proposal();
+        if (!proposal->is_changeable()) return results_are_public();
+        if (proposal->state == ProposalState::open) continue;
+        if (proposal->summary.empty() || proposal->themes.empty())
+            errors.add("proposal",
+                       fmt::format("{} : il manque {} avant de pouvoir la publier.", proposal->reference,
+                                   proposal->summary.empty() ? "un résumé" : "un thème"));
+        drafts.push_back(std::move(*proposal));
+    }
+    if (!errors.none()) return std::move(errors).refusal();
+    base::Instant const now = world.clock.now();
+    for (Proposal& draft : drafts) {
+        draft.state = ProposalState::open;
+        draft.published_at = now;
+        draft.changed_at = now;
+        save_proposal(tx, draft);
+        put_document(tx, draft);
+        record(tx, world, now, "proposal.published", actor, draft.reference);
+    }
+    return static_cast<int>(drafts.size());
+}
+
+base::Result<base::Done> record_selection(db::Tx& tx, base::World const& world, people::Actor const& actor,
+                                          RecordSelection const& command) {
+    if (auto const allowed = require_operator(actor); !allowed.ok()) return allowed.refusal();
+    auto const reason = base::tidied(command.reason);
+    std::size_t const length = reason ? base::length_in_characters(*reason) : 0;
+    if (length < selection_reason_min || length > selection_reason_max)
+        return base::refuse_field("reason",
+                                  fmt::format("Motivez le choix en {} à {} caractères : le motif est public.",
+                                              selection_reason_min, selection_reason_max));
+    auto const proposal = lock_proposal(tx, command.proposal);
+    if (!proposal) return no_such_proposal();
+    if (proposal->state == ProposalState::draft)
+        return base::refuse(RefusalCode::conflict, "Cette proposition n’est pas publiée.");
+    if (!proposal->is_changeable()) return results_are_public();
+    base::Instant const now = world.clock.now();
+    auto const before = selection_of(tx, proposal->id);
+    if (before && before->choice == command.choice && before->reason == *reason) return base::Done{};
+    put_selection(tx, proposal->id, {command.choice, *reason, now, std::nullopt}, actor.person.value);
+    record(tx, world, now, "selection.recorded", actor, proposal->reference,
+           {{"choice", std::string(name_of(command.choice))}});
+    return base::Done{};
+}
+
+base::Result<base::Instant> publish_results(db::Tx& tx, base::World const& world, people::Actor const& actor,
+                                            base::Id<Campaign> id) {
+    if (auto const allowed = require_operator(actor); !allowed.ok()) return allowed.refusal();
+    if (!lock_campaign(tx, id)) return base::refuse(RefusalCode::not_found, "Cette campagne n’existe pas.");
+    Campaign const campaign = *campaign_by_id(tx, id);
+    std::vector<Awaiting> const awaiting = lock_open_proposals(tx, id);
+    base::Instant const now = world.clock.now();
+    if (campaign.has_results())
+        return base::refuse(RefusalCode::conflict, "Les résultats de cette campagne sont déjà publiés.");
+    Phase const* const support = campaign.phase(PhaseKind::support);
+    if (support && !support->has_closed(now))
+        return base::refuse(RefusalCode::conflict,
+                            "Les soutiens ne sont pas clos : le choix du comité se publie après.");
+    if (awaiting.empty())
+        return base::refuse(RefusalCode::conflict, "Aucune proposition n’est publiée dans cette campagne.");
+    std::vector<std::string> missing;
+    for (Awaiting const& proposal : awaiting)
+        if (!proposal.choice) missing.push_back(proposal.reference);
+    if (!missing.empty()) {
+        std::size_t const count = missing.size();
+        missing.resize(std::min(count, references_listed_max));
+        return base::refuse(RefusalCode::conflict,
+                            fmt::format("Il manque le choix du comité pour {} sur {} propositions : {}{}.",
+                                        count, awaiting.size(), base::joined(missing, ", "),
+                                        count > references_listed_max ? "…" : ""),
+                            "Enregistrez un choix et son motif pour chacune, puis publiez.");
+    }
+    publish_selections(tx, id, now);
+    set_results_published(tx, id, now);
+    record(tx, world, now, "results.published", actor, "campaign:" + campaign.slug,
+           {{"proposals", std::to_string(awaiting.size())}});
+    enqueue_round(tx, results_mails_job, {id, PhaseKind::support, 0, 0}, now);
+    return now;
+}
+
+}  // namespace consultation

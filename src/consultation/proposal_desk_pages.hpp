@@ -1,0 +1,28 @@
+// The operator's pages on proposals: list, create, edit, publish, what each gathers, detach.
+#pragma once
+
+#include "http/message.hpp"
+#include "web/visit.hpp"
+
+namespace consultation {
+
+/// GET /operateur/campagnes/{campaign}/propositions.
+http::Response proposal_desk_page(web::Visit& visit);
+/// GET and POST /operateur/campagnes/{campaign}/propositions/nouvelle.
+http::Response proposal_create_page(web::Visit& visit);
+http::Response proposal_create_sent(web::Visit& visit);
+/// GET (?proposition=…&proposition=…: what will be public) and POST
+/// /operateur/campagnes/{campaign}/propositions/publier.
+http::Response proposal_publish_page(web::Visit& visit);
+http::Response proposal_publish_sent(web::Visit& visit);
+/// GET /operateur/propositions/{reference}.
+http::Response proposal_sheet_page(web::Visit& visit);
+/// GET and POST /operateur/propositions/{reference}/modifier.
+http::Response proposal_edit_page(web::Visit& visit);
+http::Response proposal_edit_sent(web::Visit& visit);
+/// GET and POST /operateur/propositions/{reference}/detacher/{contribution}: a new decision without this
+/// proposal.
+http::Response proposal_detach_page(web::Visit& visit);
+http::Response proposal_detach_sent(web::Visit& visit);
+
+}  // namespace consultation

@@ -1,0 +1,18 @@
+// The operator's pages on a proposal's supports: all states, set aside, restore.
+#pragma once
+
+#include "http/message.hpp"
+#include "web/visit.hpp"
+
+namespace consultation {
+
+/// GET /operateur/propositions/{reference}/soutiens.
+http::Response support_desk_page(web::Visit& visit);
+/// GET and POST /operateur/propositions/{reference}/soutiens/{authority}/ecarter.
+http::Response support_set_aside_page(web::Visit& visit);
+http::Response support_set_aside_sent(web::Visit& visit);
+/// GET and POST /operateur/propositions/{reference}/soutiens/{authority}/retablir.
+http::Response support_restore_page(web::Visit& visit);
+http::Response support_restore_sent(web::Visit& visit);
+
+}  // namespace consultation

@@ -1,0 +1,229 @@
+#include "consultation/triage_choice.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "consultation/desk_rows.hpp"
+#include "territories/authority.hpp"
+
+namespace consultation {
+namespace {
+
+constexpr std::size_t shown_characters_max = 60;
+constexpr std::size_t department_bytes_max = 3;
+
+/// The reference at the beginning of "P-2026-012 – Titre".
+std::string reference_in(std::string const& typed) {
+    std::string reference = typed.substr(0, typed.find(' '));
+    for (char& c : reference)
+        if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+    return reference;
+}
+
+base::Result<ReadDecision> read_grouping(db::Reader const& reader, base::Id<Campaign> campaign,
+                                         TypedDecision const& typed, base::FormErrors errors) {
+    std::vector<std::string> references;
+    for (std::string const& one : typed.proposals)
+        if (!one.empty()) references.push_back(reference_in(one));
+    Grouped grouped;
+    std::vector<std::string> names;
+    std::vector<ProposalName> const found = named_proposals(reader, campaign, references);
+    for (std::size_t i = 0; i < references.size(); ++i) {
+        auto const named = std::ranges::find(found, references[i], &ProposalName::reference);
+        if (named == found.end()) {
+            errors.add(
+                "proposal",
+                fmt::format(
+                    "Aucune proposition de cette campagne ne porte la référence «\u00a0{}\u00a0»\u00a0: "
+                    "choisissez-la parmi celles qui s’affichent pendant la saisie.",
+                    base::shortened(references[i], shown_characters_max)));
+            continue;
+        }
+        if (std::ranges::find(grouped.proposals, named->id) != grouped.proposals.end()) continue;
+        grouped.proposals.push_back(named->id);
+        names.push_back(suggestion_of(*named));
+    }
+    if (!typed.new_title.empty()) {
+        std::size_t const length = base::length_in_characters(typed.new_title);
+        if (length < proposal_title_min || length > proposal_title_max)
+            errors.add("title", fmt::format("Donnez un titre de {} à {} caractères.", proposal_title_min,
+                                            proposal_title_max));
+        grouped.new_titles.push_back(typed.new_title);
+        names.push_back(fmt::format("nouvelle proposition «\u00a0{}\u00a0»", typed.new_title));
+    }
+    if (references.empty() && typed.new_title.empty())
+        errors.add("proposal", "Choisissez une proposition, ou donnez le titre d’une nouvelle.");
+    if (!errors.none()) return std::move(errors).refusal();
+    return ReadDecision{std::move(grouped), "Regrouper", base::joined(names, "\u202f; ")};
+}
+
+}  // namespace
+
+TriageFilters TriageFilters::from(http::Pairs const& query, Choices const& offered) {
+    TriageFilters filters;
+    std::string_view const outcome = query.get("statut");
+    for (std::string_view const known : {"reoriented", "rejected", "grouped", "toutes"})
+        if (outcome == known) filters.outcome = known;
+    std::string const theme = forms::line_of(query, "theme");
+    if (offered.theme(theme)) filters.theme = theme;
+    std::string_view const kind = query.get("nature");
+    if (kind == "besoin" || kind == "service") filters.kind = kind;
+    std::string_view const body = query.get("type");
+    if (body == "partenaire" || territories::kind_from(body)) filters.body_kind = body;
+    std::string department = forms::line_of(query, "departement");
+    std::ranges::transform(department, department.begin(), [](char c) {
+        return c == 'a' || c == 'b' ? static_cast<char>(c - 'a' + 'A') : c;
+    });
+    bool const is_code =
+        department.size() <= department_bytes_max && std::ranges::all_of(department, [](char c) {
+            return (c >= '0' && c <= '9') || c == 'A' || c == 'B';
+        });
+    if (is_code) filters.department = department;
+    filters.text = forms::line_of(query, "q");
+    filters.page = forms::asked_page(query).value_or(1);
+    return filters;
+}
+
+std::vector<std::pair<std::string, std::string>> TriageFilters::pairs() const {
+    return {{"statut", outcome},         {"theme", theme}, {"nature", kind}, {"type", body_kind},
+            {"departement", department}, {"q", text}};
+}
+
+ContributionFilter TriageFilters::filter(base::Id<Campaign> campaign, Choices const& offered) const {
+    ContributionFilter wanted;
+    wanted.campaign = campaign;
+    wanted.text = text;
+    if (Theme const* const one = offered.theme(theme)) wanted.theme = one->id;
+    if (!kind.empty())
+        wanted.kind = kind == "besoin" ? ContributionKind::need : ContributionKind::existing_service;
+    if (outcome != "toutes")
+        wanted.outcome = outcome.empty() ? Outcome::pending : *consultation::outcome(outcome);
+    wanted.department_code = department;
+    if (body_kind == "partenaire")
+        wanted.profile = people::Quality::partner;
+    else
+        wanted.authority_kind = body_kind;
+    return wanted;
+}
+
+TypedDecision TypedDecision::from(http::Pairs const& form) {
+    TypedDecision typed;
+    typed.outcome = forms::line_of(form, "decision");
+    typed.desk = forms::line_of(form, "desk");
+    typed.ground = forms::line_of(form, "ground");
+    for (std::string_view const one : form.all("proposal"))
+        if (typed.proposals.size() < grouped_proposals_max)
+            if (auto line = base::tidied_line(one.substr(0, forms::typed_bytes_max)); line && !line->empty())
+                typed.proposals.push_back(std::move(*line));
+    typed.new_title = forms::line_of(form, "title");
+    typed.reason = forms::text_of(form, "reason");
+    return typed;
+}
+
+std::vector<html::HiddenInput> TypedDecision::inputs() const {
+    std::vector<html::HiddenInput> inputs{
+        {"decision", outcome}, {"desk", desk}, {"ground", ground}, {"title", new_title}, {"reason", reason}};
+    for (std::string const& proposal : proposals) inputs.push_back({"proposal", proposal});
+    return inputs;
+}
+
+base::Result<ReadDecision> read_decision(db::Reader const& reader, base::Id<Campaign> campaign,
+                                         TypedDecision const& typed, Choices const& offered) {
+    auto const wanted = outcome(typed.outcome);
+    if (!wanted) return base::refuse(base::RefusalCode::invalid, "Choisissez une décision.");
+    base::FormErrors errors;
+    std::size_t const length = base::length_in_characters(typed.reason);
+    bool const is_motivated = length >= decision_reason_min && length <= decision_reason_max;
+    auto const with_reason = [&](base::FormErrors&& found) {
+        if (!is_motivated)
+            found.add("reason", fmt::format("Motivez la décision en {} à {} caractères\u00a0: le motif est "
+                                            "public et envoyé à l’auteur.",
+                                            decision_reason_min, decision_reason_max));
+        return std::move(found);
+    };
+    switch (*wanted) {
+        case Outcome::reoriented: {
+            auto const desk = std::ranges::find(offered.desks, typed.desk, &Desk::slug);
+            if (desk == offered.desks.end()) errors.add("desk", "Choisissez un guichet de la liste.");
+            errors = with_reason(std::move(errors));
+            if (!errors.none()) return std::move(errors).refusal();
+            return ReadDecision{Reoriented{desk->id}, "Réorienter", desk->name};
+        }
+        case Outcome::rejected: {
+            auto const ground = std::ranges::find(offered.grounds, typed.ground, &Ground::slug);
+            if (ground == offered.grounds.end())
+                errors.add("ground", "Choisissez un motif d’inéligibilité de la liste.");
+            errors = with_reason(std::move(errors));
+            if (!errors.none()) return std::move(errors).refusal();
+            return ReadDecision{Rejected{ground->id}, "Rejeter", ground->name};
+        }
+        case Outcome::grouped:
+            return read_grouping(reader, campaign, typed, with_reason(std::move(errors)));
+        case Outcome::pending:
+            errors = with_reason(std::move(errors));
+            if (!errors.none()) return std::move(errors).refusal();
+            return ReadDecision{Reopened{}, "Remettre à traiter", {}};
+    }
+    base::fail("an unknown outcome");
+}
+
+DecisionFormsView decision_forms(TypedDecision const& typed, Choices const& offered,
+                                 std::vector<ProposalName> const& proposals, std::string action,
+                                 std::string subject) {
+    DecisionFormsView view;
+    view.action = std::move(action);
+    view.subject = std::move(subject);
+    view.open = typed.outcome;
+    view.desk = forms::field("desk", "Vers quel guichet\u202f?");
+    view.desks = {{"", "Choisissez un guichet", "", false}};
+    for (Desk const& desk : offered.desks) view.desks.push_back({desk.slug, desk.name, "", false});
+    view.desks = html::chosen(std::move(view.desks), typed.desk);
+    view.ground = forms::field("ground", "Pour quel motif d’inéligibilité\u202f?");
+    view.grounds = {{"", "Choisissez un motif", "", false}};
+    for (Ground const& ground : offered.grounds)
+        view.grounds.push_back({ground.slug, ground.name, "", false});
+    view.grounds = html::chosen(std::move(view.grounds), typed.ground);
+    std::size_t const wanted =
+        std::min(grouped_proposals_max, std::max(proposal_fields, typed.proposals.size() + 1));
+    for (std::size_t i = 0; i < wanted; ++i) {
+        html::Field one = forms::field("proposal", i == 0 ? "Dans quelle proposition\u202f?" : "Et dans",
+                                       i < typed.proposals.size() ? typed.proposals[i] : std::string());
+        if (i > 0) one.id = fmt::format("proposal-{}", i + 1);
+        if (i == 0)
+            one.hint =
+                "Tapez quelques mots du titre ou la référence. Laissez vide pour n’en créer qu’une nouvelle.";
+        one.is_optional = i > 0;
+        view.proposals.push_back(std::move(one));
+    }
+    for (ProposalName const& proposal : proposals) view.known.push_back(suggestion_of(proposal));
+    view.new_title = forms::field("title", "Titre d’une nouvelle proposition", typed.new_title);
+    view.new_title.is_optional = true;
+    auto const reason = [&](std::string_view of, std::string_view suffix) {
+        html::Field one = forms::field("reason", "Motif", typed.outcome == of ? typed.reason : std::string(),
+                                       "Public, et envoyé à l’auteur.");
+        one.id = fmt::format("reason-{}", suffix);
+        return one;
+    };
+    view.reorient_reason = reason("reoriented", "reoriented");
+    view.reject_reason = reason("rejected", "rejected");
+    view.group_reason = reason("grouped", "grouped");
+    view.reopen_reason = reason("pending", "reopened");
+    return view;
+}
+
+void show_decision_errors(DecisionFormsView& view, base::Refusal const& refusal) {
+    html::Field* const reason = view.open == "reoriented" ? &view.reorient_reason
+                                : view.open == "rejected" ? &view.reject_reason
+                                : view.open == "grouped"  ? &view.group_reason
+                                                          : &view.reopen_reason;
+    forms::show_errors(view, refusal,
+                       {&view.desk, &view.ground, &view.proposals.front(), &view.new_title, reason});
+}
+
+std::string suggestion_of(ProposalName const& proposal) {
+    return proposal.reference + " – " + proposal.title;
+}
+
+}  // namespace consultation

@@ -1,0 +1,110 @@
+// What the triage bench shows.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "consultation/page_forms.hpp"
+#include "html/form.hpp"
+#include "html/view.hpp"
+
+namespace consultation {
+
+/// The four decisions at hand, each a form of its own.
+struct DecisionFormsView : PageForm {
+    std::string action;
+    std::string subject;  // "cette contribution", "ces 12 contributions"
+    std::string open;     // which form stands open: the outcome's name; empty: none
+    bool may_reopen = false;
+    html::Field desk;
+    std::vector<html::Choice> desks;
+    html::Field ground;
+    std::vector<html::Choice> grounds;
+    std::vector<html::Field> proposals;  // one existing proposal each
+    std::vector<std::string> known;      // suggestions for them: "P-2026-012 – Titre"
+    html::Field new_title;
+    html::Field reorient_reason;
+    html::Field reject_reason;
+    html::Field group_reason;
+    html::Field reopen_reason;
+};
+
+/// An entry of the list at left.
+struct TriageEntry {
+    std::string reference;
+    std::string title;
+    std::string href;
+    std::string facts;  // body, theme
+    std::string tag;
+    html::TagColour colour = html::TagColour::grey;
+    bool is_current = false;
+};
+
+struct TriageStory {
+    std::string when;
+    std::string what;
+    std::string reason;
+    bool is_standing = false;
+};
+
+/// The reading pane at right.
+struct TriagePane {
+    std::string reference;
+    std::string title;
+    std::string kind;
+    std::string href;  // the public page
+    std::string by;
+    std::string published;
+    std::string note;  // the affiliation is not verified
+    std::vector<std::string> others;
+    std::vector<std::string> problem;
+    std::vector<html::SummaryRow> rows;
+    std::string tag;
+    html::TagColour colour = html::TagColour::grey;
+    std::vector<TriageStory> story;
+    DecisionFormsView forms;
+    bool may_decide = false;
+};
+
+struct TriageView {
+    std::string campaign;
+    std::string line;  // the conservation line
+    std::string notice;
+    std::string address;  // of the bench
+    html::Field search;
+    std::vector<html::HiddenInput> kept_by_search;
+    html::Field outcome;
+    std::vector<html::Choice> outcomes;
+    html::Field theme;
+    std::vector<html::Choice> themes;
+    html::Field kind;
+    std::vector<html::Choice> kinds;
+    html::Field body_kind;
+    std::vector<html::Choice> body_kinds;
+    html::Field department;
+    std::string count;
+    std::vector<html::ChosenFilter> chosen;
+    std::string clear_href;
+    std::vector<TriageEntry> entries;
+    std::string empty_advice;
+    html::Pages pages;
+    std::string several_action;
+    std::vector<html::HiddenInput> kept_by_boxes;
+    std::string next_href;      // j
+    std::string previous_href;  // k
+    bool has_pane = false;
+    TriagePane pane;
+    std::string csv_href;
+    std::vector<html::Link> desks;  // the campaign's other benches
+};
+
+/// Several at once: what was ticked, and the decisions.
+struct TriageSeveralView {
+    std::string title;
+    std::vector<html::Link> items;
+    std::string more;
+    DecisionFormsView forms;
+    std::string back_href;
+};
+
+}  // namespace consultation

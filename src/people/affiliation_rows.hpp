@@ -1,0 +1,52 @@
+// The SQL of affiliations.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "people/affiliation.hpp"
+
+namespace people {
+
+std::optional<Affiliation> affiliation_by_id(db::Reader const& reader, base::Id<Affiliation> id);
+/// With names and address.
+std::optional<AffiliationLine> affiliation_line(db::Reader const& reader, base::Id<Affiliation> id);
+
+/// The pending or verified affiliation of a person to a body (as Actor::body); at most one.
+std::optional<Affiliation> standing_affiliation(db::Reader const& reader, base::Id<Person> person,
+                                                std::int64_t body);
+/// Every standing one of a person, oldest first, at most affiliations_listed_max.
+std::vector<Affiliation> standing_affiliations(db::Reader const& reader, base::Id<Person> person);
+/// Whether somebody else put an end to, or refused, this person's last affiliation to the body: then no
+/// address verifies the next one by itself, a person decides (reliability.md, advisory 42).
+bool was_turned_away(db::Reader const& reader, base::Id<Person> person, std::int64_t body);
+bool is_verified_colleague(db::Reader const& reader, base::Id<Person> person, std::int64_t body);
+
+/// Adds a claim unless one stands; `claim.id` is ignored. Nothing when one stands already.
+std::optional<base::Id<Affiliation>> insert_affiliation(db::Tx& tx, Affiliation const& claim);
+/// Moves it from one state to another; false when it was not in `from` (any more).
+bool move_affiliation(db::Tx& tx, AffiliationState from, Affiliation const& changed);
+
+inline constexpr int affiliations_per_page = 20;
+inline constexpr int affiliations_listed_max = 200;  // of one person, of one authority
+
+/// Standing and past ones of a person, newest first, at most affiliations_listed_max.
+std::vector<AffiliationLine> affiliations_of(db::Reader const& reader, base::Id<Person> person);
+/// Standing ones of an authority, oldest first, at most affiliations_listed_max. For its members and the
+/// operator.
+std::vector<AffiliationLine> members_of(db::Reader const& reader, base::Id<territories::Authority> authority);
+
+/// Which waiting claims to list; empty fields do not filter.
+struct WaitingFilter {
+    std::string department_code;
+    std::string text;  // part of the body's name or of the address
+};
+struct WaitingPage {
+    std::vector<AffiliationLine> lines;  // the longest waiting first
+    std::int64_t total = 0;              // on all pages
+    std::optional<base::Instant> oldest;
+};
+/// `page` counts from 1.
+WaitingPage waiting_affiliations(db::Reader const& reader, WaitingFilter const& filter, int page);
+
+}  // namespace people

@@ -1,0 +1,214 @@
+#include "pages_fixture.hpp"
+
+namespace pages_tests {
+
+ON_BOTH_ENGINES(ContributorPages);
+
+Fields need(std::string const& title = "Signaler un incident", std::string const& action = "continuer") {
+    return {{"title", title},
+            {"theme", "relation-usagers"},
+            {"problem", std::string(good_problem)},
+            {"action", action}};
+}
+
+/// The number in "/mes-contributions/12/apercu".
+std::string id_in(std::string const& location) {
+    std::smatch found;
+    return std::regex_search(location, found, std::regex("/mes-contributions/([0-9]+)")) ? found[1].str()
+                                                                                         : "";
+}
+
+TEST_P(ContributorPages, an_agent_writes_checks_and_publishes_a_need_with_its_attribution) {
+    PagesFixture f(GetParam());
+    Browser agent = f.browser(1, 1);
+    auto const choice = agent.get("/campagnes/essai-2026/contribuer");
+    EXPECT_EQ(choice.status, 200);
+    EXPECT_TRUE(shows(choice, "Commune de Locronan"));
+    EXPECT_TRUE(shows(choice, "15 mars 2026"));
+    EXPECT_TRUE(shows(choice, "vous reconnaître"));
+    PagesFixture::keep("contribuer", choice);
+    EXPECT_EQ(Browser::location(agent.get("/campagnes/essai-2026/contribuer?nature=besoin")),
+              "/campagnes/essai-2026/contribuer/besoin");
+    EXPECT_EQ(agent.get("/campagnes/essai-2026/contribuer?nature=autre").status, 422);
+
+    PagesFixture::keep("contribuer-besoin", agent.get("/campagnes/essai-2026/contribuer/besoin"));
+    auto const sent = agent.submit("/campagnes/essai-2026/contribuer/besoin", need());
+    ASSERT_EQ(sent.status, 303);
+    std::string const id = id_in(Browser::location(sent));
+    auto const preview = agent.follow(sent);
+    EXPECT_TRUE(shows(preview, "Voici exactement ce qui sera public"));
+    EXPECT_TRUE(shows(preview, "pour Commune de Locronan"));
+    EXPECT_FALSE(shows(preview, "p1@x.example, pour"));
+    EXPECT_EQ(f.count("SELECT count(*) FROM contributions WHERE state = 'published'"), 0);
+    PagesFixture::keep("apercu", preview);
+
+    auto const published = agent.submit("/mes-contributions/" + id + "/publier", {});
+    ASSERT_EQ(published.status, 303);
+    EXPECT_EQ(Browser::location(published), "/mes-contributions/" + id + "/publiee");
+    auto const done = agent.follow(published);
+    EXPECT_TRUE(shows(done, "C-2026-0001"));
+    EXPECT_TRUE(shows(done, "à partir du"));
+    PagesFixture::keep("publiee", done);
+    f.expect_sound();
+}
+
+TEST_P(ContributorPages, only_title_problem_and_theme_are_needed_and_every_error_stands_at_its_field) {
+    PagesFixture f(GetParam());
+    Browser agent = f.browser(1, 1);
+    agent.get("/campagnes/essai-2026/contribuer/besoin");
+    auto const empty = agent.submit("/campagnes/essai-2026/contribuer/besoin",
+                                    {{"audience", "Les habitants"}, {"action", "continuer"}});
+    EXPECT_EQ(empty.status, 422);
+    EXPECT_TRUE(shows(empty, "<title>Erreur"));
+    EXPECT_TRUE(shows(empty, "href=\"#title\""));
+    EXPECT_TRUE(shows(empty, "href=\"#theme\""));
+    EXPECT_TRUE(shows(empty, "href=\"#problem\""));
+    EXPECT_TRUE(shows(empty, "Les habitants</textarea>"));
+    EXPECT_EQ(f.count("SELECT count(*) FROM contributions"), 0);
+    PagesFixture::keep("contribuer-erreurs", empty);
+    EXPECT_EQ(agent.submit("/campagnes/essai-2026/contribuer/besoin", need()).status, 303);
+}
+
+TEST_P(ContributorPages, an_unfinished_draft_is_kept_shown_to_its_author_alone_and_finished_later) {
+    PagesFixture f(GetParam());
+    Browser agent = f.browser(1, 1);
+    Browser other = f.browser(2, 2);
+    agent.get("/campagnes/essai-2026/contribuer/service");
+    auto const saved = agent.submit(
+        "/campagnes/essai-2026/contribuer/service",
+        {{"title", "Un début"}, {"source_url", "https://code.example/x"}, {"action", "brouillon"}});
+    ASSERT_EQ(saved.status, 303);
+    auto const list = agent.follow(saved);
+    EXPECT_TRUE(shows(list, "Votre brouillon est enregistré"));
+    EXPECT_TRUE(shows(list, "Un début"));
+    PagesFixture::keep("mes-contributions", list);
+    std::string const id = f.text("SELECT '' || id FROM contributions");
+    EXPECT_EQ(other.get("/mes-contributions/" + id + "/apercu").status, 404);
+    EXPECT_EQ(other.get("/mes-contributions/" + id + "/modifier").status, 404);
+    EXPECT_FALSE(shows(other.get("/mes-contributions"), "Un début"));
+    auto const preview = agent.get("/mes-contributions/" + id + "/apercu");
+    EXPECT_TRUE(shows(preview, "il reste à compléter"));
+    EXPECT_FALSE(shows(preview, "Publier ma contribution"));
+    EXPECT_TRUE(shows(agent.get("/mes-contributions/" + id + "/modifier"), "https://code.example/x"));
+    auto const finished = agent.submit("/mes-contributions/" + id + "/modifier", need("Un service complet"));
+    EXPECT_EQ(Browser::location(finished), "/mes-contributions/" + id + "/apercu");
+    EXPECT_TRUE(shows(agent.follow(finished), "Publier ma contribution"));
+    agent.get("/mes-contributions/" + id + "/retirer");
+    EXPECT_EQ(Browser::location(agent.submit("/mes-contributions/" + id + "/retirer", {})),
+              "/mes-contributions?fait=supprime");
+    EXPECT_EQ(f.count("SELECT count(*) FROM contributions"), 0);
+    f.expect_sound();
+}
+
+TEST_P(ContributorPages, a_published_text_that_is_modified_keeps_its_former_version_in_public) {
+    PagesFixture f(GetParam());
+    Browser agent = f.browser(1, 1);
+    Browser visitor(f.site);
+    std::string const reference = f.contribution("Première façon de le dire");
+    std::string const id = f.text("SELECT '' || id FROM contributions");
+    EXPECT_TRUE(shows(visitor.get("/contributions/" + reference + "/versions"), "pas été modifiée"));
+    EXPECT_TRUE(shows(agent.get("/mes-contributions/" + id + "/modifier"), "Publier la nouvelle version"));
+    EXPECT_EQ(Browser::location(
+                  agent.submit("/mes-contributions/" + id + "/modifier", need("Seconde façon de le dire"))),
+              "/contributions/" + reference);
+    auto const versions = visitor.get("/contributions/" + reference + "/versions");
+    EXPECT_TRUE(shows(versions, "Première façon de le dire"));
+    EXPECT_TRUE(shows(versions, "Seconde façon de le dire"));
+    EXPECT_FALSE(shows(versions, "<form"));
+    PagesFixture::keep("versions", versions);
+    agent.get("/mes-contributions/" + id + "/retirer");
+    EXPECT_EQ(agent.submit("/mes-contributions/" + id + "/retirer", {}).status, 303);
+    EXPECT_EQ(visitor.get("/contributions/" + reference + "/versions").status, 404);
+    f.expect_sound();
+}
+
+TEST_P(ContributorPages, after_the_closing_one_reads_why_and_since_when_and_nothing_is_written) {
+    PagesFixture f(GetParam());
+    Browser agent = f.browser(1, 1);
+    std::string const reference = f.contribution("Publiée à temps");
+    std::string const id = f.text("SELECT '' || id FROM contributions");
+    agent.get("/campagnes/essai-2026/contribuer/besoin");
+    f.at("2026-03-15T18:00");
+    auto const late = agent.submit("/campagnes/essai-2026/contribuer/besoin", need("Trop tard"));
+    EXPECT_EQ(late.status, 409);
+    EXPECT_TRUE(shows(late, "15 mars 2026"));
+    EXPECT_TRUE(shows(late, "Trop tard"));
+    auto const closed = agent.get("/campagnes/essai-2026/contribuer");
+    EXPECT_TRUE(shows(closed, "La collecte est close"));
+    EXPECT_TRUE(shows(closed, "15 mars 2026"));
+    PagesFixture::keep("close", closed);
+    EXPECT_TRUE(shows(agent.get("/mes-contributions/" + id + "/modifier"), "La collecte est close"));
+    EXPECT_EQ(agent.submit("/mes-contributions/" + id + "/retirer", {}).status, 409);
+    EXPECT_EQ(f.count("SELECT count(*) FROM contributions WHERE state = 'published'"), 1);
+    f.expect_sound();
+}
+
+TEST_P(ContributorPages, other_authorities_are_named_by_code_or_by_a_name_that_one_alone_bears) {
+    PagesFixture f(GetParam());
+    Browser agent = f.browser(1, 1);
+    agent.get("/campagnes/essai-2026/contribuer/besoin");
+    Fields fields = need();
+    fields.emplace_back("bodies", "Quimper\nArgol");
+    auto const homonyms = agent.submit("/campagnes/essai-2026/contribuer/besoin", fields);
+    EXPECT_EQ(homonyms.status, 422);
+    EXPECT_TRUE(shows(homonyms, "Plusieurs collectivités s’appellent"));
+    fields.back().second = "Quimper\nNulle-Part";
+    EXPECT_TRUE(
+        shows(agent.submit("/campagnes/essai-2026/contribuer/besoin", fields), "Nous ne trouvons pas"));
+    fields.back().second = "Quimper\r\n29004\r\nCommune de Locronan (29134)";
+    auto const sent = agent.submit("/campagnes/essai-2026/contribuer/besoin", fields);
+    ASSERT_EQ(sent.status, 303);
+    auto const preview = agent.follow(sent);
+    EXPECT_TRUE(shows(preview, "Commune de Quimper"));
+    EXPECT_EQ(f.count("SELECT count(*) FROM contribution_bodies"), 3);
+    EXPECT_TRUE(shows(agent.get("/mes-contributions/" + id_in(Browser::location(sent)) + "/modifier"),
+                      "Commune de Quimper (29232)"));
+}
+
+TEST_P(ContributorPages, hostile_text_stays_text_in_every_field_and_a_huge_one_is_refused) {
+    PagesFixture f(GetParam());
+    Browser agent = f.browser(1, 1);
+    std::string const evil(hostile);
+    agent.get("/campagnes/essai-2026/contribuer/service");
+    Fields all{{"title", evil},        {"theme", evil},     {"problem", evil},
+               {"audience", evil},     {"territory", evil}, {"service_name", evil},
+               {"maturity", evil},     {"licence", evil},   {"source_url", "javascript:alert(1)"},
+               {"cost", evil},         {"hosting", evil},   {"bodies", evil},
+               {"action", "continuer"}};
+    auto const refused = agent.submit("/campagnes/essai-2026/contribuer/service", all);
+    EXPECT_EQ(refused.status, 422);
+    expect_harmless(refused);
+    Fields kept{{"title", evil},
+                {"theme", "mobilites"},
+                {"problem", evil + evil},
+                {"hosting", evil},
+                {"action", "continuer"}};
+    auto const preview = agent.follow(agent.submit("/campagnes/essai-2026/contribuer/service", kept));
+    expect_harmless(preview);
+    EXPECT_TRUE(shows(preview, "&lt;script&gt;"));
+    expect_harmless(agent.get("/mes-contributions"));
+    auto const huge =
+        agent.submit("/campagnes/essai-2026/contribuer/besoin", {{"title", std::string(100'000, 'a')},
+                                                                 {"problem", std::string(500'000, 'b')},
+                                                                 {"action", "brouillon"}});
+    EXPECT_EQ(huge.status, 422);
+    for (char const* path :
+         {"/mes-contributions?page=x", "/mes-contributions?page=99", "/mes-contributions/abc/apercu",
+          "/mes-contributions/99999999999999999999/apercu", "/campagnes/absente/contribuer",
+          "/campagnes/essai-2026/contribuer/autre", "/contributions/C-1/versions"})
+        EXPECT_EQ(agent.get(path).status, 404) << path;
+    f.expect_sound();
+}
+
+TEST_P(ContributorPages, who_is_not_signed_in_or_acts_for_nobody_is_led_to_what_is_missing) {
+    PagesFixture f(GetParam());
+    Browser visitor(f.site);
+    Browser alone = f.browser(3, 0);
+    EXPECT_TRUE(
+        Browser::location(visitor.get("/campagnes/essai-2026/contribuer")).starts_with("/connexion?retour="));
+    EXPECT_TRUE(Browser::location(visitor.get("/mes-contributions")).starts_with("/connexion?retour="));
+    EXPECT_EQ(Browser::location(alone.get("/campagnes/essai-2026/contribuer")), "/mon-compte/collectivites");
+    EXPECT_EQ(alone.get("/mes-contributions").status, 200);
+}
+
+}  // namespace pages_tests

@@ -1,0 +1,369 @@
+#include "pages_fixture.hpp"
+
+namespace pages_tests {
+
+ON_BOTH_ENGINES(OperatorPages);
+
+constexpr char const* tri = "/operateur/campagnes/essai-2026/tri";
+constexpr char const* reason = "Ce besoin relève d’un guichet déjà ouvert.";
+
+TEST_P(OperatorPages, only_the_team_writes_an_auditor_reads_and_nobody_else_enters) {
+    PagesFixture f(GetParam());
+    Browser agent = f.browser(1, 1);
+    Browser auditor = f.browser(2, 0, PagesFixture::Role::auditor);
+    std::string const contribution = f.contribution("Signaler un incident");
+    std::string const proposal = f.proposal("Faciliter le signalement");
+    for (web::Route const& route : consultation::operator_routes()) {
+        std::string path = route.pattern;
+        auto const put = [&](std::string const& name, std::string const& value) {
+            if (auto const at = path.find(name); at != std::string::npos)
+                path.replace(at, name.size(), value);
+        };
+        put("{campaign}", "essai-2026");
+        put("{reference}", proposal);
+        put("{contribution}", contribution);
+        put("{authority}", "29134");
+        put("{phase}", "support");
+        Browser visitor(f.site);
+        if (route.method == http::Method::get) {
+            EXPECT_TRUE(Browser::location(visitor.get(path)).starts_with("/connexion")) << path;
+            EXPECT_EQ(agent.get(path).status, 403) << path;
+            EXPECT_EQ(auditor.get(path).status == 403, route.policy == web::Policy::operator_) << path;
+        } else {
+            EXPECT_EQ(route.policy, web::Policy::operator_) << path;
+            EXPECT_EQ(agent.submit(path, {}).status, 403) << path;
+            EXPECT_EQ(auditor.submit(path, {}).status, 403) << path;
+        }
+    }
+    auto const bench = auditor.get(tri);
+    EXPECT_EQ(bench.status, 200);
+    EXPECT_FALSE(shows(bench, "name=\"decision\""));
+    f.expect_sound();
+}
+
+TEST_P(OperatorPages, the_bench_shows_the_conservation_line_the_list_the_reading_pane_and_the_keys) {
+    PagesFixture f(GetParam());
+    Browser agent = f.browser(1, 1);
+    Browser team = f.operator_browser();
+    std::string const first = f.contribution("Signaler un incident");
+    std::string const second = f.contribution("Réserver une salle");
+    f.contribution("Payer la cantine");
+    f.proposal("Faciliter le signalement");
+    auto const bench = team.get(tri);
+    EXPECT_EQ(bench.status, 200);
+    EXPECT_TRUE(shows(bench, "3 contributions = 3 à traiter + 0 réorientée + 0 rejetée + 0 regroupée"));
+    EXPECT_TRUE(shows(bench, "id=\"lecture\">Signaler un incident"));
+    for (char const* key : {"data-key=\"j\"", "data-key=\"r\"", "data-key=\"x\"", "data-key=\"g\"",
+                            "data-key=\"/\"", "data-key=\"?\""})
+        EXPECT_TRUE(shows(bench, key)) << key;
+    EXPECT_TRUE(shows(bench, "– Faciliter le signalement\">"));
+    PagesFixture::keep("tri", bench);
+    auto const chosen = team.get(std::string(tri) + "?contribution=" + second);
+    EXPECT_TRUE(shows(chosen, "id=\"lecture\">Réserver une salle"));
+    EXPECT_TRUE(shows(chosen, "data-key=\"k\""));
+    EXPECT_TRUE(shows(team.get(std::string(tri) + "?q=salle"), "1 contribution<"));
+    EXPECT_TRUE(shows(team.get(std::string(tri) + "?nature=service"), "Rien ne répond à ces filtres"));
+    EXPECT_TRUE(shows(team.get(std::string(tri) + "?departement=29&type=commune&theme=relation-usagers"),
+                      "3 contributions<"));
+    for (char const* query : {"?statut=zzz", "?theme=zzz", "?type=%22%3E%3Cscript%3E", "?departement=%27",
+                              "?page=-1", "?page=zz", "?q=%22%29%28%2A", "?fait=%3Cscript%3E"})
+        EXPECT_EQ(team.get(std::string(tri) + query).status, 200) << query;
+    EXPECT_EQ(team.get(std::string(tri) + "?contribution=C-2026-9999").status, 404);
+    f.expect_sound();
+}
+
+TEST_P(OperatorPages, one_decision_is_taken_at_once_and_leads_to_the_next_that_waits) {
+    PagesFixture f(GetParam());
+    Browser agent = f.browser(1, 1);
+    Browser team = f.operator_browser();
+    std::string const first = f.contribution("Signaler un incident");
+    std::string const second = f.contribution("Réserver une salle");
+    team.get(tri);
+    auto const decided = team.submit(tri, {{"contribution", first},
+                                           {"decision", "reoriented"},
+                                           {"desk", "guichet"},
+                                           {"reason", reason},
+                                           {"filtre", ""}});
+    ASSERT_EQ(decided.status, 303);
+    EXPECT_TRUE(Browser::location(decided).find("contribution=" + second) != std::string::npos)
+        << Browser::location(decided);
+    auto const next = team.follow(decided);
+    EXPECT_TRUE(shows(next, "1 à traiter + 1 réorientée"));
+    EXPECT_TRUE(shows(next, "Décision enregistrée pour " + first));
+    team.get(std::string(tri) + "?contribution=" + second);
+    auto const last = team.submit(
+        tri,
+        {{"contribution", second}, {"decision", "rejected"}, {"ground", "equipement"}, {"reason", reason}});
+    EXPECT_TRUE(shows(team.follow(last), "plus rien à traiter"));
+    EXPECT_EQ(f.count("SELECT count(*) FROM mails"), 2);
+    // Replaced, with its history.
+    auto const again = team.get(std::string(tri) + "?statut=toutes&contribution=" + first);
+    EXPECT_TRUE(shows(again, "vers Guichet local"));
+    EXPECT_TRUE(shows(again, "Remettre cette contribution à traiter"));
+    ASSERT_EQ(team.submit(tri, {{"contribution", first},
+                                {"decision", "pending"},
+                                {"reason", "À relire avec les autres."},
+                                {"filtre", "statut=toutes"}})
+                  .status,
+              303);
+    auto const history = team.get(std::string(tri) + "?contribution=" + first);
+    EXPECT_TRUE(shows(history, "(remplacée)"));
+    PagesFixture::keep("tri-histoire", history);
+    f.expect_sound();
+}
+
+TEST_P(OperatorPages, a_refused_decision_keeps_what_was_typed_and_says_why_at_the_field) {
+    PagesFixture f(GetParam());
+    Browser agent = f.browser(1, 1);
+    Browser team = f.operator_browser();
+    std::string const one = f.contribution("Signaler un incident");
+    team.get(tri);
+    std::string const evil(hostile);
+    auto const refused = team.submit(tri, {{"contribution", one},
+                                           {"decision", "grouped"},
+                                           {"proposal", evil},
+                                           {"title", evil},
+                                           {"reason", "court"}});
+    EXPECT_EQ(refused.status, 422);
+    expect_harmless(refused);
+    EXPECT_TRUE(shows(refused, "<title>Erreur"));
+    EXPECT_TRUE(shows(refused, "href=\"#proposal\""));
+    EXPECT_TRUE(shows(refused, "href=\"#reason-grouped\""));
+    EXPECT_TRUE(shows(refused, ">court</textarea>"));
+    PagesFixture::keep("tri-erreurs", refused);
+    EXPECT_EQ(team.submit(tri, {{"contribution", one}, {"decision", "zzz"}, {"reason", reason}}).status, 422);
+    EXPECT_EQ(
+        team.submit(tri,
+                    {{"contribution", one}, {"decision", "reoriented"}, {"desk", "zzz"}, {"reason", reason}})
+            .status,
+        422);
+    EXPECT_EQ(team.submit(tri, {{"contribution", "C-2026-9999"},
+                                {"decision", "reoriented"},
+                                {"desk", "guichet"},
+                                {"reason", reason}})
+                  .status,
+              409);
+    EXPECT_EQ(f.count("SELECT count(*) FROM decisions"), 0);
+    f.expect_sound();
+}
+
+TEST_P(OperatorPages, several_at_once_are_confirmed_first_and_grouped_n_to_m) {
+    PagesFixture f(GetParam());
+    Browser agent = f.browser(1, 1);
+    Browser team = f.operator_browser();
+    std::string const first = f.contribution("Signaler un incident");
+    std::string const second = f.contribution("Réserver une salle");
+    std::string const proposal = f.proposal("Faciliter le signalement");
+    auto const several =
+        team.get(std::string(tri) + "/plusieurs?contribution=" + first + "&contribution=" + second);
+    EXPECT_TRUE(shows(several, "Décider pour 2 contributions"));
+    PagesFixture::keep("tri-plusieurs", several);
+    Fields fields{{"contribution", first},
+                  {"contribution", second},
+                  {"decision", "grouped"},
+                  {"proposal", proposal + " – Faciliter"},
+                  {"title", "Réserver un lieu public"},
+                  {"reason", "Deux façons d’un même besoin."}};
+    auto const confirmation = team.submit(tri, fields);
+    EXPECT_EQ(confirmation.status, 200);
+    EXPECT_TRUE(shows(confirmation, "Contributions concernées"));
+    EXPECT_EQ(f.count("SELECT count(*) FROM decisions"), 0);
+    PagesFixture::keep("tri-confirmer", confirmation);
+    fields.emplace_back("confirme", "oui");
+    auto const decided = team.submit(tri, fields);
+    ASSERT_EQ(decided.status, 303);
+    EXPECT_TRUE(shows(team.follow(decided),
+                      "2 contributions = 0 à traiter + 0 réorientée + 0 rejetée + 2 regroupées"));
+    EXPECT_EQ(f.count("SELECT count(*) FROM decision_proposals"), 4);
+    EXPECT_EQ(f.count("SELECT count(*) FROM proposals"), 2);
+    EXPECT_EQ(Browser::location(team.get(std::string(tri) + "/plusieurs")),
+              std::string(tri) + "?fait=aucune");
+    EXPECT_EQ(team.get(std::string(tri) + "/plusieurs?contribution=zzz").status, 404);
+    f.expect_sound();
+}
+
+TEST_P(OperatorPages, a_proposal_is_created_completed_published_and_loses_a_contribution_by_a_decision) {
+    PagesFixture f(GetParam());
+    Browser agent = f.browser(1, 1);
+    Browser team = f.operator_browser();
+    std::string const list = "/operateur/campagnes/essai-2026/propositions";
+    std::string const contribution = f.contribution("Signaler un incident");
+    team.get(list + "/nouvelle");
+    auto const refused =
+        team.submit(list + "/nouvelle", {{"title", "x"}, {"build_cost", "beaucoup"}, {"themes", "zzz"}});
+    EXPECT_EQ(refused.status, 422);
+    for (char const* id : {"#title", "#build_cost", "#themes"})
+        EXPECT_TRUE(shows(refused, std::string("href=\"") + id)) << id;
+    PagesFixture::keep("proposition-erreurs", refused);
+    auto const made = team.submit(list + "/nouvelle",
+                                  {{"title", "Faciliter le signalement"}, {"build_cost", "120 000,50 €"}});
+    ASSERT_EQ(made.status, 303);
+    std::string const sheet = "/operateur/propositions/P-2026-001";
+    EXPECT_EQ(Browser::location(made), sheet + "?fait=creee");
+    EXPECT_EQ(f.count("SELECT build_cost_cents FROM proposals"), 12'000'050);
+    EXPECT_TRUE(shows(team.get(list), "Il manque un résumé et un thème"));
+    team.get(list + "/publier?proposition=P-2026-001");
+    auto const incomplete = team.submit(list + "/publier", {{"proposition", "P-2026-001"}});
+    EXPECT_EQ(incomplete.status, 422);
+    EXPECT_TRUE(shows(incomplete, "il manque un résumé"));
+    team.get(sheet + "/modifier");
+    ASSERT_EQ(team.submit(sheet + "/modifier", {{"title", "Faciliter le signalement"},
+                                                {"summary", "Pour tous."},
+                                                {"themes", "mobilites"},
+                                                {"themes", "relation-usagers"},
+                                                {"build_cost", "1 500"}})
+                  .status,
+              303);
+    PagesFixture::keep("propositions", team.get(list));
+    PagesFixture::keep("proposition-publier", team.get(list + "/publier?proposition=P-2026-001"));
+    ASSERT_EQ(team.submit(list + "/publier", {{"proposition", "P-2026-001"}}).status, 303);
+    EXPECT_EQ(f.text("SELECT state FROM proposals"), "open");
+    team.get(tri);
+    ASSERT_EQ(team.submit(tri, {{"contribution", contribution},
+                                {"decision", "grouped"},
+                                {"proposal", "p-2026-001"},
+                                {"reason", "Même besoin que d’autres."}})
+                  .status,
+              303);
+    auto const gathered = team.get(sheet);
+    EXPECT_TRUE(shows(gathered, "1 contribution regroupée"));
+    PagesFixture::keep("proposition", gathered);
+    auto const detach = team.get(sheet + "/detacher/" + contribution);
+    EXPECT_TRUE(shows(detach, "remise à traiter"));
+    PagesFixture::keep("detacher", detach);
+    EXPECT_EQ(team.submit(sheet + "/detacher/" + contribution, {{"reason", "non"}}).status, 422);
+    ASSERT_EQ(team.submit(sheet + "/detacher/" + contribution, {{"reason", "Elle relève d’un autre besoin."}})
+                  .status,
+              303);
+    EXPECT_TRUE(shows(team.get(sheet), "0 contribution regroupée"));
+    EXPECT_EQ(team.get(sheet + "/detacher/" + contribution).status, 404);
+    EXPECT_EQ(team.get("/operateur/propositions/P-2026-999").status, 404);
+    f.expect_sound();
+}
+
+TEST_P(OperatorPages, a_support_is_set_aside_with_a_reason_and_restored) {
+    PagesFixture f(GetParam());
+    Browser agent = f.browser(1, 1);
+    Browser team = f.operator_browser();
+    std::string const proposal = f.proposal("Faciliter le signalement");
+    f.at("2026-04-10T10:00");
+    auto const cast = f.site.database->write([&](db::Tx& tx) {
+        return consultation::cast_support(tx, f.site.services->world, f.agent(1, 1),
+                                          {{base::Id<consultation::Proposal>(1)}, {}});
+    });
+    ASSERT_TRUE(cast.ok()) << cast.refusal().message;
+    std::string const supports = "/operateur/propositions/" + proposal + "/soutiens";
+    auto const all = team.get(supports);
+    EXPECT_TRUE(shows(all, "Commune de Locronan"));
+    EXPECT_TRUE(shows(all, "Écarter"));
+    PagesFixture::keep("soutiens", all);
+    team.get(supports + "/29134/ecarter");
+    EXPECT_EQ(team.submit(supports + "/29134/ecarter", {{"reason", "non"}}).status, 422);
+    ASSERT_EQ(
+        team.submit(supports + "/29134/ecarter", {{"reason", "Cette personne ne représente pas la commune."}})
+            .status,
+        303);
+    EXPECT_EQ(f.text("SELECT state FROM supports"), "set_aside");
+    EXPECT_TRUE(shows(team.get(supports + "?statut=ecartes"), "ne représente pas la commune"));
+    EXPECT_TRUE(shows(team.get(supports + "?statut=comptes"), "Aucun soutien"));
+    team.get(supports + "/29134/retablir");
+    ASSERT_EQ(
+        team.submit(supports + "/29134/retablir", {{"reason", "La commune a confirmé son soutien."}}).status,
+        303);
+    EXPECT_EQ(f.text("SELECT state FROM supports"), "counted");
+    EXPECT_EQ(team.get(supports + "/99999/ecarter").status, 404);
+    f.expect_sound();
+}
+
+TEST_P(OperatorPages, every_choice_is_recorded_one_at_a_time_and_all_become_public_at_one_instant) {
+    PagesFixture f(GetParam());
+    Browser team = f.operator_browser();
+    std::string const first = f.proposal("Faciliter le signalement");
+    std::string const second = f.proposal("Réserver un lieu public");
+    std::string const desk = "/operateur/campagnes/essai-2026";
+    EXPECT_TRUE(shows(team.get(desk + "/selection"), "après la clôture des soutiens"));
+    f.at("2026-05-02T10:00");
+    EXPECT_EQ(Browser::location(team.get(desk + "/resultats")), desk + "/selection");
+    team.get(desk + "/selection/" + first);
+    auto const refused = team.submit(desk + "/selection/" + first, {{"reason", "court"}});
+    EXPECT_EQ(refused.status, 422);
+    EXPECT_TRUE(shows(refused, "href=\"#choice\""));
+    EXPECT_TRUE(shows(refused, "href=\"#reason\""));
+    auto const saved =
+        team.submit(desk + "/selection/" + first,
+                    {{"choice", "selected"}, {"reason", std::string(good_reason)}, {"suite", "suivante"}});
+    EXPECT_EQ(Browser::location(saved), desk + "/selection/" + second);
+    PagesFixture::keep("choix", team.follow(saved));
+    auto const progress = team.get(desk + "/selection");
+    EXPECT_TRUE(shows(progress, "Choix enregistré pour 1 proposition sur 2"));
+    EXPECT_FALSE(shows(progress, "Publier les résultats</a>"));
+    PagesFixture::keep("selection", progress);
+    EXPECT_EQ(team.submit(desk + "/resultats", {}).status, 409);
+    ASSERT_EQ(
+        team.submit(desk + "/selection/" + second,
+                    {{"choice", "deferred"}, {"reason", std::string(good_reason)}, {"suite", "suivante"}})
+            .status,
+        303);
+    auto const preview = team.get(desk + "/resultats");
+    EXPECT_TRUE(shows(preview, "Faciliter le signalement"));
+    EXPECT_TRUE(shows(preview, "Reportées (1)"));
+    EXPECT_EQ(f.count("SELECT count(*) FROM proposals WHERE state = 'open'"), 2);
+    PagesFixture::keep("resultats-publier", preview);
+    ASSERT_EQ(team.submit(desk + "/resultats", {}).status, 303);
+    EXPECT_EQ(f.count("SELECT count(DISTINCT published_at) FROM selections"), 1);
+    EXPECT_EQ(f.text("SELECT state FROM proposals WHERE reference = '" + first + "'"), "selected");
+    EXPECT_TRUE(shows(team.get(desk + "/selection"), "Les résultats ont été publiés"));
+    f.expect_sound();
+}
+
+TEST_P(OperatorPages, a_phase_is_extended_after_a_confirmation_and_never_shortened) {
+    PagesFixture f(GetParam());
+    Browser team = f.operator_browser();
+    std::string const desk = "/operateur/campagnes/essai-2026";
+    auto const all = team.get("/operateur/campagnes");
+    EXPECT_TRUE(shows(all, "Consultation d’essai"));
+    PagesFixture::keep("campagnes", all);
+    PagesFixture::keep("prolonger", team.get(desk + "/prolonger/collect"));
+    Fields fields{{"closes_at_day", "20"},    {"closes_at_month", "3"},
+                  {"closes_at_year", "2026"}, {"closes_at_hour", "18"},
+                  {"closes_at_minute", ""},   {"reason", "Plusieurs territoires ont demandé du temps."}};
+    Fields earlier = fields;
+    earlier[0].second = "10";
+    EXPECT_EQ(team.submit(desk + "/prolonger/collect", earlier).status, 422);
+    earlier[0].second = "31";
+    earlier[1].second = "2";
+    auto const impossible = team.submit(desk + "/prolonger/collect", earlier);
+    EXPECT_EQ(impossible.status, 422);
+    EXPECT_TRUE(shows(impossible, "href=\"#closes_at\""));
+    auto const confirmation = team.submit(desk + "/prolonger/collect", fields);
+    EXPECT_EQ(confirmation.status, 200);
+    EXPECT_TRUE(shows(confirmation, "vendredi 20 mars 2026 à 18"));
+    EXPECT_EQ(f.count("SELECT count(*) FROM phases WHERE version = 2"), 0);
+    PagesFixture::keep("prolonger-confirmer", confirmation);
+    fields.emplace_back("confirme", "oui");
+    ASSERT_EQ(team.submit(desk + "/prolonger/collect", fields).status, 303);
+    EXPECT_EQ(f.count("SELECT count(*) FROM phases WHERE version = 2"), 1);
+    auto const campaign = team.get(desk);
+    EXPECT_TRUE(shows(campaign, "Plusieurs territoires ont demandé du temps."));
+    PagesFixture::keep("campagne", campaign);
+    EXPECT_EQ(team.get(desk + "/prolonger/zzz").status, 404);
+    EXPECT_EQ(team.get(desk + "/prolonger/delivery").status, 404);
+    f.expect_sound();
+}
+
+TEST_P(OperatorPages, the_same_form_sent_twice_decides_once) {
+    PagesFixture f(GetParam());
+    Browser agent = f.browser(1, 1);
+    Browser team = f.operator_browser();
+    std::string const one = f.contribution("Signaler un incident");
+    team.get(tri);
+    Fields const fields{
+        {"contribution", one}, {"decision", "rejected"}, {"ground", "equipement"}, {"reason", reason}};
+    std::string const first = Browser::location(team.submit(tri, fields));
+    EXPECT_EQ(Browser::location(team.submit(tri, fields)), first);
+    EXPECT_EQ(f.count("SELECT count(*) FROM decisions"), 1);
+    EXPECT_EQ(f.count("SELECT count(*) FROM mails"), 1);
+    f.expect_sound();
+}
+
+}  // namespace pages_tests
