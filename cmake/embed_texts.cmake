@@ -12,7 +12,7 @@ function(embed_texts TARGET NAMESPACE FOLDER)
         get_filename_component(name ${text} NAME)
         set(symbol "${NAMESPACE}_text_${number}")
         foreach(mark "" "_end")
-            string(APPEND names "extern \"C\" __attribute__((visibility(\"hidden\"))) char const ${symbol}${mark}[]\;\n")
+            string(APPEND names "extern \"C\" __attribute__((visibility(\"hidden\"))) char const ${symbol}${mark}[];\n")
         endforeach()
         string(APPEND assembly
             "        \".globl ${symbol}\\n.hidden ${symbol}\\n${symbol}:\\n.incbin \\\"${text}\\\"\\n\"\n"
@@ -28,12 +28,12 @@ function(embed_texts TARGET NAMESPACE FOLDER)
 
 ${names}
 __asm__(\".pushsection .rodata\\n\"
-${assembly}        \".popsection\\n\")\;
+${assembly}        \".popsection\\n\");
 
 namespace ${NAMESPACE} {
 std::vector<EmbeddedText> embedded_texts() {
     return {
-${list}    }\;
+${list}    };
 }
 }  // namespace ${NAMESPACE}
 ")

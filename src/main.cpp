@@ -94,6 +94,8 @@ int main(int argc, char** argv) {
         operator_command->add_subcommand("add", "give the operator's role to this e-mail address");
     operator_add->add_option("EMAIL", email)->required();
 
+    CLI::App* demo = cli.add_subcommand(
+        "demo", "fill an empty database with the demonstration (invented acts), then return");
     CLI::App* verify = cli.add_subcommand(
         "verify", "recompute the journal and every derived number; exit 1 if anything differs");
     CLI::App* routes = cli.add_subcommand("routes", "every route with its method, policy and room");
@@ -121,6 +123,8 @@ int main(int argc, char** argv) {
             done = app::load_campaign(*config, file);
         else if (*operator_add)
             done = app::add_operator(*config, email);
+        else if (*demo)
+            done = app::fill_demo(*config);
         else if (*verify)
             done = app::verify(*config);
         else if (*routes)

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <chrono>
 #include <fstream>
 #include <sstream>
 
@@ -9,6 +10,7 @@
 #include "app/program.hpp"
 #include "consultation/campaign_actions.hpp"
 #include "consultation/campaign_file.hpp"
+#include "demo/fill.hpp"
 #include "people/actions_role.hpp"
 #include "territories/bodies.hpp"
 #include "territories/contacts.hpp"
@@ -24,6 +26,8 @@ struct RealWorld {
     base::World world{clock, random};
 };
 
+constexpr std::uint64_t demo_seed =
+    0x7472656d706c696e;  // not the one that the demonstration draws its acts from
 constexpr std::size_t file_bytes_max = 64 * 1024 * 1024;
 
 base::Result<std::string> content_of(std::string const& path) {
@@ -117,6 +121,35 @@ base::Result<base::Done> add_operator(Config const& config, std::string const& e
     if (!added.ok()) return added.refusal();
     program.sequence();
     fmt::print("{} is an operator\n", email);
+    return base::Done{};
+}
+
+base::Result<base::Done> fill_demo(Config config) {
+    config.demo = true;
+    config.is_filling = true;
+    // Invented acts have invented instants, and are drawn from a seed: the same day gives the same
+    // demonstration.
+    base::FixedClock clock(base::SystemClock().now());
+    base::SeededRandom random(demo_seed);
+    base::World const world{clock, random};
+    auto const started = std::chrono::steady_clock::now();
+    Program program(config, world);
+    web::Services const& services = program.services();
+    demo::Report report;
+    auto const filled = demo::fill(program.database(),
+                                   {.node_modules = program.config().node_modules,
+                                    .now = clock.now(),
+                                    .clock = clock,
+                                    .hooks = services.hooks,
+                                    .people = services.people_settings,
+                                    .consultation = {services.settings.origin, services.settings.name},
+                                    .run_jobs = [&] { program.run_jobs(); }},
+                                   report);
+    if (!filled.ok()) return filled.refusal();
+    program.sequence();
+    for (std::string const& line : demo::printed(report)) fmt::print("{}\n", line);
+    std::chrono::duration<double> const took = std::chrono::steady_clock::now() - started;
+    fmt::print("{:.1f} s\n", took.count());
     return base::Done{};
 }
 

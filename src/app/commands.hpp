@@ -14,6 +14,7 @@ base::Result<base::Done> load_contacts(Config const& config, std::string const& 
 base::Result<base::Done> load_bodies(Config const& config, std::string const& file);
 base::Result<base::Done> load_campaign(Config const& config, std::string const& file);
 base::Result<base::Done> add_operator(Config const& config, std::string const& email);
+base::Result<base::Done> fill_demo(Config config);
 base::Result<base::Done> verify(Config const& config);
 base::Result<base::Done> print_routes(Config const& config);
 

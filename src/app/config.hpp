@@ -29,6 +29,8 @@ struct Config {
     web::SiteSettings site;
     bool origin_is_set = false;
 
+    bool is_filling = false;  // a new demonstration, thrown away when interrupted: no fsync at each commit
+
     bool on_postgresql() const { return database.starts_with("postgres"); }
 };
 

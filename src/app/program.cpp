@@ -85,6 +85,7 @@ Program::Program(Config config, base::World world)
 
     db::Settings settings;
     settings.address = config_.database;
+    settings.is_durable = !config_.is_filling;
     database_ = db::open(settings);
     sequencer_ = std::make_unique<journal::Sequencer>(signer_, world_.clock);
 

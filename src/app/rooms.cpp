@@ -3,6 +3,7 @@
 #include "account/room.hpp"
 #include "app/program.hpp"
 #include "consultation/room.hpp"
+#include "demo/accounts.hpp"
 #include "journal/journal.hpp"
 #include "site/room.hpp"
 
@@ -29,6 +30,8 @@ std::vector<web::Room> rooms(web::Services const& services) {
     all.push_back({.name = "messaging", .migrations = messaging::migrations()});
     all.push_back({.name = "people", .migrations = people::migrations()});
     account::Shown shown;
+    shown.demo_accounts = demo::accounts();
+    shown.operator_entries = {consultation::operator_entries};
     shown.account_links = {{"Mes contributions", "/mes-contributions"}};
     all.push_back(account::room(services, consultation::intents(), std::move(shown)));
     all.push_back(consultation::room(services));

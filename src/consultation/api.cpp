@@ -45,7 +45,7 @@ std::optional<LineKey> key_of(Dataset const& dataset, Campaign const& campaign, 
     if (parts.size() != 4) return std::nullopt;
     auto const first = base::parse_int(parts[2]);
     auto const second = base::parse_int(parts[3]);
-    if (!first || !second) return std::nullopt;
+    if (!first || !second || *first < 0 || *second < 0) return std::nullopt;
     LineKey const key{*first, *second};
     if (cursor_of(dataset, campaign, key) != cursor) return std::nullopt;
     return key;
@@ -72,7 +72,7 @@ base::Result<Wanted> wanted_page(web::Visit const& visit, Dataset const& dataset
         if (query.all("after").size() > 1 || !key)
             return base::refuse_field(
                 "after",
-                "after n’est pas un curseur de cette liste : reprenez la valeur de next de la "
+                "after n’est pas un curseur de cette liste : reprenez la valeur de next de la "
                 "page précédente, telle quelle.");
         wanted.after = *key;
     }

@@ -260,10 +260,11 @@ http::Response campaign_desk_page(web::Visit& visit) {
                         : std::string()});
     for (Phase const& version : phase_versions(visit.reader(), campaign->id))
         if (version.version > 1)
-            view.extensions.push_back({base::french_date_time(version.decided_at),
-                                       fmt::format("{} prolongée jusqu’au {}", title_of(version.kind),
-                                                   base::french_deadline(version.closes_at)),
-                                       version.reason});
+            view.extensions.push_back(
+                {base::french_date_time(version.decided_at),
+                 fmt::format("{}\u00a0: prolongation jusqu’au {}", title_of(version.kind),
+                             base::french_deadline(version.closes_at)),
+                 version.reason});
     if (campaign->is_public()) view.public_href = address_of_campaign(campaign->slug);
     html::Link const next = next_act(*campaign, figures, visit.now);
     view.next_label = next.label;

@@ -30,11 +30,11 @@ constexpr Field<C> contribution_fields[] = {
     {{"reference", DataType::text, "Référence publique de la contribution (C-année-numéro)."},
      [](C const& line) -> DataCell { return line.reference; }},
     {{"kind", DataType::text,
-      "Ce qui est apporté : need (un besoin) ou existing_service (un service existant)."},
+      "Ce qui est apporté : need (un besoin) ou existing_service (un service existant)."},
      [](C const& line) -> DataCell { return line.kind; }},
     {{"title", DataType::text, "Titre donné par l’auteur."},
      [](C const& line) -> DataCell { return line.title; }},
-    {{"problem", DataType::text, "Ce que l’auteur décrit : le besoin, ou ce que fait le service."},
+    {{"problem", DataType::text, "Ce que l’auteur décrit : le besoin, ou ce que fait le service."},
      [](C const& line) -> DataCell { return line.problem; }},
     {{"theme", DataType::text, "Thème de la campagne (identifiant court)."},
      [](C const& line) -> DataCell { return or_nothing(line.theme); }},
@@ -55,13 +55,13 @@ constexpr Field<C> contribution_fields[] = {
     {{"hosting", DataType::text, "Hébergement du service existant. Facultatif."},
      [](C const& line) -> DataCell { return or_nothing(line.hosting); }},
     {{"authority_code", DataType::text,
-      "Code de la collectivité ou du groupement : code INSEE d’une commune, SIREN d’un groupement, DEP- ou "
+      "Code de la collectivité ou du groupement : code INSEE d’une commune, SIREN d’un groupement, DEP- ou "
       "REG- suivi "
       "du code pour un département ou une région. Vide pour un partenaire."},
      [](C const& line) -> DataCell { return or_nothing(line.by.code); }},
     {{"authority_name", DataType::text, "Nom de la collectivité ou du groupement."},
      [](C const& line) -> DataCell { return or_nothing(line.by.name); }},
-    {{"authority_kind", DataType::text, "Sorte de collectivité : commune, departement, region, epci…"},
+    {{"authority_kind", DataType::text, "Sorte de collectivité : commune, departement, region, epci…"},
      [](C const& line) -> DataCell { return or_nothing(line.by.kind); }},
     {{"department", DataType::text, "Code du département."},
      [](C const& line) -> DataCell { return or_nothing(line.by.department); }},
@@ -70,7 +70,7 @@ constexpr Field<C> contribution_fields[] = {
     {{"partner", DataType::text,
       "Nom du partenaire (association, entreprise) auteur. Vide pour une collectivité."},
      [](C const& line) -> DataCell { return or_nothing(line.partner); }},
-    {{"quality", DataType::text, "Qualité de l’auteur : agent, elected (élu) ou partner. Jamais son nom."},
+    {{"quality", DataType::text, "Qualité de l’auteur : agent, elected (élu) ou partner. Jamais son nom."},
      [](C const& line) -> DataCell { return line.quality; }},
     {{"function", DataType::text, "Fonction de l’auteur, prise dans une liste fermée."},
      [](C const& line) -> DataCell { return or_nothing(line.function); }},
@@ -87,7 +87,7 @@ constexpr Field<C> contribution_fields[] = {
     {{"changed_at", DataType::instant, "Instant de la dernière modification du texte."},
      [](C const& line) -> DataCell { return line.changed_at; }},
     {{"outcome", DataType::text,
-      "Ce qu’elle est devenue : pending (à traiter), reoriented (réorientée), rejected (rejetée) ou grouped "
+      "Ce qu’elle est devenue : pending (à traiter), reoriented (réorientée), rejected (rejetée) ou grouped "
       "(regroupée). Chaque contribution est dans un de ces quatre états et un seul."},
      [](C const& line) -> DataCell { return line.outcome; }},
     {{"decided_at", DataType::instant,
@@ -113,7 +113,7 @@ constexpr Field<P> proposal_fields[] = {
      [](P const& line) -> DataCell { return or_nothing(line.summary); }},
     {{"problem", DataType::text, "Le problème à résoudre."},
      [](P const& line) -> DataCell { return or_nothing(line.problem); }},
-    {{"maturity", DataType::text, "Avancement : ce qui existe déjà."},
+    {{"maturity", DataType::text, "Avancement : ce qui existe déjà."},
      [](P const& line) -> DataCell { return or_nothing(line.maturity); }},
     {{"build_cost_cents", DataType::integer,
       "Coût estimé de réalisation, en centimes d’euro. Vide s’il n’est pas estimé."},
@@ -131,7 +131,7 @@ constexpr Field<P> proposal_fields[] = {
     {{"contributions", DataType::integer, "Nombre de contributions regroupées dans la proposition."},
      [](P const& line) -> DataCell { return line.contributions; }},
     {{"supports", DataType::integer,
-      "Nombre de soutiens comptés : une collectivité compte une fois, quel que soit le nombre de ses agents "
+      "Nombre de soutiens comptés : une collectivité compte une fois, quel que soit le nombre de ses agents "
       "et élus."},
      [](P const& line) -> DataCell { return line.supports; }},
     {{"published_at", DataType::instant, "Instant de publication."},
@@ -149,14 +149,14 @@ constexpr Field<S> support_fields[] = {
     {{"proposal", DataType::text, "Référence de la proposition soutenue."},
      [](S const& line) -> DataCell { return line.proposal; }},
     {{"authority_code", DataType::text,
-      "Code de la collectivité : code INSEE d’une commune, DEP- ou REG- suivi du code pour un département ou "
+      "Code de la collectivité : code INSEE d’une commune, DEP- ou REG- suivi du code pour un département ou "
       "une "
       "région, SIREN d’un groupement quand la campagne l’admet."},
      [](S const& line) -> DataCell { return line.by.code; }},
     {{"name", DataType::text, "Nom de la collectivité."},
      [](S const& line) -> DataCell { return line.by.name; }},
     {{"kind", DataType::text,
-      "Sorte de collectivité : commune, departement, region, collectivite_particuliere…"},
+      "Sorte de collectivité : commune, departement, region, collectivite_particuliere…"},
      [](S const& line) -> DataCell { return line.by.kind; }},
     {{"department", DataType::text, "Code du département. Vide pour une région."},
      [](S const& line) -> DataCell { return or_nothing(line.by.department); }},
@@ -167,7 +167,7 @@ constexpr Field<S> support_fields[] = {
     {{"instant", DataType::instant, "Instant du premier soutien encore en vigueur de la collectivité."},
      [](S const& line) -> DataCell { return line.since; }},
     {{"insee_code", DataType::text,
-      "Code INSEE. Une commune fusionnée depuis garde celui qu’elle portait ; le code de sa collectivité "
+      "Code INSEE. Une commune fusionnée depuis garde celui qu’elle portait ; le code de sa collectivité "
       "(colonne "
       "authority_code) commence alors par ANC-."},
      [](S const& line) -> DataCell { return or_nothing(line.by.insee_code); }},
@@ -178,7 +178,7 @@ constexpr Field<D> decision_fields[] = {
     {{"contribution", DataType::text, "Référence de la contribution."},
      [](D const& line) -> DataCell { return line.contribution; }},
     {{"outcome", DataType::text,
-      "Ce qui est décidé : reoriented, rejected, grouped, ou pending quand la contribution est remise à "
+      "Ce qui est décidé : reoriented, rejected, grouped, ou pending quand la contribution est remise à "
       "traiter."},
      [](D const& line) -> DataCell { return line.outcome; }},
     {{"desk", DataType::text, "Bureau destinataire d’une réorientation (identifiant court)."},
@@ -293,7 +293,7 @@ std::span<Dataset const> datasets() {
                 "Une ligne par proposition publiée, de la plus ancienne à la plus récente.",
                 columns_of(proposal_fields), count_public_proposals, each_proposal_line},
         Dataset{"supports", "Soutiens comptés",
-                "Une ligne par soutien compté : une collectivité et une proposition. Les soutiens en "
+                "Une ligne par soutien compté : une collectivité et une proposition. Les soutiens en "
                 "attente, écartés ou "
                 "retirés n’y sont pas.",
                 columns_of(support_fields), count_counted_supports, each_support_line},

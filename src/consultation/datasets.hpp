@@ -51,7 +51,7 @@ Dataset const* dataset(std::string_view name);
 /// The last column of every file in demonstration mode.
 inline constexpr DataColumn demonstration_column{
     "demonstration", DataType::text,
-    "Présente sur un site de démonstration seulement, où elle vaut « actes inventés » sur chaque ligne."};
+    "Présente sur un site de démonstration seulement, où elle vaut « actes inventés » sur chaque ligne."};
 inline constexpr std::string_view demonstration_words = "actes inventés";
 
 /// Between the items of a list in a CSV cell; no code or reference holds it.

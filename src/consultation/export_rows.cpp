@@ -221,21 +221,24 @@ std::vector<PublicDecision> public_decisions(db::Reader const& reader, Campaign 
 
 void each_counted_support(db::Reader const& reader, Campaign const& campaign, LineKey after,
                           std::int64_t limit, std::function<void(CountedSupport const&)> const& each) {
-    // A walk along the primary key of supports, between the campaign's first and last proposal: no sort, and
-    // a page stops after its own lines.
+    if (after.first == 0)
+        after.first = reader.integer("SELECT min(id) FROM proposals WHERE campaign_id = $1", {campaign.id});
+    // A walk along the primary key of supports, from the campaign's first proposal to its last: nothing is
+    // sorted, and a page stops after its own lines. CROSS JOIN keeps SQLite from beginning with the
+    // proposals, which would need all supports in memory to sort them.
     static std::string const sql = fmt::format(
         "SELECT s.proposal_id, s.authority_id, p.reference, s.since, {} "
         "FROM supports s "
-        "JOIN proposals p ON p.id = s.proposal_id "
-        "JOIN authorities a ON a.id = s.authority_id "
+        "CROSS JOIN proposals p "
+        "CROSS JOIN authorities a "
         "{}"
-        "WHERE (s.proposal_id, s.authority_id) > ($2, $3) "
-        "  AND s.proposal_id >= (SELECT coalesce(min(id), 0) FROM proposals WHERE campaign_id = $4) "
-        "  AND s.proposal_id <= (SELECT coalesce(max(id), 0) FROM proposals WHERE campaign_id = $5) "
-        "  AND s.state = 'counted' AND p.campaign_id = $6 AND p.state <> 'draft' "
-        "ORDER BY s.proposal_id, s.authority_id LIMIT $7",
+        "WHERE p.id = s.proposal_id AND a.id = s.authority_id "
+        "  AND (s.proposal_id, s.authority_id) > ($2, $3) "
+        "  AND s.proposal_id <= (SELECT coalesce(max(id), 0) FROM proposals WHERE campaign_id = $4) "
+        "  AND s.state = 'counted' AND p.campaign_id = $5 AND p.state <> 'draft' "
+        "ORDER BY s.proposal_id, s.authority_id LIMIT $6",
         authority_columns, edition_join);
-    std::vector<db::Value> const values{campaign.edition, after.first, after.second, campaign.id,
+    std::vector<db::Value> const values{campaign.edition, after.first, after.second,
                                         campaign.id,      campaign.id, limit};
     reader.stream(sql, values, [&](db::Row const& row) {
         each({{row.integer(0), row.integer(1)}, row.string(2), authority_of(row, 4), row.instant(3)});

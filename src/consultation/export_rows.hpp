@@ -123,7 +123,7 @@ std::vector<PublicProposal> public_proposals(db::Reader const& reader, Campaign 
                                              LineKey after, int limit);
 std::vector<PublicDecision> public_decisions(db::Reader const& reader, Campaign const& campaign,
                                              LineKey after, int limit);
-/// One statement, streamed: in constant memory whatever `limit` is.
+/// Streamed: in constant memory whatever `limit` is. Two statements.
 void each_counted_support(db::Reader const& reader, Campaign const& campaign, LineKey after,
                           std::int64_t limit, std::function<void(CountedSupport const&)> const& each);
 

@@ -45,7 +45,7 @@ base::Result<base::Done> make_folder(std::string const& path) {
     if (!std::filesystem::is_directory(path, error) || ::access(path.c_str(), W_OK | X_OK) != 0)
         return base::refuse(
             base::RefusalCode::invalid,
-            fmt::format("Le dossier « {} » ne peut pas être créé, ou il n’est pas possible d’y écrire.",
+            fmt::format("Le dossier « {} » ne peut pas être créé, ou il n’est pas possible d’y écrire.",
                         path),
             "Indiquez un autre dossier avec --out.");
     return base::Done{};
@@ -63,32 +63,32 @@ std::string note_of(Campaign const& campaign, ExportSource const& source,
     std::string note;
     if (source.is_demo)
         note +=
-            "DÉMONSTRATION, ACTES INVENTÉS. Les collectivités nommées existent ; ce qui leur est prêté ici "
+            "DÉMONSTRATION, ACTES INVENTÉS. Les collectivités nommées existent ; ce qui leur est prêté ici "
             "n’a pas eu lieu.\nNe réutilisez pas ces fichiers comme des données réelles.\n\n";
     note += fmt::format(
         "{}\nDonnées ouvertes de la consultation, arrêtées au {} (heure de Paris).\n"
-        "Source : {} ({}), {}.\nLicence : {}, {}\n"
+        "Source : {} ({}), {}.\nLicence : {}, {}\n"
         "Vous pouvez réutiliser ces données à condition d’en citer la source et la date.\n\n",
         campaign.title, base::french_date_time(source.at), source.site_name, source.operator_name,
         source.origin, open_licence, open_licence_url);
     note += "Fichiers (UTF-8, virgule, une ligne d’en-tête, RFC 4180)\n";
     for (auto const& [dataset, count] : lines)
-        note += fmt::format("- {}.csv : {}. {}\n", dataset->name,
+        note += fmt::format("- {}.csv : {}. {}\n", dataset->name,
                             base::french_count(count, "ligne", "lignes"), dataset->line);
     note +=
-        "- campaign.json : la campagne, ses phases, ses règles, ses chiffres, ses listes de thèmes, de "
+        "- campaign.json : la campagne, ses phases, ses règles, ses chiffres, ses listes de thèmes, de "
         "bureaux et de motifs.\n"
-        "- dictionnaire.csv : chaque colonne de chaque fichier, son type, ce qu’elle veut dire.\n\n"
+        "- dictionnaire.csv : chaque colonne de chaque fichier, son type, ce qu’elle veut dire.\n\n"
         "Recalculer les chiffres publics\n"
-        "- Soutiens d’une proposition : le nombre de lignes de supports.csv qui portent sa référence dans "
+        "- Soutiens d’une proposition : le nombre de lignes de supports.csv qui portent sa référence dans "
         "la colonne proposal. C’est la colonne supports de proposals.csv.\n"
-        "- Soutiens par sorte, par taille ou par région : les mêmes lignes, selon kind, population ou "
+        "- Soutiens par sorte, par taille ou par région : les mêmes lignes, selon kind, population ou "
         "region.\n"
-        "- Contributions = à traiter + réorientées + rejetées + regroupées : le nombre de lignes de "
+        "- Contributions = à traiter + réorientées + rejetées + regroupées : le nombre de lignes de "
         "contributions.csv, réparti selon la colonne outcome.\n"
-        "- Contributions d’une proposition : les lignes de contributions.csv dont la colonne proposals "
+        "- Contributions d’une proposition : les lignes de contributions.csv dont la colonne proposals "
         "contient sa référence.\n"
-        "- Propositions retenues : les lignes de proposals.csv dont la colonne state vaut selected.\n\n"
+        "- Propositions retenues : les lignes de proposals.csv dont la colonne state vaut selected.\n\n"
         "Un texte qu’un tableur prendrait pour une formule est précédé d’une apostrophe.\n";
     return note;
 }

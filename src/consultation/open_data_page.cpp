@@ -22,6 +22,7 @@ namespace {
 
 constexpr std::size_t campaigns_per_page = 5;  // each has eight links
 constexpr std::string_view address = "/donnees-ouvertes";
+constexpr std::size_t root_part_digits = 16;
 
 std::string lines(std::int64_t count) {
     return base::french_count(count, "ligne", "lignes");
@@ -86,7 +87,9 @@ void put_journal(OpenDataView& view, web::Visit& visit) {
     auto const head = journal::latest_head(visit.reader());
     if (!head) return;
     view.journal_size = base::french_count(head->size, "acte", "actes");
-    view.journal_root = base::hex(base::as_bytes(head->root));
+    std::string const root = base::hex(base::as_bytes(head->root));
+    for (std::size_t at = 0; at < root.size(); at += root_part_digits)
+        view.journal_root.push_back(root.substr(at, root_part_digits));
     view.journal_at = base::french_date_time(head->at);
 }
 

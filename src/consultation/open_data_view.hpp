@@ -31,8 +31,8 @@ struct OpenDataView {
     std::string line;               // what a line of the file shown is
     html::Table dictionary;
     bool is_dictionary_chosen = false;
-    std::string journal_size;  // "12 345 actes"; empty: no act was sequenced yet
-    std::string journal_root;
+    std::string journal_size;               // "12 345 actes"; empty: no act was sequenced yet
+    std::vector<std::string> journal_root;  // in parts, between which a narrow screen may break the line
     std::string journal_at;
 };
 

@@ -90,7 +90,6 @@ http::Response confirm_page(web::Visit& visit, ConfirmActView const& view,
                             std::vector<html::Link> breadcrumbs, int status) {
     web::PageHead head;
     head.title = view.title;
-    head.section = "/campagnes";
     head.breadcrumbs = std::move(breadcrumbs);
     head.has_errors = !view.errors.empty();
     return web::page_of(

@@ -142,9 +142,7 @@ struct ProposalView {
     std::vector<html::Bar> by_region;
     std::string population;
     std::string counted_on;
-    std::vector<html::Link> latest_supports;
     std::string supports_href;
-    std::string supports_csv_href;
     std::vector<StoryLine> story;
     std::string decision_title;  // once results are public
     std::string decision_reason;

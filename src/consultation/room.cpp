@@ -1,8 +1,14 @@
 #include "consultation/room.hpp"
 
+#include <algorithm>
+
+#include "consultation/api.hpp"
 #include "consultation/campaign_actions.hpp"
+#include "consultation/campaign_rows.hpp"
 #include "consultation/contribution_routes.hpp"
 #include "consultation/figures.hpp"
+#include "consultation/open_data_page.hpp"
+#include "consultation/operator_routes.hpp"
 #include "consultation/reading_pages.hpp"
 #include "consultation/support_pages.hpp"
 
@@ -50,6 +56,9 @@ web::Room room(web::Services const& services) {
     append(room.routes, reading_routes());
     append(room.routes, support_routes());
     append(room.routes, contribution_routes());
+    append(room.routes, operator_routes());
+    append(room.routes, api_routes());
+    append(room.routes, open_data_routes());
     for (char const* kind : {extension_mails_job, results_mails_job}) {
         std::string const job = kind;
         room.jobs.emplace_back(job, [&services, job](std::string const& payload) {
@@ -62,6 +71,20 @@ web::Room room(web::Services const& services) {
 
 account::Intents intents() {
     return {{"support", support_intended}};
+}
+
+std::vector<account::OperatorEntry> operator_entries(db::Reader const& reader) {
+    std::vector<account::OperatorEntry> entries{{"Toutes les consultations", "/operateur/campagnes", 0}};
+    auto const figures = every_campaign_figures(reader);
+    for (Campaign const& campaign : campaigns(reader)) {
+        if (campaign.has_results()) continue;
+        auto const own = std::find_if(figures.begin(), figures.end(), [&](CampaignFigures const& one) {
+            return one.campaign == campaign.id;
+        });
+        entries.push_back({"À trier – " + campaign.title, "/operateur/campagnes/" + campaign.slug + "/tri",
+                           own == figures.end() ? 0 : own->conservation.pending});
+    }
+    return entries;
 }
 
 }  // namespace consultation

@@ -200,8 +200,10 @@ http::Response selection_choice_sent(web::Visit& visit) {
     base::FormErrors errors;
     if (!chosen) errors.add("choice", "Choisissez\u00a0: retenue, reportée ou non retenue.");
     if (length < selection_reason_min || length > selection_reason_max)
-        errors.add("reason", fmt::format("Motivez le choix en {} à {} caractères\u00a0: le motif est public.",
-                                         selection_reason_min, selection_reason_max));
+        errors.add("reason",
+                   fmt::format("Motivez le choix en {} à {} caractères\u00a0: le motif est public.",
+                               selection_reason_min,
+                               base::french_number(static_cast<std::int64_t>(selection_reason_max))));
     if (!errors.none()) return again(std::move(errors).refusal());
     bool const to_next = visit.form().get("suite") == "suivante";
     auto const next = visit.write_once([&](db::Tx& tx) -> base::Result<std::string> {

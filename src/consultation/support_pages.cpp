@@ -349,6 +349,9 @@ base::Result<std::string> support_intended(web::Visit& visit, people::SignIn con
                               .function = std::string(intent.get("fonction"))});
     });
     if (!affiliation.ok()) return affiliation.refusal();
+    auto const acting = visit.write(
+        [&](db::Tx& tx) { return people::act_for(tx, visit.services.world, session, affiliation->id); });
+    if (!acting.ok()) return acting.refusal();
     return visit.write([&](db::Tx& tx) -> base::Result<std::string> {
         people::Actor actor = who.actor;
         actor.affiliation = affiliation->id;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/french.hpp"
 #include "base/text.hpp"
 #include "consultation/desk_rows.hpp"
 #include "territories/authority.hpp"
@@ -38,7 +39,7 @@ base::Result<ReadDecision> read_grouping(db::Reader const& reader, base::Id<Camp
                 fmt::format(
                     "Aucune proposition de cette campagne ne porte la référence «\u00a0{}\u00a0»\u00a0: "
                     "choisissez-la parmi celles qui s’affichent pendant la saisie.",
-                    base::shortened(references[i], shown_characters_max)));
+                    base::shortened(typed.proposals[i], shown_characters_max)));
             continue;
         }
         if (std::ranges::find(grouped.proposals, named->id) != grouped.proposals.end()) continue;
@@ -138,9 +139,11 @@ base::Result<ReadDecision> read_decision(db::Reader const& reader, base::Id<Camp
     bool const is_motivated = length >= decision_reason_min && length <= decision_reason_max;
     auto const with_reason = [&](base::FormErrors&& found) {
         if (!is_motivated)
-            found.add("reason", fmt::format("Motivez la décision en {} à {} caractères\u00a0: le motif est "
-                                            "public et envoyé à l’auteur.",
-                                            decision_reason_min, decision_reason_max));
+            found.add("reason",
+                      fmt::format("Motivez la décision en {} à {} caractères\u00a0: le motif est "
+                                  "public et envoyé à l’auteur.",
+                                  decision_reason_min,
+                                  base::french_number(static_cast<std::int64_t>(decision_reason_max))));
         return std::move(found);
     };
     switch (*wanted) {

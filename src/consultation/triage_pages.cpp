@@ -182,8 +182,9 @@ void fill_list(TriageView& view, Listed<ListedContribution> const& listed, Triag
         TriageEntry entry;
         entry.reference = one.reference;
         entry.title = one.title;
-        entry.href = bench_href(campaign, filters, listed.page, one.reference);
-        entry.facts = fmt::format("{} · {} · {}", one.reference, one.body.name, one.theme_name);
+        // On a phone the pane stands under the list: one lands at it.
+        entry.href = bench_href(campaign, filters, listed.page, one.reference) + "#lecture";
+        entry.facts = fmt::format("{} · {}", one.body.name, one.theme_name);
         if (!filters.outcome.empty()) {
             entry.tag = title_of(one.outcome);
             entry.colour = colour_of(one.outcome);

@@ -21,7 +21,9 @@ constexpr int listener_pause_ms = 500;
 /// Connections lent out and given back; at most `size` exist.
 class Pool {
   public:
-    Pool(std::string address, int size) : address_(std::move(address)), size_(size) {}
+    /// `first_words` is said on every new connection; may be empty.
+    Pool(std::string address, int size, std::string first_words = {})
+        : address_(std::move(address)), size_(size), first_words_(std::move(first_words)) {}
 
     std::unique_ptr<PostgresConnection> take() {
         {
@@ -35,7 +37,9 @@ class Pool {
             ++open_;
         }
         try {
-            return std::make_unique<PostgresConnection>(address_);
+            auto connection = std::make_unique<PostgresConnection>(address_);
+            if (!first_words_.empty()) connection->script(first_words_);
+            return connection;
         } catch (PostgresError const&) {
             give(nullptr);
             throw;
@@ -54,6 +58,7 @@ class Pool {
   private:
     std::string address_;
     int size_;
+    std::string first_words_;
     std::mutex mutex_;
     std::condition_variable back_;
     std::vector<std::unique_ptr<PostgresConnection>> idle_;
@@ -141,7 +146,8 @@ class PostgresDatabase final : public Database {
     explicit PostgresDatabase(Settings settings)
         : settings_(std::move(settings)),
           readers_(settings_.address, settings_.readers_max),
-          writers_(settings_.address, settings_.writers_max) {
+          writers_(settings_.address, settings_.writers_max,
+                   settings_.is_durable ? "" : "SET synchronous_commit = off") {
         Lent const first(writers_);  // says at once when the server cannot be reached
         first->script(
             "CREATE TABLE IF NOT EXISTS db_durability (id BIGINT PRIMARY KEY, beat BIGINT NOT NULL);"

@@ -98,6 +98,7 @@ class SqliteDatabase final : public Database {
   public:
     explicit SqliteDatabase(Settings settings) : settings_(std::move(settings)) {
         writer_ = std::make_unique<SqliteConnection>(settings_.address, true, settings_.create);
+        if (!settings_.is_durable) writer_->script("PRAGMA synchronous=OFF");
         watcher_ = std::make_unique<SqliteConnection>(settings_.address, false, false);
         thread_ = std::thread([this] { write_loop(); });
     }

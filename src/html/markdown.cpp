@@ -9,6 +9,7 @@
 namespace html {
 namespace {
 
+constexpr int heading_level_first = 2;
 constexpr int heading_level_max = 6;
 
 struct FreeNode {
@@ -21,19 +22,36 @@ struct FreeText {
     void operator()(char* text) const { std::free(text); }
 };
 
-void lower_headings(cmark_node* document) {
+/// Calls `each` for every node as it is entered.
+template<class Each>
+void for_each_node(cmark_node* document, Each each) {
     std::unique_ptr<cmark_iter, FreeIterator> const iterator(cmark_iter_new(document));
-    while (cmark_iter_next(iterator.get()) != CMARK_EVENT_DONE) {
-        cmark_node* const node = cmark_iter_get_node(iterator.get());
-        if (cmark_iter_get_event_type(iterator.get()) != CMARK_EVENT_ENTER) continue;
+    while (cmark_iter_next(iterator.get()) != CMARK_EVENT_DONE)
+        if (cmark_iter_get_event_type(iterator.get()) == CMARK_EVENT_ENTER)
+            each(cmark_iter_get_node(iterator.get()));
+}
+
+/// The highest heading of the text becomes h2, under the page's h1; the others follow.
+void place_headings(cmark_node* document) {
+    int highest = heading_level_max;
+    for_each_node(document, [&](cmark_node* node) {
         if (cmark_node_get_type(node) == CMARK_NODE_HEADING)
-            cmark_node_set_heading_level(node,
-                                         std::min(heading_level_max, cmark_node_get_heading_level(node) + 1));
+            highest = std::min(highest, cmark_node_get_heading_level(node));
+    });
+    for_each_node(document, [&](cmark_node* node) {
+        if (cmark_node_get_type(node) != CMARK_NODE_HEADING) return;
+        int const level = cmark_node_get_heading_level(node) - highest + heading_level_first;
+        cmark_node_set_heading_level(node, std::min(heading_level_max, level));
+    });
+}
+
+void drop_dangerous_addresses(cmark_node* document) {
+    for_each_node(document, [](cmark_node* node) {
         // An image would be a request to another site.
-        if (cmark_node_get_type(node) == CMARK_NODE_IMAGE) cmark_node_set_url(node, "");
-        if (cmark_node_get_type(node) == CMARK_NODE_LINK && !is_allowed_address(cmark_node_get_url(node)))
-            cmark_node_set_url(node, "");
-    }
+        bool const is_image = cmark_node_get_type(node) == CMARK_NODE_IMAGE;
+        bool const is_link = cmark_node_get_type(node) == CMARK_NODE_LINK;
+        if (is_image || (is_link && !is_allowed_address(cmark_node_get_url(node)))) cmark_node_set_url(node, "");
+    });
 }
 
 }  // namespace
@@ -41,7 +59,8 @@ void lower_headings(cmark_node* document) {
 Html markdown(std::string_view text) {
     std::unique_ptr<cmark_node, FreeNode> const document(
         cmark_parse_document(text.data(), text.size(), CMARK_OPT_DEFAULT));
-    lower_headings(document.get());
+    place_headings(document.get());
+    drop_dangerous_addresses(document.get());
     std::unique_ptr<char, FreeText> const rendered(
         cmark_render_html(document.get(), CMARK_OPT_DEFAULT, nullptr));
     return trusted_from_template(rendered.get());

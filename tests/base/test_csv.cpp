@@ -15,8 +15,8 @@ TEST(Csv, commas_quotes_and_line_ends_are_quoted) {
 }
 
 TEST(Csv, what_a_spreadsheet_would_run_is_neutralised) {
-    for (char const* hostile : {"=1+1", "+1+1", "-1+1", "@SUM(A1)", "\t=1", "\r=1", " =1", "\"=1", "'=1", "\n=1",
-                                "\uFF1D1+1", "-", "=HYPERLINK(\"http://x\")", "-2-3", "+33 1 02"}) {
+    for (char const* hostile : {"=1+1", "+1+1", "-1+1", "@SUM(A1)", "\t=1", "\r=1", " =1", "\"=1", "'=1",
+                                "\n=1", "\uFF1D1+1", "-", "=HYPERLINK(\"http://x\")", "-2-3", "+33 1 02"}) {
         std::string const cell = base::csv_cell(hostile);
         std::string_view inside = cell;
         if (inside.front() == '"') inside.remove_prefix(1);

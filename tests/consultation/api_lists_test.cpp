@@ -29,8 +29,7 @@ struct Filled : ApiSite {
         auto const rejected = contribute(second, "Acheter des ordinateurs");
         contribute(partner, "Former les agents");
         auto const twice = contribute(first, "Décidée deux fois");
-        auto const snapshot = site.database->snapshot();
-        auto const choices = consultation::choices(*snapshot, campaign);
+        auto const choices = consultation::choices(*site.database->snapshot(), campaign);
         decide(grouped, consultation::Grouped{{incident.id, booking.id}, {}});
         decide(reoriented, consultation::Reoriented{choices.desks.front().id});
         decide(rejected, consultation::Rejected{choices.grounds.front().id});
@@ -196,11 +195,22 @@ TEST_P(ApiListsTest, a_parameter_that_is_not_a_number_or_a_cursor_is_a_400) {
                                                                       ? base::percent_encoded(value)
                                                                       : value))),
                            400);
-    for (std::string const value :
-         {"1", "abc", "../../etc/passwd", "' OR 1=1 --", "<svg onload=alert(1)>", "c3VwcG9ydHM", "====",
-          (next + "A").c_str(), (next + "=").c_str(), next.substr(1).c_str(), std::string(5000, 'A').c_str(),
-          base::base64url("supports.1.-1.1").c_str(), base::base64url("supports.1.01.1").c_str(),
-          base::base64url("supports.99.1.1").c_str(), base::base64url("supports.1.1.1.1").c_str()})
+    std::vector<std::string> const cursors{"1",
+                                           "abc",
+                                           "../../etc/passwd",
+                                           "' OR 1=1 --",
+                                           "<svg onload=alert(1)>",
+                                           "c3VwcG9ydHM",
+                                           "====",
+                                           next + "A",
+                                           next + "=",
+                                           next.substr(1),
+                                           std::string(5000, 'A'),
+                                           base::base64url("supports.1.-1.1"),
+                                           base::base64url("supports.1.01.1"),
+                                           base::base64url("supports.99.1.1"),
+                                           base::base64url("supports.1.1.1.1")};
+    for (std::string const& value : cursors)
         for (std::string const list : every_list)
             expect_problem(site.get(address(list, "?after=" + base::percent_encoded(value))), 400);
     expect_problem(site.get(address("proposals", "?after=" + next)), 400);  // another list's

@@ -172,6 +172,17 @@ TEST_P(ApiSupportsTest, the_same_key_gives_the_same_answer_and_does_nothing) {
     EXPECT_EQ(site.counted(), 0);
 }
 
+TEST_P(ApiSupportsTest, one_key_used_with_two_tokens_of_a_person_makes_two_supports) {
+    Supporting site(GetParam());
+    // A secretary of two communes, whose program gives each campaign's run one key.
+    site.affiliate(base::Id<people::Person>(1), 3, true);
+    EXPECT_EQ(answer_of(site.put(site.incident.reference, 1001, "tournee-2026")).at("authority").as_string(),
+              "29001");
+    EXPECT_EQ(answer_of(site.put(site.incident.reference, 1003, "tournee-2026")).at("authority").as_string(),
+              "29003");
+    EXPECT_EQ(site.counted(), 2);
+}
+
 TEST_P(ApiSupportsTest, sixty_four_puts_at_once_make_one_support) {
     Supporting site(GetParam());
     std::atomic<int> accepted{0};

@@ -349,6 +349,8 @@ TEST_P(ExportsTest, the_open_data_page_shows_the_journals_root) {
                     .ok());
     auto const head = journal::latest_head(*site.site.database->snapshot());
     ASSERT_TRUE(head.has_value());
-    http::Response const page = site.get("/donnees-ouvertes?x=2");
-    EXPECT_TRUE(shows(page, base::hex(base::as_bytes(head->root))));
+    static std::regex const line_break("<wbr>");
+    std::string const page =
+        std::regex_replace(std::string(site.get("/donnees-ouvertes?x=2").content()), line_break, "");
+    EXPECT_NE(page.find(base::hex(base::as_bytes(head->root))), std::string::npos);
 }

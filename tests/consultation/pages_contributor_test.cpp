@@ -23,9 +23,9 @@ TEST_P(ContributorPages, an_agent_writes_checks_and_publishes_a_need_with_its_at
     Browser agent = f.browser(1, 1);
     auto const choice = agent.get("/campagnes/essai-2026/contribuer");
     EXPECT_EQ(choice.status, 200);
-    EXPECT_TRUE(shows(choice, "Commune de Locronan"));
-    EXPECT_TRUE(shows(choice, "15 mars 2026"));
-    EXPECT_TRUE(shows(choice, "vous reconnaître"));
+    EXPECT_TRUE(reads(choice, "Commune de Locronan"));
+    EXPECT_TRUE(reads(choice, "15 mars 2026"));
+    EXPECT_TRUE(reads(choice, "vous reconnaître"));
     PagesFixture::keep("contribuer", choice);
     EXPECT_EQ(Browser::location(agent.get("/campagnes/essai-2026/contribuer?nature=besoin")),
               "/campagnes/essai-2026/contribuer/besoin");
@@ -36,9 +36,9 @@ TEST_P(ContributorPages, an_agent_writes_checks_and_publishes_a_need_with_its_at
     ASSERT_EQ(sent.status, 303);
     std::string const id = id_in(Browser::location(sent));
     auto const preview = agent.follow(sent);
-    EXPECT_TRUE(shows(preview, "Voici exactement ce qui sera public"));
-    EXPECT_TRUE(shows(preview, "pour Commune de Locronan"));
-    EXPECT_FALSE(shows(preview, "p1@x.example, pour"));
+    EXPECT_TRUE(reads(preview, "Voici exactement ce qui sera public"));
+    EXPECT_TRUE(reads(preview, "pour Commune de Locronan"));
+    EXPECT_FALSE(reads(preview, "p1@x.example, pour"));
     EXPECT_EQ(f.count("SELECT count(*) FROM contributions WHERE state = 'published'"), 0);
     PagesFixture::keep("apercu", preview);
 
@@ -46,8 +46,8 @@ TEST_P(ContributorPages, an_agent_writes_checks_and_publishes_a_need_with_its_at
     ASSERT_EQ(published.status, 303);
     EXPECT_EQ(Browser::location(published), "/mes-contributions/" + id + "/publiee");
     auto const done = agent.follow(published);
-    EXPECT_TRUE(shows(done, "C-2026-0001"));
-    EXPECT_TRUE(shows(done, "à partir du"));
+    EXPECT_TRUE(reads(done, "C-2026-0001"));
+    EXPECT_TRUE(reads(done, "à partir du"));
     PagesFixture::keep("publiee", done);
     f.expect_sound();
 }
@@ -59,11 +59,11 @@ TEST_P(ContributorPages, only_title_problem_and_theme_are_needed_and_every_error
     auto const empty = agent.submit("/campagnes/essai-2026/contribuer/besoin",
                                     {{"audience", "Les habitants"}, {"action", "continuer"}});
     EXPECT_EQ(empty.status, 422);
-    EXPECT_TRUE(shows(empty, "<title>Erreur"));
-    EXPECT_TRUE(shows(empty, "href=\"#title\""));
-    EXPECT_TRUE(shows(empty, "href=\"#theme\""));
-    EXPECT_TRUE(shows(empty, "href=\"#problem\""));
-    EXPECT_TRUE(shows(empty, "Les habitants</textarea>"));
+    EXPECT_TRUE(reads(empty, "<title>Erreur"));
+    EXPECT_TRUE(reads(empty, "href=\"#title\""));
+    EXPECT_TRUE(reads(empty, "href=\"#theme\""));
+    EXPECT_TRUE(reads(empty, "href=\"#problem\""));
+    EXPECT_TRUE(reads(empty, "Les habitants</textarea>"));
     EXPECT_EQ(f.count("SELECT count(*) FROM contributions"), 0);
     PagesFixture::keep("contribuer-erreurs", empty);
     EXPECT_EQ(agent.submit("/campagnes/essai-2026/contribuer/besoin", need()).status, 303);
@@ -79,20 +79,20 @@ TEST_P(ContributorPages, an_unfinished_draft_is_kept_shown_to_its_author_alone_a
         {{"title", "Un début"}, {"source_url", "https://code.example/x"}, {"action", "brouillon"}});
     ASSERT_EQ(saved.status, 303);
     auto const list = agent.follow(saved);
-    EXPECT_TRUE(shows(list, "Votre brouillon est enregistré"));
-    EXPECT_TRUE(shows(list, "Un début"));
+    EXPECT_TRUE(reads(list, "Votre brouillon est enregistré"));
+    EXPECT_TRUE(reads(list, "Un début"));
     PagesFixture::keep("mes-contributions", list);
     std::string const id = f.text("SELECT '' || id FROM contributions");
     EXPECT_EQ(other.get("/mes-contributions/" + id + "/apercu").status, 404);
     EXPECT_EQ(other.get("/mes-contributions/" + id + "/modifier").status, 404);
-    EXPECT_FALSE(shows(other.get("/mes-contributions"), "Un début"));
+    EXPECT_FALSE(reads(other.get("/mes-contributions"), "Un début"));
     auto const preview = agent.get("/mes-contributions/" + id + "/apercu");
-    EXPECT_TRUE(shows(preview, "il reste à compléter"));
-    EXPECT_FALSE(shows(preview, "Publier ma contribution"));
-    EXPECT_TRUE(shows(agent.get("/mes-contributions/" + id + "/modifier"), "https://code.example/x"));
+    EXPECT_TRUE(reads(preview, "il reste à compléter"));
+    EXPECT_FALSE(reads(preview, "Publier ma contribution"));
+    EXPECT_TRUE(reads(agent.get("/mes-contributions/" + id + "/modifier"), "https://code.example/x"));
     auto const finished = agent.submit("/mes-contributions/" + id + "/modifier", need("Un service complet"));
     EXPECT_EQ(Browser::location(finished), "/mes-contributions/" + id + "/apercu");
-    EXPECT_TRUE(shows(agent.follow(finished), "Publier ma contribution"));
+    EXPECT_TRUE(reads(agent.follow(finished), "Publier ma contribution"));
     agent.get("/mes-contributions/" + id + "/retirer");
     EXPECT_EQ(Browser::location(agent.submit("/mes-contributions/" + id + "/retirer", {})),
               "/mes-contributions?fait=supprime");
@@ -106,15 +106,15 @@ TEST_P(ContributorPages, a_published_text_that_is_modified_keeps_its_former_vers
     Browser visitor(f.site);
     std::string const reference = f.contribution("Première façon de le dire");
     std::string const id = f.text("SELECT '' || id FROM contributions");
-    EXPECT_TRUE(shows(visitor.get("/contributions/" + reference + "/versions"), "pas été modifiée"));
-    EXPECT_TRUE(shows(agent.get("/mes-contributions/" + id + "/modifier"), "Publier la nouvelle version"));
+    EXPECT_TRUE(reads(visitor.get("/contributions/" + reference + "/versions"), "pas été modifiée"));
+    EXPECT_TRUE(reads(agent.get("/mes-contributions/" + id + "/modifier"), "Publier la nouvelle version"));
     EXPECT_EQ(Browser::location(
                   agent.submit("/mes-contributions/" + id + "/modifier", need("Seconde façon de le dire"))),
               "/contributions/" + reference);
     auto const versions = visitor.get("/contributions/" + reference + "/versions");
-    EXPECT_TRUE(shows(versions, "Première façon de le dire"));
-    EXPECT_TRUE(shows(versions, "Seconde façon de le dire"));
-    EXPECT_FALSE(shows(versions, "<form"));
+    EXPECT_TRUE(reads(versions, "Première façon de le dire"));
+    EXPECT_TRUE(reads(versions, "Seconde façon de le dire"));
+    EXPECT_FALSE(reads(versions, "<form"));
     PagesFixture::keep("versions", versions);
     agent.get("/mes-contributions/" + id + "/retirer");
     EXPECT_EQ(agent.submit("/mes-contributions/" + id + "/retirer", {}).status, 303);
@@ -131,13 +131,13 @@ TEST_P(ContributorPages, after_the_closing_one_reads_why_and_since_when_and_noth
     f.at("2026-03-15T18:00");
     auto const late = agent.submit("/campagnes/essai-2026/contribuer/besoin", need("Trop tard"));
     EXPECT_EQ(late.status, 409);
-    EXPECT_TRUE(shows(late, "15 mars 2026"));
-    EXPECT_TRUE(shows(late, "Trop tard"));
+    EXPECT_TRUE(reads(late, "15 mars 2026"));
+    EXPECT_TRUE(reads(late, "Trop tard"));
     auto const closed = agent.get("/campagnes/essai-2026/contribuer");
-    EXPECT_TRUE(shows(closed, "La collecte est close"));
-    EXPECT_TRUE(shows(closed, "15 mars 2026"));
+    EXPECT_TRUE(reads(closed, "La collecte est close"));
+    EXPECT_TRUE(reads(closed, "15 mars 2026"));
     PagesFixture::keep("close", closed);
-    EXPECT_TRUE(shows(agent.get("/mes-contributions/" + id + "/modifier"), "La collecte est close"));
+    EXPECT_TRUE(reads(agent.get("/mes-contributions/" + id + "/modifier"), "La collecte est close"));
     EXPECT_EQ(agent.submit("/mes-contributions/" + id + "/retirer", {}).status, 409);
     EXPECT_EQ(f.count("SELECT count(*) FROM contributions WHERE state = 'published'"), 1);
     f.expect_sound();
@@ -151,7 +151,7 @@ TEST_P(ContributorPages, other_authorities_are_named_by_code_or_by_a_name_that_o
     fields.emplace_back("bodies", "Quimper\nArgol");
     auto const homonyms = agent.submit("/campagnes/essai-2026/contribuer/besoin", fields);
     EXPECT_EQ(homonyms.status, 422);
-    EXPECT_TRUE(shows(homonyms, "Plusieurs collectivités s’appellent"));
+    EXPECT_TRUE(reads(homonyms, "Plusieurs collectivités s’appellent"));
     fields.back().second = "Quimper\nNulle-Part";
     EXPECT_TRUE(
         shows(agent.submit("/campagnes/essai-2026/contribuer/besoin", fields), "Nous ne trouvons pas"));
@@ -159,9 +159,9 @@ TEST_P(ContributorPages, other_authorities_are_named_by_code_or_by_a_name_that_o
     auto const sent = agent.submit("/campagnes/essai-2026/contribuer/besoin", fields);
     ASSERT_EQ(sent.status, 303);
     auto const preview = agent.follow(sent);
-    EXPECT_TRUE(shows(preview, "Commune de Quimper"));
+    EXPECT_TRUE(reads(preview, "Commune de Quimper"));
     EXPECT_EQ(f.count("SELECT count(*) FROM contribution_bodies"), 3);
-    EXPECT_TRUE(shows(agent.get("/mes-contributions/" + id_in(Browser::location(sent)) + "/modifier"),
+    EXPECT_TRUE(reads(agent.get("/mes-contributions/" + id_in(Browser::location(sent)) + "/modifier"),
                       "Commune de Quimper (29232)"));
 }
 
@@ -185,7 +185,7 @@ TEST_P(ContributorPages, hostile_text_stays_text_in_every_field_and_a_huge_one_i
                 {"action", "continuer"}};
     auto const preview = agent.follow(agent.submit("/campagnes/essai-2026/contribuer/service", kept));
     expect_harmless(preview);
-    EXPECT_TRUE(shows(preview, "&lt;script&gt;"));
+    EXPECT_TRUE(reads(preview, "&lt;script&gt;"));
     expect_harmless(agent.get("/mes-contributions"));
     auto const huge =
         agent.submit("/campagnes/essai-2026/contribuer/besoin", {{"title", std::string(100'000, 'a')},
@@ -207,7 +207,8 @@ TEST_P(ContributorPages, who_is_not_signed_in_or_acts_for_nobody_is_led_to_what_
     EXPECT_TRUE(
         Browser::location(visitor.get("/campagnes/essai-2026/contribuer")).starts_with("/connexion?retour="));
     EXPECT_TRUE(Browser::location(visitor.get("/mes-contributions")).starts_with("/connexion?retour="));
-    EXPECT_EQ(Browser::location(alone.get("/campagnes/essai-2026/contribuer")), "/mon-compte/collectivites");
+    EXPECT_TRUE(Browser::location(alone.get("/campagnes/essai-2026/contribuer"))
+                    .starts_with("/mon-compte/collectivites"));
     EXPECT_EQ(alone.get("/mes-contributions").status, 200);
 }
 

@@ -37,7 +37,7 @@ TEST_P(OperatorPages, only_the_team_writes_an_auditor_reads_and_nobody_else_ente
     }
     auto const bench = auditor.get(tri);
     EXPECT_EQ(bench.status, 200);
-    EXPECT_FALSE(shows(bench, "name=\"decision\""));
+    EXPECT_FALSE(reads(bench, "name=\"decision\""));
     f.expect_sound();
 }
 
@@ -51,19 +51,19 @@ TEST_P(OperatorPages, the_bench_shows_the_conservation_line_the_list_the_reading
     f.proposal("Faciliter le signalement");
     auto const bench = team.get(tri);
     EXPECT_EQ(bench.status, 200);
-    EXPECT_TRUE(shows(bench, "3 contributions = 3 à traiter + 0 réorientée + 0 rejetée + 0 regroupée"));
-    EXPECT_TRUE(shows(bench, "id=\"lecture\">Signaler un incident"));
+    EXPECT_TRUE(reads(bench, "3 contributions = 3 à traiter + 0 réorientée + 0 rejetée + 0 regroupée"));
+    EXPECT_TRUE(reads(bench, "id=\"lecture\">Signaler un incident"));
     for (char const* key : {"data-key=\"j\"", "data-key=\"r\"", "data-key=\"x\"", "data-key=\"g\"",
                             "data-key=\"/\"", "data-key=\"?\""})
-        EXPECT_TRUE(shows(bench, key)) << key;
-    EXPECT_TRUE(shows(bench, "– Faciliter le signalement\">"));
+        EXPECT_TRUE(reads(bench, key)) << key;
+    EXPECT_TRUE(reads(bench, "– Faciliter le signalement\">"));
     PagesFixture::keep("tri", bench);
     auto const chosen = team.get(std::string(tri) + "?contribution=" + second);
-    EXPECT_TRUE(shows(chosen, "id=\"lecture\">Réserver une salle"));
-    EXPECT_TRUE(shows(chosen, "data-key=\"k\""));
-    EXPECT_TRUE(shows(team.get(std::string(tri) + "?q=salle"), "1 contribution<"));
-    EXPECT_TRUE(shows(team.get(std::string(tri) + "?nature=service"), "Rien ne répond à ces filtres"));
-    EXPECT_TRUE(shows(team.get(std::string(tri) + "?departement=29&type=commune&theme=relation-usagers"),
+    EXPECT_TRUE(reads(chosen, "id=\"lecture\">Réserver une salle"));
+    EXPECT_TRUE(reads(chosen, "data-key=\"k\""));
+    EXPECT_TRUE(reads(team.get(std::string(tri) + "?q=salle"), "1 contribution<"));
+    EXPECT_TRUE(reads(team.get(std::string(tri) + "?nature=service"), "Rien ne répond à ces filtres"));
+    EXPECT_TRUE(reads(team.get(std::string(tri) + "?departement=29&type=commune&theme=relation-usagers"),
                       "3 contributions<"));
     for (char const* query : {"?statut=zzz", "?theme=zzz", "?type=%22%3E%3Cscript%3E", "?departement=%27",
                               "?page=-1", "?page=zz", "?q=%22%29%28%2A", "?fait=%3Cscript%3E"})
@@ -88,18 +88,18 @@ TEST_P(OperatorPages, one_decision_is_taken_at_once_and_leads_to_the_next_that_w
     EXPECT_TRUE(Browser::location(decided).find("contribution=" + second) != std::string::npos)
         << Browser::location(decided);
     auto const next = team.follow(decided);
-    EXPECT_TRUE(shows(next, "1 à traiter + 1 réorientée"));
-    EXPECT_TRUE(shows(next, "Décision enregistrée pour " + first));
+    EXPECT_TRUE(reads(next, "1 à traiter + 1 réorientée"));
+    EXPECT_TRUE(reads(next, "Décision enregistrée pour " + first));
     team.get(std::string(tri) + "?contribution=" + second);
     auto const last = team.submit(
         tri,
         {{"contribution", second}, {"decision", "rejected"}, {"ground", "equipement"}, {"reason", reason}});
-    EXPECT_TRUE(shows(team.follow(last), "plus rien à traiter"));
+    EXPECT_TRUE(reads(team.follow(last), "plus rien à traiter"));
     EXPECT_EQ(f.count("SELECT count(*) FROM mails"), 2);
     // Replaced, with its history.
     auto const again = team.get(std::string(tri) + "?statut=toutes&contribution=" + first);
-    EXPECT_TRUE(shows(again, "vers Guichet local"));
-    EXPECT_TRUE(shows(again, "Remettre cette contribution à traiter"));
+    EXPECT_TRUE(reads(again, "vers Guichet local"));
+    EXPECT_TRUE(reads(again, "Remettre cette contribution à traiter"));
     ASSERT_EQ(team.submit(tri, {{"contribution", first},
                                 {"decision", "pending"},
                                 {"reason", "À relire avec les autres."},
@@ -107,7 +107,7 @@ TEST_P(OperatorPages, one_decision_is_taken_at_once_and_leads_to_the_next_that_w
                   .status,
               303);
     auto const history = team.get(std::string(tri) + "?contribution=" + first);
-    EXPECT_TRUE(shows(history, "(remplacée)"));
+    EXPECT_TRUE(reads(history, "(remplacée)"));
     PagesFixture::keep("tri-histoire", history);
     f.expect_sound();
 }
@@ -126,10 +126,10 @@ TEST_P(OperatorPages, a_refused_decision_keeps_what_was_typed_and_says_why_at_th
                                            {"reason", "court"}});
     EXPECT_EQ(refused.status, 422);
     expect_harmless(refused);
-    EXPECT_TRUE(shows(refused, "<title>Erreur"));
-    EXPECT_TRUE(shows(refused, "href=\"#proposal\""));
-    EXPECT_TRUE(shows(refused, "href=\"#reason-grouped\""));
-    EXPECT_TRUE(shows(refused, ">court</textarea>"));
+    EXPECT_TRUE(reads(refused, "<title>Erreur"));
+    EXPECT_TRUE(reads(refused, "href=\"#proposal\""));
+    EXPECT_TRUE(reads(refused, "href=\"#reason-grouped\""));
+    EXPECT_TRUE(reads(refused, "court</textarea>"));
     PagesFixture::keep("tri-erreurs", refused);
     EXPECT_EQ(team.submit(tri, {{"contribution", one}, {"decision", "zzz"}, {"reason", reason}}).status, 422);
     EXPECT_EQ(
@@ -156,7 +156,7 @@ TEST_P(OperatorPages, several_at_once_are_confirmed_first_and_grouped_n_to_m) {
     std::string const proposal = f.proposal("Faciliter le signalement");
     auto const several =
         team.get(std::string(tri) + "/plusieurs?contribution=" + first + "&contribution=" + second);
-    EXPECT_TRUE(shows(several, "Décider pour 2 contributions"));
+    EXPECT_TRUE(reads(several, "Décider pour 2 contributions"));
     PagesFixture::keep("tri-plusieurs", several);
     Fields fields{{"contribution", first},
                   {"contribution", second},
@@ -166,13 +166,13 @@ TEST_P(OperatorPages, several_at_once_are_confirmed_first_and_grouped_n_to_m) {
                   {"reason", "Deux façons d’un même besoin."}};
     auto const confirmation = team.submit(tri, fields);
     EXPECT_EQ(confirmation.status, 200);
-    EXPECT_TRUE(shows(confirmation, "Contributions concernées"));
+    EXPECT_TRUE(reads(confirmation, "Contributions concernées"));
     EXPECT_EQ(f.count("SELECT count(*) FROM decisions"), 0);
     PagesFixture::keep("tri-confirmer", confirmation);
     fields.emplace_back("confirme", "oui");
     auto const decided = team.submit(tri, fields);
     ASSERT_EQ(decided.status, 303);
-    EXPECT_TRUE(shows(team.follow(decided),
+    EXPECT_TRUE(reads(team.follow(decided),
                       "2 contributions = 0 à traiter + 0 réorientée + 0 rejetée + 2 regroupées"));
     EXPECT_EQ(f.count("SELECT count(*) FROM decision_proposals"), 4);
     EXPECT_EQ(f.count("SELECT count(*) FROM proposals"), 2);
@@ -193,7 +193,7 @@ TEST_P(OperatorPages, a_proposal_is_created_completed_published_and_loses_a_cont
         team.submit(list + "/nouvelle", {{"title", "x"}, {"build_cost", "beaucoup"}, {"themes", "zzz"}});
     EXPECT_EQ(refused.status, 422);
     for (char const* id : {"#title", "#build_cost", "#themes"})
-        EXPECT_TRUE(shows(refused, std::string("href=\"") + id)) << id;
+        EXPECT_TRUE(reads(refused, std::string("href=\"") + id)) << id;
     PagesFixture::keep("proposition-erreurs", refused);
     auto const made = team.submit(list + "/nouvelle",
                                   {{"title", "Faciliter le signalement"}, {"build_cost", "120 000,50 €"}});
@@ -201,11 +201,11 @@ TEST_P(OperatorPages, a_proposal_is_created_completed_published_and_loses_a_cont
     std::string const sheet = "/operateur/propositions/P-2026-001";
     EXPECT_EQ(Browser::location(made), sheet + "?fait=creee");
     EXPECT_EQ(f.count("SELECT build_cost_cents FROM proposals"), 12'000'050);
-    EXPECT_TRUE(shows(team.get(list), "Il manque un résumé et un thème"));
+    EXPECT_TRUE(reads(team.get(list), "Il manque un résumé et un thème"));
     team.get(list + "/publier?proposition=P-2026-001");
     auto const incomplete = team.submit(list + "/publier", {{"proposition", "P-2026-001"}});
     EXPECT_EQ(incomplete.status, 422);
-    EXPECT_TRUE(shows(incomplete, "il manque un résumé"));
+    EXPECT_TRUE(reads(incomplete, "il manque un résumé"));
     team.get(sheet + "/modifier");
     ASSERT_EQ(team.submit(sheet + "/modifier", {{"title", "Faciliter le signalement"},
                                                 {"summary", "Pour tous."},
@@ -226,16 +226,16 @@ TEST_P(OperatorPages, a_proposal_is_created_completed_published_and_loses_a_cont
                   .status,
               303);
     auto const gathered = team.get(sheet);
-    EXPECT_TRUE(shows(gathered, "1 contribution regroupée"));
+    EXPECT_TRUE(reads(gathered, "1 contribution regroupée"));
     PagesFixture::keep("proposition", gathered);
     auto const detach = team.get(sheet + "/detacher/" + contribution);
-    EXPECT_TRUE(shows(detach, "remise à traiter"));
+    EXPECT_TRUE(reads(detach, "remise à traiter"));
     PagesFixture::keep("detacher", detach);
     EXPECT_EQ(team.submit(sheet + "/detacher/" + contribution, {{"reason", "non"}}).status, 422);
     ASSERT_EQ(team.submit(sheet + "/detacher/" + contribution, {{"reason", "Elle relève d’un autre besoin."}})
                   .status,
               303);
-    EXPECT_TRUE(shows(team.get(sheet), "0 contribution regroupée"));
+    EXPECT_TRUE(reads(team.get(sheet), "0 contribution regroupée"));
     EXPECT_EQ(team.get(sheet + "/detacher/" + contribution).status, 404);
     EXPECT_EQ(team.get("/operateur/propositions/P-2026-999").status, 404);
     f.expect_sound();
@@ -254,8 +254,8 @@ TEST_P(OperatorPages, a_support_is_set_aside_with_a_reason_and_restored) {
     ASSERT_TRUE(cast.ok()) << cast.refusal().message;
     std::string const supports = "/operateur/propositions/" + proposal + "/soutiens";
     auto const all = team.get(supports);
-    EXPECT_TRUE(shows(all, "Commune de Locronan"));
-    EXPECT_TRUE(shows(all, "Écarter"));
+    EXPECT_TRUE(reads(all, "Commune de Locronan"));
+    EXPECT_TRUE(reads(all, "Écarter"));
     PagesFixture::keep("soutiens", all);
     team.get(supports + "/29134/ecarter");
     EXPECT_EQ(team.submit(supports + "/29134/ecarter", {{"reason", "non"}}).status, 422);
@@ -264,8 +264,8 @@ TEST_P(OperatorPages, a_support_is_set_aside_with_a_reason_and_restored) {
             .status,
         303);
     EXPECT_EQ(f.text("SELECT state FROM supports"), "set_aside");
-    EXPECT_TRUE(shows(team.get(supports + "?statut=ecartes"), "ne représente pas la commune"));
-    EXPECT_TRUE(shows(team.get(supports + "?statut=comptes"), "Aucun soutien"));
+    EXPECT_TRUE(reads(team.get(supports + "?statut=ecartes"), "ne représente pas la commune"));
+    EXPECT_TRUE(reads(team.get(supports + "?statut=comptes"), "Aucun soutien"));
     team.get(supports + "/29134/retablir");
     ASSERT_EQ(
         team.submit(supports + "/29134/retablir", {{"reason", "La commune a confirmé son soutien."}}).status,
@@ -281,22 +281,22 @@ TEST_P(OperatorPages, every_choice_is_recorded_one_at_a_time_and_all_become_publ
     std::string const first = f.proposal("Faciliter le signalement");
     std::string const second = f.proposal("Réserver un lieu public");
     std::string const desk = "/operateur/campagnes/essai-2026";
-    EXPECT_TRUE(shows(team.get(desk + "/selection"), "après la clôture des soutiens"));
+    EXPECT_TRUE(reads(team.get(desk + "/selection"), "après la clôture des soutiens"));
     f.at("2026-05-02T10:00");
     EXPECT_EQ(Browser::location(team.get(desk + "/resultats")), desk + "/selection");
     team.get(desk + "/selection/" + first);
     auto const refused = team.submit(desk + "/selection/" + first, {{"reason", "court"}});
     EXPECT_EQ(refused.status, 422);
-    EXPECT_TRUE(shows(refused, "href=\"#choice\""));
-    EXPECT_TRUE(shows(refused, "href=\"#reason\""));
+    EXPECT_TRUE(reads(refused, "href=\"#choice\""));
+    EXPECT_TRUE(reads(refused, "href=\"#reason\""));
     auto const saved =
         team.submit(desk + "/selection/" + first,
                     {{"choice", "selected"}, {"reason", std::string(good_reason)}, {"suite", "suivante"}});
     EXPECT_EQ(Browser::location(saved), desk + "/selection/" + second);
     PagesFixture::keep("choix", team.follow(saved));
     auto const progress = team.get(desk + "/selection");
-    EXPECT_TRUE(shows(progress, "Choix enregistré pour 1 proposition sur 2"));
-    EXPECT_FALSE(shows(progress, "Publier les résultats</a>"));
+    EXPECT_TRUE(reads(progress, "Choix enregistré pour 1 proposition sur 2"));
+    EXPECT_FALSE(reads(progress, "Publier les résultats</a>"));
     PagesFixture::keep("selection", progress);
     EXPECT_EQ(team.submit(desk + "/resultats", {}).status, 409);
     ASSERT_EQ(
@@ -305,14 +305,14 @@ TEST_P(OperatorPages, every_choice_is_recorded_one_at_a_time_and_all_become_publ
             .status,
         303);
     auto const preview = team.get(desk + "/resultats");
-    EXPECT_TRUE(shows(preview, "Faciliter le signalement"));
-    EXPECT_TRUE(shows(preview, "Reportées (1)"));
+    EXPECT_TRUE(reads(preview, "Faciliter le signalement"));
+    EXPECT_TRUE(reads(preview, "Reportées (1)"));
     EXPECT_EQ(f.count("SELECT count(*) FROM proposals WHERE state = 'open'"), 2);
     PagesFixture::keep("resultats-publier", preview);
     ASSERT_EQ(team.submit(desk + "/resultats", {}).status, 303);
     EXPECT_EQ(f.count("SELECT count(DISTINCT published_at) FROM selections"), 1);
     EXPECT_EQ(f.text("SELECT state FROM proposals WHERE reference = '" + first + "'"), "selected");
-    EXPECT_TRUE(shows(team.get(desk + "/selection"), "Les résultats ont été publiés"));
+    EXPECT_TRUE(reads(team.get(desk + "/selection"), "Les résultats ont été publiés"));
     f.expect_sound();
 }
 
@@ -321,7 +321,7 @@ TEST_P(OperatorPages, a_phase_is_extended_after_a_confirmation_and_never_shorten
     Browser team = f.operator_browser();
     std::string const desk = "/operateur/campagnes/essai-2026";
     auto const all = team.get("/operateur/campagnes");
-    EXPECT_TRUE(shows(all, "Consultation d’essai"));
+    EXPECT_TRUE(reads(all, "Consultation d’essai"));
     PagesFixture::keep("campagnes", all);
     PagesFixture::keep("prolonger", team.get(desk + "/prolonger/collect"));
     Fields fields{{"closes_at_day", "20"},    {"closes_at_month", "3"},
@@ -334,17 +334,17 @@ TEST_P(OperatorPages, a_phase_is_extended_after_a_confirmation_and_never_shorten
     earlier[1].second = "2";
     auto const impossible = team.submit(desk + "/prolonger/collect", earlier);
     EXPECT_EQ(impossible.status, 422);
-    EXPECT_TRUE(shows(impossible, "href=\"#closes_at\""));
+    EXPECT_TRUE(reads(impossible, "href=\"#closes_at\""));
     auto const confirmation = team.submit(desk + "/prolonger/collect", fields);
     EXPECT_EQ(confirmation.status, 200);
-    EXPECT_TRUE(shows(confirmation, "vendredi 20 mars 2026 à 18"));
+    EXPECT_TRUE(reads(confirmation, "vendredi 20 mars 2026 à 18"));
     EXPECT_EQ(f.count("SELECT count(*) FROM phases WHERE version = 2"), 0);
     PagesFixture::keep("prolonger-confirmer", confirmation);
     fields.emplace_back("confirme", "oui");
     ASSERT_EQ(team.submit(desk + "/prolonger/collect", fields).status, 303);
     EXPECT_EQ(f.count("SELECT count(*) FROM phases WHERE version = 2"), 1);
     auto const campaign = team.get(desk);
-    EXPECT_TRUE(shows(campaign, "Plusieurs territoires ont demandé du temps."));
+    EXPECT_TRUE(reads(campaign, "Plusieurs territoires ont demandé du temps."));
     PagesFixture::keep("campagne", campaign);
     EXPECT_EQ(team.get(desk + "/prolonger/zzz").status, 404);
     EXPECT_EQ(team.get(desk + "/prolonger/delivery").status, 404);

@@ -1,6 +1,4 @@
-#include "base/csv.hpp"
 #include "consultation/fixture.hpp"
-#include "consultation/streams.hpp"
 
 using consultation::Choice;
 using consultation::ProposalState;
@@ -267,62 +265,4 @@ TEST_P(ResultsTest, pages_ask_few_questions_of_the_database) {
               3);
     EXPECT_EQ(cost([&](db::Reader const& r) { return consultation::campaign_by_slug(r, "essai-2026"); }), 1);
     EXPECT_EQ(cost([&](db::Reader const& r) { return consultation::campaign_figures(r, f.campaign); }), 1);
-}
-
-TEST_P(ResultsTest, streams_and_parts_give_the_same_records_and_no_draft) {
-    Fixture f(GetParam());
-    std::vector<base::Id<consultation::Proposal>> ids;
-    for (int i = 0; i < 7; ++i) ids.push_back(f.proposal(fmt::format("=Proposition {}", i)).id);
-    auto const draft = f.write([&](db::Tx& tx) {
-        return consultation::create_proposal(tx, f.world, f.operator_, f.campaign,
-                                             {"Brouillon", {}, {}, {}, {}, {}, {}});
-    });
-    auto const marie = f.agent(1, 1);
-    std::vector<base::Id<consultation::Contribution>> contributions;
-    for (int i = 0; i < 5; ++i) contributions.push_back(f.contribute(marie, f.text())->id);
-    ASSERT_TRUE(f.decide({contributions[0]}, consultation::Grouped{{ids[1], ids[0], draft->id}, {}}).ok());
-    f.clock.set(paris("2026-04-10T10:00"));
-    ASSERT_TRUE(f.cast(marie, ids).ok());
-    ASSERT_TRUE(f.cast(f.agent(2, 2), ids).ok());
-    ASSERT_TRUE(f.cast(f.agent(3, 3, false), ids).ok());  // pending: in no export
-    auto const snapshot = f.database->snapshot();
-
-    std::vector<consultation::Pair> whole;
-    consultation::each_support(*snapshot, f.campaign, [&](consultation::SupportRecord const& one) {
-        whole.push_back(one.key);
-        EXPECT_EQ(one.kind, "commune");
-    });
-    EXPECT_EQ(whole.size(), 14u);
-    std::vector<consultation::Pair> parts;
-    consultation::Pair after;
-    for (int i = 0; i < 20; ++i) {
-        auto const part = consultation::supports_after(*snapshot, f.campaign, after, 3);
-        EXPECT_EQ(part.total, 14);
-        for (auto const& one : part.items) parts.push_back(one.key);
-        if (!part.next) break;
-        after = *part.next;
-    }
-    EXPECT_EQ(parts, whole);
-
-    std::vector<consultation::ProposalRecord> proposals;
-    consultation::each_proposal(*snapshot, f.campaign, [&](auto const& one) { proposals.push_back(one); });
-    ASSERT_EQ(proposals.size(), 7u);
-    EXPECT_EQ(proposals[0].contributions, 1);
-    EXPECT_EQ(proposals[0].supports, 2);
-    EXPECT_EQ(proposals[0].themes, "relation-usagers");
-    EXPECT_EQ(base::csv_cell(proposals[0].title), "'=Proposition 0");
-    auto const some = consultation::proposals_after(*snapshot, f.campaign, proposals[4].id, 2);
-    EXPECT_EQ(some.items.size(), 2u);
-    EXPECT_FALSE(some.next.has_value());
-    EXPECT_EQ(some.total, 7);
-
-    std::vector<consultation::ContributionRecord> read;
-    consultation::each_contribution(*snapshot, f.campaign, [&](auto const& one) { read.push_back(one); });
-    ASSERT_EQ(read.size(), 5u);
-    EXPECT_EQ(read[0].outcome_target, proposals[0].reference + " " + proposals[1].reference);
-    EXPECT_EQ(read[0].body_code, "00001");
-    EXPECT_EQ(consultation::contributions_after(*snapshot, f.campaign, {}, 4).next, read[3].id);
-    int decisions = 0;
-    consultation::each_decision(*snapshot, f.campaign, [&](auto const&) { ++decisions; });
-    EXPECT_EQ(decisions, 1);
 }

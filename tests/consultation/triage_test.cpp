@@ -159,8 +159,8 @@ TEST_P(TriageTest, only_operators_decide_group_publish_and_select) {
     for (people::Actor const& actor : {f.author, auditor, relay, people::Actor{}}) {
         auto const forbidden = [&](auto const& action) {
             auto const done = f.write(action);
-            EXPECT_FALSE(done.ok());
-            if (!done.ok()) EXPECT_EQ(done.refusal().code, RefusalCode::forbidden);
+
+            EXPECT_TRUE(!done.ok() && done.refusal().code == RefusalCode::forbidden);
         };
         forbidden([&](db::Tx& tx) {
             return consultation::decide(tx, f.world, f.settings, actor,
@@ -218,7 +218,7 @@ TEST_P(TriageTest, the_conservation_line_holds_through_two_thousand_random_acts)
             auto const saved = f.write([&](db::Tx& tx) {
                 return consultation::save_draft(tx, f.world, f.author, {f.campaign, {}, f.text()});
             });
-            if (saved.ok() && own.below(2) == 0)
+            if (saved.ok() && own.below(10) != 0)
                 (void)f.write([&](db::Tx& tx) {
                     return consultation::discard_draft(tx, f.world, f.author, saved->id);
                 });
@@ -233,7 +233,7 @@ TEST_P(TriageTest, the_conservation_line_holds_through_two_thousand_random_acts)
             f.decide({id}, choice, "Motif " + std::to_string(own.below(3)) + " de la décision.");
         ASSERT_EQ(done.ok(), model.contains(id.value));
         if (done.ok()) model[id.value] = consultation::outcome_of(choice);
-        if (i % 50 == 0) ASSERT_TRUE(f.line().adds_up());
+        ASSERT_TRUE(i % 50 != 0 || f.line().adds_up());
     }
     Conservation expected;
     for (auto const& [id, outcome] : model) {

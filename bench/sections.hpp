@@ -1,0 +1,18 @@
+// The sections of the bench; each prints its rows.
+#pragma once
+
+#include "app/program.hpp"
+
+namespace bench {
+
+/// Pages cold and cached, against the same server answering constant bytes.
+void pages(app::Program& program);
+/// The raw engine's group commit, then durable supports by many at once, then 200 000 supports by 35 000
+/// authorities.
+void supports(app::Program& program);
+/// Search over 10 000 contributions.
+void searches(app::Program& program);
+/// The CSV of all supports, in constant memory.
+void exports(app::Program& program);
+
+}  // namespace bench

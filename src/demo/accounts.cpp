@@ -1,0 +1,155 @@
+#include "demo/accounts.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "demo/days.hpp"
+#include "demo/supports.hpp"
+#include "people/actions_role.hpp"
+
+namespace demo {
+namespace {
+
+using base::Done;
+using base::Result;
+using Used = std::set<std::pair<std::string, std::size_t>>;
+
+/// Everybody has arrived this many days ago.
+constexpr std::int64_t arrived_days = 12;
+
+class Planning {
+  public:
+    Planning(Script& collecting, Script& supporting, Texts const& texts, Authors& authors, Places& places,
+             Directory& directory, std::int64_t today)
+        : collecting_(collecting),
+          supporting_(supporting),
+          texts_(texts),
+          authors_(authors),
+          places_(places),
+          directory_(directory),
+          day_(today - arrived_days) {}
+
+    Used run() {
+        agent();
+        secretary_of_three();
+        mayor();
+        newcomer();
+        partner();
+        auditor();
+        return used_;
+    }
+
+  private:
+    /// The account at a place; its address is the place's official one, so it is verified at once.
+    Someone known(std::string_view key, Place const& place, people::Quality quality, std::string function) {
+        Someone someone;
+        someone.email = account_email(key);
+        someone.authority = place.id;
+        someone.quality = quality;
+        someone.function = std::move(function);
+        directory_.add(place.reference, someone.email);
+        return someone;
+    }
+    void arrives(base::Instant when, Someone const& someone) {
+        collecting_.timeline().add(when,
+                                   [&settings = collecting_.settings(), someone](
+                                       db::Tx& tx, base::World const& world) -> Result<Done> {
+                                       auto const actor = arrive(tx, world, settings, someone);
+                                       if (!actor.ok()) return actor.refusal();
+                                       return Done{};
+                                   });
+    }
+    void writes(std::string_view core_key, std::size_t voice, base::Instant when, Someone const& someone,
+                Place const* place, bool is_draft) {
+        auto const core = std::ranges::find(texts_.cores, core_key, &Core::key);
+        base::check(core != texts_.cores.end(), "the texts hold what an account writes");
+        used_.emplace(core->key, voice);
+        PlannedContribution planned = authors_.speak(*core, voice, when, someone, place);
+        planned.is_draft = is_draft;
+        collecting_.plan().contributions.push_back(std::move(planned));
+        collecting_.contribute(collecting_.plan().contributions.back());
+    }
+    Place some(Fit fit) { return places_.take(std::array<Fit, 2>{fit, Fit::village}); }
+
+    void agent() {
+        Place const place = some(Fit::village);
+        Someone const someone = known("agent", place, people::Quality::agent, "secretaire-de-mairie");
+        writes("loyers-communaux", 0, at(day_, 9, 40), someone, &place, false);
+        writes("ecrire-plus-vite", 0, at(day_ + 9, 16, 25), someone, &place, true);
+    }
+    void secretary_of_three() {
+        std::vector<Place> const places = places_.take_three_neighbours();
+        for (Place const& place : places)
+            arrives(at(day_, 10, 5),
+                    known("secretaire", place, people::Quality::agent, "secretaire-de-mairie"));
+        writes("echeances-oubliees", 0, at(day_, 10, 20),
+               known("secretaire", places.front(), people::Quality::agent, "secretaire-de-mairie"),
+               &places.front(), false);
+    }
+    void mayor() {
+        Place const place = some(Fit::village);
+        Someone const someone = known("elu", place, people::Quality::elected, "maire");
+        writes("carnet-du-maire", 0, at(day_, 18, 10), someone, &place, false);
+        CampaignPlan& plan = supporting_.plan();
+        cast_at(supporting_, at(day_ + 1, 12, 15), someone,
+                {&plan.proposal("chauffer-selon-occupation"), &plan.proposal("regler-l-eclairage")});
+    }
+    void newcomer() {
+        Place const place = some(Fit::town);
+        Someone someone = unknown_person(place, people::Quality::agent, "agent-administratif");
+        someone.email = account_email("nouveau");
+        cast_at(supporting_, at(day_ + 9, 11, 30), someone, {&supporting_.plan().proposal("imprimer-moins")});
+    }
+    void partner() {
+        Someone someone = authors_.partner_of("partenaire-cafe-associatif", 0, {});
+        someone.email = account_email("partenaire");
+        someone.function = "benevole";
+        writes("partenaire-cafe-associatif", 0, at(day_ + 2, 14, 5), someone, nullptr, false);
+    }
+    void auditor() {
+        collecting_.by_operator(
+            at(day_, 9, 0),
+            [](db::Tx& tx, base::World const& world, people::Actor const& actor) -> Result<Done> {
+                auto const given = people::give_role(tx, world, actor,
+                                                     {account_email("auditeur"), people::Role::auditor, {}});
+                if (!given.ok()) return given.refusal();
+                return Done{};
+            });
+    }
+
+    Script& collecting_;
+    Script& supporting_;
+    Texts const& texts_;
+    Authors& authors_;
+    Places& places_;
+    Directory& directory_;
+    std::int64_t day_;
+    Used used_;
+};
+
+}  // namespace
+
+std::vector<account::DemoAccount> accounts() {
+    return {
+        {"agent", "Secrétaire de mairie",
+         "Agent d’une petite commune, rattachement vérifié. Un brouillon l’attend, une contribution est "
+         "publiée."},
+        {"secretaire", "Secrétaire de trois communes",
+         "Un même agent pour trois communes voisines, toutes vérifiées : un soutien peut être donné pour les "
+         "trois."},
+        {"elu", "Maire", "Élu d’une petite commune. A publié une contribution et soutenu deux propositions."},
+        {"nouveau", "Nouvel agent",
+         "Son rattachement reste à vérifier : son soutien est enregistré, en attente d’être compté."},
+        {"partenaire", "Association partenaire", "Contribue et suit les travaux, mais ne soutient pas."},
+        {"operateur", "Opérateur",
+         "L’équipe qui anime la consultation : trie les contributions, vérifie les rattachements, publie."},
+        {"auditeur", "Auditeur", "Lit tout, n’écrit rien."},
+    };
+}
+
+Used plan_accounts(Script& collecting, Script& supporting, Texts const& texts, Authors& authors,
+                   Places& places, Directory& directory, std::int64_t today) {
+    return Planning(collecting, supporting, texts, authors, places, directory, today).run();
+}
+
+}  // namespace demo
