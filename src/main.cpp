@@ -94,6 +94,12 @@ int main(int argc, char** argv) {
         operator_command->add_subcommand("add", "give the operator's role to this e-mail address");
     operator_add->add_option("EMAIL", email)->required();
 
+    CLI::App* export_command =
+        cli.add_subcommand("export", "write everything public of a campaign as CSV and JSON files");
+    std::string slug;
+    std::string folder;
+    export_command->add_option("CAMPAIGN", slug, "its slug, as in its address")->required();
+    export_command->add_option("--out", folder, "folder to write into; made when absent")->required();
     CLI::App* demo = cli.add_subcommand(
         "demo", "fill an empty database with the demonstration (invented acts), then return");
     CLI::App* verify = cli.add_subcommand(
@@ -125,6 +131,8 @@ int main(int argc, char** argv) {
             done = app::add_operator(*config, email);
         else if (*demo)
             done = app::fill_demo(*config);
+        else if (*export_command)
+            done = app::export_campaign(*config, slug, folder);
         else if (*verify)
             done = app::verify(*config);
         else if (*routes)

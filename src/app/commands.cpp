@@ -10,6 +10,8 @@
 #include "app/program.hpp"
 #include "consultation/campaign_actions.hpp"
 #include "consultation/campaign_file.hpp"
+#include "consultation/campaign_rows.hpp"
+#include "consultation/exports.hpp"
 #include "demo/fill.hpp"
 #include "people/actions_role.hpp"
 #include "territories/bodies.hpp"
@@ -150,6 +152,24 @@ base::Result<base::Done> fill_demo(Config config) {
     for (std::string const& line : demo::printed(report)) fmt::print("{}\n", line);
     std::chrono::duration<double> const took = std::chrono::steady_clock::now() - started;
     fmt::print("{:.1f} s\n", took.count());
+    return base::Done{};
+}
+
+base::Result<base::Done> export_campaign(Config const& config, std::string const& slug,
+                                         std::string const& folder) {
+    RealWorld real;
+    Program program(config, real.world);
+    auto const snapshot = program.database().snapshot();
+    auto const campaign = consultation::campaign_by_slug(*snapshot, slug);
+    if (!campaign || !campaign->is_public())
+        return base::refuse(base::RefusalCode::not_found,
+                            fmt::format("no public campaign has the slug \"{}\"", slug));
+    web::SiteSettings const& site = program.services().settings;
+    auto const written = consultation::export_campaign(
+        *snapshot, *campaign, {site.name, site.operator_name, site.origin, real.clock.now(), site.is_demo},
+        folder);
+    if (!written.ok()) return written.refusal();
+    for (std::string const& name : *written) fmt::print("{}/{}\n", folder, name);
     return base::Done{};
 }
 

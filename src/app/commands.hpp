@@ -15,6 +15,8 @@ base::Result<base::Done> load_bodies(Config const& config, std::string const& fi
 base::Result<base::Done> load_campaign(Config const& config, std::string const& file);
 base::Result<base::Done> add_operator(Config const& config, std::string const& email);
 base::Result<base::Done> fill_demo(Config config);
+base::Result<base::Done> export_campaign(Config const& config, std::string const& slug,
+                                         std::string const& folder);
 base::Result<base::Done> verify(Config const& config);
 base::Result<base::Done> print_routes(Config const& config);
 

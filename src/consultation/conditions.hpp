@@ -40,10 +40,11 @@ class Conditions {
     }
     std::vector<db::Value> const& values() const { return values_; }
 
-    /// Runs the count, then the wanted page of the list: `tail` is its ORDER BY.
+    /// Runs the count, then the wanted page of the list: `tail` is its ORDER BY, `closing` what follows the
+    /// LIMIT (a list head may open a subquery, so that costly columns are computed for the page's rows only).
     template<class T, class Map>
     Listed<T> page(db::Reader const& reader, std::string_view count_head, std::string_view list_head,
-                   std::string_view tail, int wanted, Map&& map) const {
+                   std::string_view tail, int wanted, Map&& map, std::string_view closing = {}) const {
         Listed<T> listed;
         reader.each(statement(count_head), values_,
                     [&](db::Row const& row) { listed.total = row.integer(0); });
@@ -53,6 +54,7 @@ class Conditions {
         std::string sql = statement(list_head);
         bounded.sql_ = sql + std::string(tail);
         bounded.append(" LIMIT $# OFFSET $#", {items_per_page, (listed.page - 1) * items_per_page});
+        bounded.sql_ += closing;
         reader.each(bounded.sql_, bounded.values_,
                     [&](db::Row const& row) { listed.items.push_back(map(row)); });
         return listed;

@@ -16,14 +16,15 @@ constexpr std::string_view gathered_count =
 constexpr std::string_view counted =
     "(SELECT count(*) FROM supports u WHERE u.proposal_id = p.id AND u.state = 'counted')";
 
+/// On the columns of the list's inner select, which the outer one repeats.
 std::string_view order_of(ProposalSort sort) {
     switch (sort) {
         case ProposalSort::supports:
-            return " ORDER BY 6 DESC, p.title_key, p.id";
+            return " ORDER BY supports DESC, title_key, id";
         case ProposalSort::title:
-            return " ORDER BY p.title_key, p.id";
+            return " ORDER BY title_key, id";
         case ProposalSort::recent:
-            return " ORDER BY coalesce(p.published_at, p.created_at) DESC, p.id DESC";
+            return " ORDER BY listed_at DESC, id DESC";
     }
     base::fail("an unknown order of proposals");
 }
@@ -66,23 +67,30 @@ void add_theme_names(db::Reader const& reader, std::vector<ListedProposal>& prop
 
 Listed<ListedProposal> proposals_page(db::Reader const& reader, ProposalFilter const& filter,
                                       ProposalSort sort, int page) {
-    static std::string const list_head = "SELECT p.id, p.reference, p.state, p.title, p.summary, " +
-                                         std::string(counted) + ", " + std::string(gathered_count) +
-                                         ", p.published_at FROM proposals p";
+    // What a proposal gathers costs most: it is counted for the rows of the page only, in the outer select.
+    static std::string const list_head =
+        "SELECT p.id, p.reference, p.state, p.title, p.summary, p.supports, " + std::string(gathered_count) +
+        ", p.published_at FROM (SELECT p.id AS id, p.reference AS reference, p.state AS state, p.title AS "
+        "title, "
+        "p.summary AS summary, p.title_key AS title_key, p.published_at AS published_at, "
+        "coalesce(p.published_at, p.created_at) AS listed_at, " +
+        std::string(counted) + " AS supports FROM proposals p";
     auto listed = conditions_of(reader, filter)
-                      .page<ListedProposal>(reader, "SELECT count(*) FROM proposals p", list_head,
-                                            order_of(sort), page, [](db::Row const& row) {
-                                                ListedProposal one;
-                                                one.id = row.id<Proposal>(0);
-                                                one.reference = row.string(1);
-                                                one.state = *proposal_state(row.text(2));
-                                                one.title = row.string(3);
-                                                one.summary = row.string(4);
-                                                one.supports = row.integer(5);
-                                                one.contributions = row.integer(6);
-                                                one.published_at = row.maybe_instant(7);
-                                                return one;
-                                            });
+                      .page<ListedProposal>(
+                          reader, "SELECT count(*) FROM proposals p", list_head, order_of(sort), page,
+                          [](db::Row const& row) {
+                              ListedProposal one;
+                              one.id = row.id<Proposal>(0);
+                              one.reference = row.string(1);
+                              one.state = *proposal_state(row.text(2));
+                              one.title = row.string(3);
+                              one.summary = row.string(4);
+                              one.supports = row.integer(5);
+                              one.contributions = row.integer(6);
+                              one.published_at = row.maybe_instant(7);
+                              return one;
+                          },
+                          ") p" + std::string(order_of(sort)));
     add_theme_names(reader, listed.items);
     return listed;
 }

@@ -66,7 +66,7 @@ OutcomeView outcome_of_read(ContributionRead const& read) {
         view.state = "pending";
         view.title = "En cours d’examen";
         view.reason =
-            "L’opérateur n’a pas encore décidé de la suite. L’auteur sera averti par courriel, avec la "
+            "L’opérateur n’a pas encore décidé de la suite. L’auteur sera averti par e-mail, avec la "
             "raison.";
         return view;
     }
@@ -119,6 +119,11 @@ std::vector<html::Bar> bars_of(std::vector<Share> const& shares, std::size_t mos
 std::string kind_name(std::string_view code) {
     auto const kind = territories::kind_from(code);
     return kind ? std::string(territories::french_plural(*kind)) : std::string("Autres");
+}
+
+std::string kind_of_one(std::string_view code) {
+    auto const kind = territories::kind_from(code);
+    return kind ? std::string(territories::french(*kind)) : std::string("Autre");
 }
 
 std::string size_name(std::string_view code) {
@@ -328,7 +333,7 @@ http::Response supports_list_page(web::Visit& visit) {
     for (ListedSupport const& support : listed.items)
         table.rows.push_back(
             {{support.body.name, address_of_authority(support.body.reference), {}},
-             {kind_name(support.kind), {}, {}},
+             {kind_of_one(support.kind), {}, {}},
              {support.body.department_name, {}, {}},
              {support.population ? base::french_number(*support.population) : std::string("–"), {}, {}},
              {base::french_date(support.standing.since), {}, {}}});

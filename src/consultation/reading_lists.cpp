@@ -189,7 +189,7 @@ http::Response contributions_list_page(web::Visit& visit) {
     view.filters = fields.take_from(0);
     view.count = base::french_count(listed.total, "contribution", "contributions");
     if (!filter.text.empty())
-        view.chosen.push_back({fmt::format("« {}\u00a0»", filter.text), address.without("q")});
+        view.chosen.push_back({fmt::format("«\u00a0{}\u00a0»", filter.text), address.without("q")});
     if (theme != nullptr) view.chosen.push_back({theme->name, address.without("theme")});
     if (filter.kind)
         view.chosen.push_back({std::string(label_in(kinds, query.get("type"))), address.without("type")});
@@ -260,7 +260,7 @@ http::Response proposals_list_page(web::Visit& visit) {
     view.filters = fields.take_from(0);
     view.count = base::french_count(listed.total, "proposition", "propositions");
     if (!filter.text.empty())
-        view.chosen.push_back({fmt::format("« {}\u00a0»", filter.text), address.without("q")});
+        view.chosen.push_back({fmt::format("«\u00a0{}\u00a0»", filter.text), address.without("q")});
     if (theme != nullptr) view.chosen.push_back({theme->name, address.without("theme")});
     if (filter.state)
         view.chosen.push_back({std::string(label_in(states, query.get("etat"))), address.without("etat")});

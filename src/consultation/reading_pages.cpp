@@ -30,7 +30,7 @@ std::string what_became(RecentDecision const& decision) {
         case Outcome::grouped:
             return "regroupée dans la proposition " + decision.target;
         case Outcome::reoriented:
-            return "réorientée vers « " + decision.target + "\u00a0»";
+            return "réorientée vers «\u00a0" + decision.target + "\u00a0»";
         case Outcome::rejected:
             return "rejetée\u00a0: " + decision.target;
         case Outcome::pending:
@@ -113,7 +113,7 @@ ActNow act_now(Campaign const& campaign, base::Instant now) {
     Phase const* const next = current_step(campaign, now);
     if (next != nullptr && !next->has_opened(now))
         return {"Patienter",
-                fmt::format("La prochaine étape, « {}\u00a0», ouvre le {}.", title_of(next->kind),
+                fmt::format("La prochaine étape, «\u00a0{}\u00a0», ouvre le {}.", title_of(next->kind),
                             base::french_deadline(next->opens_at)),
                 "", ""};
     return {"Suivre",
@@ -182,7 +182,7 @@ http::Response campaign_page(web::Visit& visit) {
     if (campaign->has_results()) view.results_href = address_of_results(campaign->slug);
     for (Phase const& phase : campaign->phases)
         if (phase.version > 1)
-            view.extensions.push_back(fmt::format("Étape « {}\u00a0» prolongée jusqu’au {}\u00a0: {}",
+            view.extensions.push_back(fmt::format("Étape «\u00a0{}\u00a0» prolongée jusqu’au {}\u00a0: {}",
                                                   title_of(phase.kind),
                                                   base::french_deadline(phase.closes_at), phase.reason));
     view.decisions = decision_lines(visit.reader(), campaign->id, decisions_shown);

@@ -150,7 +150,7 @@ SupportIdentityView identity_view(web::Visit& visit, Chosen const& chosen, Ident
                       .value = typed.authority};
     view.email = {.id = "courriel",
                   .name = "courriel",
-                  .label = "Votre adresse électronique professionnelle",
+                  .label = "Votre adresse e-mail professionnelle",
                   .hint =
                       "Nous vous y envoyons un code pour confirmer. Elle ne sera pas publiée. Celle de la "
                       "mairie convient, webmail compris.",
@@ -281,10 +281,10 @@ http::Response support_identity(web::Visit& visit) {
     std::vector<territories::Authority> candidates;
     auto const authority = meant_authority(visit, typed, errors, candidates);
     if (typed.email.empty())
-        errors.add("email", "Indiquez votre adresse électronique.");
+        errors.add("email", "Indiquez votre adresse e-mail.");
     else if (!base::is_email(typed.email))
         errors.add("email",
-                   "Cette adresse électronique n’est pas complète. Exemple\u00a0: mairie@exemple.fr");
+                   "Cette adresse e-mail n’est pas complète. Exemple\u00a0: mairie@exemple.fr");
     auto const quality = people::quality_from(typed.quality);
     if (!quality || *quality == people::Quality::partner)
         errors.add("quality", "Dites si vous êtes agent ou élu.");
@@ -438,7 +438,7 @@ http::Response support_done_page(web::Visit& visit) {
     } else {
         Phase const* const phase = campaign->phase(PhaseKind::support);
         view.next = fmt::format(
-            "Les soutiens sont reçus {}. Le comité se réunit ensuite\u00a0; vous serez averti par courriel "
+            "Les soutiens sont reçus {}. Le comité se réunit ensuite\u00a0; vous serez averti par e-mail "
             "des résultats.",
             phase ? "jusqu’au " + base::french_deadline(phase->closes_at)
                   : std::string("pendant la consultation"));

@@ -82,8 +82,7 @@ SqliteConnection::SqliteConnection(std::string const& path, bool writer, bool cr
             "PRAGMA temp_store=MEMORY; PRAGMA wal_autocheckpoint=2000;");
     } else {
         script(
-            "PRAGMA query_only=ON; PRAGMA cache_size=-4000; PRAGMA temp_store=MEMORY; PRAGMA "
-            "mmap_size=268435456;");
+            "PRAGMA query_only=ON; PRAGMA cache_size=-4000; PRAGMA temp_store=MEMORY;");
     }
 }
 

@@ -114,7 +114,7 @@ http::Response search_page(web::Visit& visit) {
         }
         if (!group.links.empty()) view.groups.push_back(group);
         view.count = fmt::format(
-            "{} et {} pour « {}\u00a0»",
+            "{} et {} pour «\u00a0{}\u00a0»",
             base::french_count(found_proposals.total, "proposition", "propositions"),
             base::french_count(found_contributions.total, "contribution", "contributions"), typed);
     }

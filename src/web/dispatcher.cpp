@@ -243,7 +243,7 @@ std::optional<http::Response> Dispatcher::refused_by_policy(Visit& visit, Route 
                 http::Response response =
                     problem(401, {},
                             "Cette adresse demande un jeton personnel valide (Authorization: Bearer …). "
-                            "Créez-le sur la page « Mon compte ».");
+                            "Créez-le sur la page «\u00a0Mon compte\u00a0».");
                 response.header("WWW-Authenticate", "Bearer");
                 return response;
             }
@@ -268,7 +268,7 @@ http::Response Dispatcher::checked(Visit& visit, Route const& route) {
         if (!comes_from_here(visit) || !visit.has_valid_form_token())
             return refusal_page(
                 visit, base::refuse(base::RefusalCode::forbidden,
-                                    "Ce formulaire n’est plus valable : votre connexion a changé depuis que "
+                                    "Ce formulaire n’est plus valable\u00a0: votre connexion a changé depuis que "
                                     "la page a été affichée, ou votre navigateur refuse les cookies.",
                                     "Revenez à la page précédente, rechargez-la et envoyez de nouveau. Rien "
                                     "n’a été enregistré."));

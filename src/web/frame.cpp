@@ -52,7 +52,7 @@ ErrorWords words_of(int status) {
                     "Effacez les cookies de ce site et recommencez."};
         case 503:
             return {"Service momentanément saturé",
-                    "Trop de demandes arrivent en même temps : la vôtre n’a pas été traitée et rien n’a été "
+                    "Trop de demandes arrivent en même temps\u00a0: la vôtre n’a pas été traitée et rien n’a été "
                     "enregistré.",
                     "Réessayez dans quelques secondes."};
         default:
@@ -72,7 +72,7 @@ FrameView frame_for(SiteSettings const& settings, Assets const& assets) {
     view.footer = {{"Contact", "/contact"},
                    {"Mentions légales", "/mentions-legales"},
                    {"Données personnelles", "/donnees-personnelles"},
-                   {"Accessibilité : non conforme", "/accessibilite"},
+                   {"Accessibilité\u00a0: non conforme", "/accessibilite"},
                    {"Données ouvertes", "/donnees-ouvertes"}};
     return view;
 }
@@ -142,7 +142,7 @@ http::Response fault_page(Visit& visit, std::string_view incident) {
     view.navigation = navigation_at({});
     html::Out out;
     pages::refusal(out, "Erreur interne", message,
-                   "Ce que vous demandiez n’a pas été fait, même en partie. Recommencez ; si l’erreur "
+                   "Ce que vous demandiez n’a pas été fait, même en partie. Recommencez\u202f; si l’erreur "
                    "revient, écrivez-nous en donnant ce numéro.",
                    false);
     view.content = out.take_from(0);

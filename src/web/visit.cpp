@@ -74,9 +74,11 @@ base::Result<std::string> Visit::write_once(std::function<base::Result<std::stri
     if (!is_key(key))
         return base::refuse(base::RefusalCode::invalid, "La clé de la demande est absente ou mal formée.",
                             "Rechargez la page et recommencez.");
-    std::string const actor_name =
-        who ? "person:" + std::to_string(who->actor.person.value)
-            : "browser:" + base::hex(base::as_bytes(base::sha256(token_subject())));
+    // A token acts for one affiliation: the same key under another one is another request.
+    std::string const actor_name = !who
+                                       ? "browser:" + base::hex(base::as_bytes(base::sha256(token_subject())))
+                                   : is_api ? "affiliation:" + std::to_string(who->actor.affiliation.value)
+                                            : "person:" + std::to_string(who->actor.person.value);
     // The form token may differ between two sendings of the same form; what was typed may not.
     std::string content = request.target + "\n";
     if (is_api)

@@ -8,6 +8,7 @@
 #include <set>
 
 #include "account/room.hpp"
+#include "base/crypto.hpp"
 #include "base/text.hpp"
 #include "consultation/campaign_actions.hpp"
 #include "consultation/campaign_rows.hpp"
@@ -101,14 +102,13 @@ class Filled {
     std::vector<std::string> failures;
 };
 
-/// The journal as text, without salts.
+/// The journal as text; leaves are hashes of everything, salts too.
 std::string acts_of(db::Reader const& reader) {
     std::string all;
-    reader.each("SELECT at, act, person_id, body_id, subject, payload FROM journal_entries ORDER BY id", {},
+    reader.each("SELECT at, act, subject, payload, leaf FROM journal_entries ORDER BY id", {},
                 [&](db::Row const& row) {
-                    all += std::to_string(row.integer(0)) + "|" + row.string(1) + "|" +
-                           std::to_string(row.integer(2)) + "|" + std::to_string(row.integer(3)) + "|" +
-                           row.string(4) + "|" + row.maybe_string(5).value_or("") + "\n";
+                    all += std::to_string(row.integer(0)) + "|" + row.string(1) + "|" + row.string(2) + "|" +
+                           row.maybe_string(3).value_or("") + "|" + base::hex(row.bytes(4)) + "\n";
                 });
     return all;
 }
@@ -293,6 +293,19 @@ TEST_F(DemoFill, a_database_that_holds_a_register_is_refused) {
     auto const refused = demo::fill(*filled->database, settings, report);
     ASSERT_FALSE(refused.ok());
     EXPECT_EQ(refused.refusal().code, base::RefusalCode::conflict);
+}
+
+TEST(DemoFillOfAnotherDay, fills_on_any_day_of_the_year) {
+    if (!std::filesystem::exists(packages() + "/decoupage-2021")) GTEST_SKIP() << "no register package";
+    for (char const* const now : {"2026-03-29T21:59:00Z"}) {
+        Filled filled(db::Engine::sqlite, now);
+        EXPECT_EQ(filled.refusal, "") << now;
+        EXPECT_EQ(filled.failures, std::vector<std::string>{}) << now;
+        EXPECT_EQ(filled.database->snapshot()->integer("SELECT count(*) FROM journal_entries WHERE at > $1",
+                                                       {filled.clock.now()}),
+                  0);
+        EXPECT_EQ(consultation::problems(*filled.database->snapshot()), std::vector<std::string>{}) << now;
+    }
 }
 
 TEST(DemoFillOnPostgresql, gives_the_same_figures) {

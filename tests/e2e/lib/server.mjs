@@ -121,6 +121,20 @@ export async function instance({ engine = "sqlite", env = {} } = {}) {
       return code;
     },
 
+    // As a power cut would end it, for the tests of faults: nothing is flushed, nothing is said.
+    async kill() {
+      const child = serving;
+      serving = undefined;
+      if (child.exitCode !== null || child.signalCode !== null) throw new Error(`the server had ended by itself\n${self.log}`);
+      const ended = new Promise((done) => child.on("exit", done));
+      child.kill("SIGKILL");
+      await ended;
+    },
+
+    get pid() {
+      return serving?.pid;
+    },
+
     // Stops and leaves nothing behind.
     async remove() {
       await self.stop();

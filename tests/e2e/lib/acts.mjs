@@ -1,0 +1,106 @@
+// What people do in many journeys: sign in by a code, say for whom they act; and a campaign of the test's own.
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import * as check from "./check.mjs";
+
+// Checks the page as it stands after a form: all of check.page() and the source that the server sent. Options: as
+// check.page(). What it weighed is counted since the step before.
+export async function step(page, { budget = false } = {}) {
+  await check.page(page, { budget });
+  const response = documents.get(page);
+  if (response) await check.validHtml(await response.text(), page.url());
+  page.seen.clear();
+}
+
+// The last document that each watched page received.
+const documents = new WeakMap();
+
+export function watched(page) {
+  page.on("response", (response) => {
+    const isDocument = response.request().isNavigationRequest() && response.frame() === page.mainFrame();
+    if (isDocument && (response.status() < 300 || response.status() >= 400)) documents.set(page, response);
+  });
+  return page;
+}
+
+// From the page of the sign-in: the address, then the code received. Returns the mail.
+export async function signIn(page, site, email, { checked = false } = {}) {
+  const before = site.mails.to(email).length;
+  await page.fill("#email", email);
+  await page.click("button:has-text('Recevoir mon code')");
+  if (checked) await step(page);
+  const mail = await site.mails.lastMailTo(email, { after: before });
+  await page.fill("#code", mail.code);
+  await page.click("main button:has-text('Continuer')");
+  return mail;
+}
+
+// On the form "Pour quelle collectivité agissez-vous ?". With scripts the suggestion is chosen with the keyboard.
+export async function claim(page, commune, { quality = "agent" } = {}) {
+  if (page.javascript) {
+    await page.locator("#authority").pressSequentially(commune);
+    await page.waitForSelector("#authority-suggestions [role=option]");
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("Enter");
+  } else await page.fill("#authority", commune);
+  await page.check(`input[name=quality][value=${quality}]`);
+  const jobs = await page.locator(`#function optgroup[label=${quality === "agent" ? "Agents" : "Élus"}] option`).evaluateAll((all) => all.map((one) => one.value));
+  await page.selectOption("#function", jobs[0]);
+  await page.click("main button:has-text('Continuer')");
+}
+
+// A moment as campaign files write it: the clock of Paris, without a zone.
+const paris = (ms) => new Intl.DateTimeFormat("sv-SE", { timeZone: "Europe/Paris", dateStyle: "short", timeStyle: "medium" }).format(new Date(ms)).replace(" ", "T");
+
+const DAY_MS = 86_400_000;
+
+// Loads (again) the campaign "essai" into a site. collect, support: [opens, closes] in milliseconds of the clock;
+// without a word the collect is open and the support opens in a week.
+export async function loadCampaign(site, { slug = "essai", title = "Services publics essentiels", collect, support, rules = "" } = {}) {
+  const now = Date.now();
+  const [collectOpens, collectCloses] = collect ?? [now - DAY_MS, now + 5 * DAY_MS];
+  const [supportOpens, supportCloses] = support ?? [now + 7 * DAY_MS, now + 14 * DAY_MS];
+  const file = join(site.folder, `${slug}.toml`);
+  writeFileSync(
+    file,
+    `slug = "${slug}"
+title = "${title}"
+pitch = "Dites ce qui manque aux services numériques de votre commune."
+description = "Une consultation des collectivités sur leurs besoins numériques."
+rules = "Un soutien par collectivité et par proposition."
+late_verification_days = 2
+${rules}
+[[phases]]
+kind = "collect"
+opens = ${paris(collectOpens)}
+closes = ${paris(collectCloses)}
+[[phases]]
+kind = "support"
+opens = ${paris(supportOpens)}
+closes = ${paris(supportCloses)}
+[[themes]]
+slug = "etat-civil"
+name = "État civil"
+[[themes]]
+slug = "voirie"
+name = "Voirie"
+[[desks]]
+slug = "aide"
+name = "Assistance aux communes"
+url = "https://exemple.fr/aide"
+[[grounds]]
+slug = "hors-champ"
+name = "Hors du champ de la consultation"
+`,
+  );
+  await site.must("campaign", "load", file);
+}
+
+// A new instance with the register, the campaign and an operator, served.
+export async function consulting(instance, { engine, campaign, operator = "operateur@exemple.fr" } = {}) {
+  const site = await instance({ engine });
+  await site.must("load", "register");
+  await loadCampaign(site, campaign);
+  await site.must("operator", "add", operator);
+  return site.serve();
+}
