@@ -220,7 +220,7 @@ test("a token of the API supports for its authority, the same twice, until it is
   assert.ok((await page.textContent("main")).includes(`Logiciel <b>"métier"</b>`));
   const ask = async (method, { bearer = token, reference = "P-2026-007" } = {}) => {
     const answer = await fetch(`${site.url}/api/v1/proposals/${reference}/support`, { method, headers: bearer ? { authorization: `Bearer ${bearer}` } : {} });
-    return { status: answer.status, type: answer.headers.get("content-type"), ...(await answer.json()) };
+    return { status: answer.status, contentType: answer.headers.get("content-type"), ...(await answer.json()) };
   };
   const supports = async () => (await (await fetch(`${site.url}/api/v1/campaigns/sobriete-services-publics/supports.csv`)).text()).split("\n").filter((line) => line.includes("P-2026-007")).length;
   const before = await supports();
@@ -231,7 +231,7 @@ test("a token of the API supports for its authority, the same twice, until it is
   assert.equal(await supports(), before + 1);
   const none = await ask("PUT", { bearer: "" });
   assert.equal(none.status, 401);
-  assert.match(none.type, /application\/problem\+json/);
+  assert.match(none.contentType, /application\/problem\+json/);
   assert.equal((await ask("PUT", { bearer: "x".repeat(43) })).status, 401);
   assert.equal((await ask("PUT", { reference: "P-2026-999" })).status, 404);
   assert.ok([403, 409].includes((await ask("PUT", { reference: "P-2021-001" })).status));
@@ -266,7 +266,7 @@ test("each account of the demonstration opens with one click, and sees what its 
   }
 });
 
-test("the mails of the demonstration are read on the site, without codes that have served", async ({ demo, visitor }) => {
+test("the mails of the demonstration, codes included, are read on the site", async ({ demo, visitor }) => {
   const site = await demo();
   for (const width of [PHONE, DESK]) {
     const page = await plain(visitor, site, { width, javascript: true });
@@ -274,11 +274,12 @@ test("the mails of the demonstration are read on the site, without codes that ha
     await page.goto("/connexion");
     await page.fill("#email", email);
     await page.click("text=Recevoir mon code");
-    await site.mails.lastMailTo(email);
+    const { code } = await site.mails.lastMailTo(email);
     await check.visit(page, "/demo/mails");
     await page.click(".item__title a >> nth=0");
     await step(page);
     assert.ok((await page.textContent("main")).includes(email));
+    assert.ok((await page.textContent("pre.mail")).includes(code), "without a mail server the code is read here");
     const kinds = await page.goto("/demo/mails").then(() => page.locator("#sorte option").evaluateAll((all) => all.map((one) => one.value)));
     for (const kind of kinds) await check.visit(page, `/demo/mails?sorte=${kind}`);
     await check.visit(page, "/demo/mails?page=99999", { status: 404 });

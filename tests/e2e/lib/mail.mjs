@@ -15,7 +15,7 @@ export class MailFolder {
   all() {
     let names;
     try {
-      names = readdirSync(this.folder).filter((name) => name.endsWith(".eml"));
+      names = readdirSync(this.folder).filter((name) => name.endsWith(".eml") && !name.startsWith(".")); // ".writing-…": not whole yet
     } catch (error) {
       if (error.code === "ENOENT") return [];
       throw error;

@@ -1,0 +1,82 @@
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <fstream>
+
+#include "app/config.hpp"
+#include "support/databases.hpp"
+
+using app::Config;
+
+namespace {
+
+/// Sets an environment variable for one test.
+class Environment {
+  public:
+    Environment(char const* name, char const* value) : name_(name) { ::setenv(name, value, 1); }
+    ~Environment() { ::unsetenv(name_); }
+    Environment(Environment const&) = delete;
+    Environment& operator=(Environment const&) = delete;
+
+  private:
+    char const* name_;
+};
+
+std::string file_with(support::TemporaryFolder const& folder, std::string const& text) {
+    std::string const path = folder.file("tremplin.toml");
+    std::ofstream(path) << text;
+    return path;
+}
+
+}  // namespace
+
+TEST(Config, the_file_is_read_then_the_environment_wins) {
+    support::TemporaryFolder const folder;
+    Config config;
+    ASSERT_TRUE(
+        app::read_file(config, file_with(folder, "port = 9000\nsite_name = \"Essai\"\ndemo = true\n")).ok());
+    EXPECT_EQ(config.port, 9000);
+    EXPECT_EQ(config.site.name, "Essai");
+    EXPECT_TRUE(config.demo);
+    Environment const port("TREMPLIN_PORT", "9001");
+    ASSERT_TRUE(app::read_environment(config).ok());
+    EXPECT_EQ(config.port, 9001);
+}
+
+TEST(Config, an_unknown_key_a_wrong_type_or_value_is_refused_with_its_line) {
+    support::TemporaryFolder const folder;
+    for (char const* wrong :
+         {"nonsense = 1\n", "port = \"abc\"\n", "port = 70000\n", "demo = \"perhaps\"\n", "port = [1]\n",
+          "contact_email = \"no\"\n", "origin = \"ftp://x\"\n", "not toml"}) {
+        Config config;
+        auto const read = app::read_file(config, file_with(folder, wrong));
+        ASSERT_FALSE(read.ok()) << wrong;
+        EXPECT_NE(read.refusal().message.find("tremplin.toml:1"), std::string::npos)
+            << read.refusal().message;
+    }
+}
+
+TEST(Config, a_demonstration_listens_on_loopback_only_unless_forced) {
+    Config config;
+    config.demo = true;
+    config.address = "0.0.0.0";
+    EXPECT_FALSE(app::complete(config).ok());
+    config.demo_anywhere = true;
+    EXPECT_TRUE(app::complete(config).ok());
+    EXPECT_TRUE(config.site.is_demo);
+}
+
+TEST(Config, the_accepted_hosts_follow_from_the_origin) {
+    Config config;
+    config.site.origin = "https://consultation.example.fr/";
+    config.origin_is_set = true;
+    ASSERT_TRUE(app::complete(config).ok());
+    EXPECT_EQ(config.site.origin, "https://consultation.example.fr");
+    EXPECT_EQ(config.hosts.front(), "consultation.example.fr");
+}
+
+TEST(Config, the_help_names_every_setting_with_its_environment_name) {
+    std::string const help = app::configuration_help();
+    for (char const* name : {"TREMPLIN_DATABASE", "TREMPLIN_DATA", "TREMPLIN_SMTP_URL", "TREMPLIN_ORIGIN"})
+        EXPECT_NE(help.find(name), std::string::npos) << name;
+}
