@@ -228,7 +228,7 @@ http::Response show_affiliations(web::Visit& visit) {
     std::vector<AffiliationLine> const all = people::affiliations_of(visit.reader(), who.actor.person);
     // Nothing to list: the form is the next useful act.
     if (all.empty() && !was_sent) return web::redirect(visit, std::string(affiliations_page) + "/ajouter");
-    auto const page = page_of_query(visit.request.query);
+    auto const page = asked_page(visit.request.query);
     auto const total = static_cast<std::int64_t>(who.affiliations.size());
     int const last = last_page(total, standing_per_page);
     if (!page || *page > last) return web::not_found(visit);

@@ -48,7 +48,14 @@ AuthorityChoice choice_of(db::Reader const& reader, TypedAuthority const& typed)
         return refused(
             "Aucune collectivité ne correspond. Vérifiez l’orthographe, ou saisissez son code INSEE ou son "
             "numéro SIREN.");
-    if (found.size() == 1) return chosen(reader, found.front());
+    // A commune and the former ones that are part of it today are one answer.
+    auto const acting = [](Authority const& one) {
+        return one.is_in_force || !one.successor.exists() ? one.id : one.successor;
+    };
+    bool const all_the_same = std::all_of(found.begin(), found.end(), [&](Authority const& one) {
+        return acting(one) == acting(found.front());
+    });
+    if (all_the_same) return chosen(reader, found.front());
     auto const meant = std::find_if(found.begin(), found.end(),
                                     [&](Authority const& one) { return one.reference == typed.homonym; });
     if (meant != found.end()) return chosen(reader, *meant);

@@ -83,7 +83,7 @@ http::Response post_demo_sign_in(web::Visit& visit, Shown const& shown) {
 }
 
 http::Response show_demo_mails(web::Visit& visit, Shown const& shown) {
-    auto const page = page_of_query(visit.request.query);
+    auto const page = asked_page(visit.request.query);
     if (!page) return web::not_found(visit);
     std::string kind = line_of(visit.request.query, "sorte");
     DemoMailsView view;

@@ -110,7 +110,7 @@ std::set<base::Id<people::Affiliation>> ticked(http::Pairs const& form) {
 
 http::Response waiting_list(web::Visit& visit, http::Pairs const& query,
                             std::vector<html::FieldError> errors) {
-    auto const page = page_of_query(query);
+    auto const page = asked_page(query);
     if (!page) return web::not_found(visit);
     people::WaitingFilter const filter = filter_of(query);
     people::WaitingPage const found = people::waiting_affiliations(visit.reader(), filter, *page);

@@ -1,8 +1,10 @@
 #include "app/commands.hpp"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <chrono>
+#include <filesystem>
 #include <fstream>
 #include <sstream>
 
@@ -195,8 +197,22 @@ base::Result<base::Done> verify(Config const& config) {
     return base::Done{};
 }
 
-base::Result<base::Done> print_routes(Config const& config) {
+base::Result<base::Done> print_routes(Config config) {
     RealWorld real;
+    // The table does not depend on any data: a database of its own, gone afterwards, and no trace where one
+    // stands.
+    std::filesystem::path const folder =
+        std::filesystem::temp_directory_path() / fmt::format("tremplin-routes-{}", ::getpid());
+    struct Remove {
+        std::filesystem::path const& folder;
+        ~Remove() {
+            std::error_code ignored;
+            std::filesystem::remove_all(folder, ignored);
+        }
+    } const remove{folder};
+    config.data = folder.string();
+    config.database = (folder / "routes.db").string();
+    std::filesystem::create_directories(folder);
     Program program(config, real.world);
     for (web::Route const& route : program.routes())
         fmt::print("{:<7} {:<60} {:<12} {}\n", http::name_of(route.method), route.pattern,

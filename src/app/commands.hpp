@@ -18,6 +18,6 @@ base::Result<base::Done> fill_demo(Config config);
 base::Result<base::Done> export_campaign(Config const& config, std::string const& slug,
                                          std::string const& folder);
 base::Result<base::Done> verify(Config const& config);
-base::Result<base::Done> print_routes(Config const& config);
+base::Result<base::Done> print_routes(Config config);
 
 }  // namespace app

@@ -11,6 +11,7 @@
 #include "html/form.hpp"
 #include "html/view.hpp"
 #include "http/message.hpp"
+#include "web/forms.hpp"
 #include "web/visit.hpp"
 
 namespace consultation {
@@ -43,27 +44,25 @@ struct ConfirmActView : PageForm {
 namespace forms {
 
 inline constexpr int per_page = 20;
-inline constexpr int page_max = 100'000;
-/// What is longer is cut before it is looked at or shown again; every field of the room takes less.
-inline constexpr std::size_t typed_bytes_max = 40'000;
 /// Lists on confirmation pages name so many things at most.
 inline constexpr std::size_t confirmed_items_max = 100;
 
-/// As typed, made safe to keep; empty when absent.
-std::string line_of(http::Pairs const& values, std::string_view name);
-std::string text_of(http::Pairs const& values, std::string_view name);
+using web::asked_page;
+using web::field;
+using web::line_of;
+using web::page_max;
+using web::positive_number;
+using web::text_of;
+using web::typed_bytes_max;
 
-/// The page asked for, from 1; nothing for what is no page number.
-std::optional<int> asked_page(http::Pairs const& query);
-int last_page(std::int64_t total);
-/// A positive number; nothing for anything else.
-std::optional<std::int64_t> positive_number(std::string_view text);
-
-/// A field whose id is its name.
-html::Field field(std::string name, std::string label, std::string value = {}, std::string hint = {});
-/// Each error beside the field of its name, all of them in the summary; what names no field stands there
-/// alone.
-void show_errors(PageForm& form, base::Refusal const& refusal, std::vector<html::Field*> const& fields);
+inline int last_page(std::int64_t total) {
+    return web::last_page(total, per_page);
+}
+/// Errors beside their fields and in the summary of the form.
+inline void show_errors(PageForm& form, base::Refusal const& refusal,
+                        std::vector<html::Field*> const& fields) {
+    web::show_errors(form.errors, refusal, fields);
+}
 
 /// "?a=b&c=d" without the pairs whose value is empty; "" when none is left.
 std::string query_of(std::vector<std::pair<std::string, std::string>> const& pairs);

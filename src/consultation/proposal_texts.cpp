@@ -88,7 +88,7 @@ base::Result<ProposalForm> read_proposal(TypedProposal const& typed, Choices con
     auto const amount = [&](char const* field, std::string const& text) -> std::optional<base::Euros> {
         if (text.empty()) return std::nullopt;
         auto const euros = read_euros(text);
-        if (!euros) errors.add(field, "Donnez un montant en euros, comme 120 000 ou 1 500,50.");
+        if (!euros) errors.add(field, "Donnez un montant en euros, comme 120\u202f000 ou 1\u202f500,50.");
         return euros;
     };
     form.build_cost = amount("build_cost", typed.build_cost);
@@ -121,7 +121,7 @@ void fill_proposal(ProposalFormView& view, TypedProposal const& typed, Choices c
         view.theme_choices.push_back(
             {theme.slug, theme.name, "", std::ranges::find(typed.themes, theme.slug) != typed.themes.end()});
     auto const cost = [](char const* name, char const* label, std::string const& value) {
-        html::Field one = forms::field(name, label, value, "En euros, comme 120 000.");
+        html::Field one = forms::field(name, label, value, "En euros, comme 120\u202f000.");
         one.is_optional = true;
         one.inputmode = "decimal";
         one.width_characters = 10;

@@ -181,9 +181,9 @@ void fill_own(ProposalView& view, web::Visit& visit, Campaign const& campaign, P
     if (acting != nullptr && !acting->department_code.empty()) {
         std::int64_t const local =
             supports_in_department(visit.reader(), read.proposal.id, acting->department_code);
-        view.supports_local =
-            local == 0 ? std::string("aucune encore dans votre département")
-                       : fmt::format("dont {} dans votre département", base::french_number(local));
+        view.supports_local = local == 0
+                                  ? std::string("aucune encore dans votre département")
+                                  : fmt::format("dont {} dans votre département", base::french_number(local));
     }
     SupportableProposal const this_one{
         read.proposal.id, read.proposal.reference, read.proposal.title, {}, read.proposal.campaign};
@@ -265,7 +265,8 @@ http::Response proposal_page(web::Visit& visit) {
     view.title = proposal.title;
     view.summary = proposal.summary;
     // "Open to supports" is true only while the phase is: before and after it, the proposal is merely public.
-    bool const waits = proposal.state == ProposalState::open && !campaign->is_open(PhaseKind::support, visit.now);
+    bool const waits =
+        proposal.state == ProposalState::open && !campaign->is_open(PhaseKind::support, visit.now);
     view.tag = waits ? std::string("Publiée") : std::string(title_of(proposal.state));
     view.tag_colour = waits ? html::TagColour::grey : colour_of_state(proposal.state);
     view.problem = paragraphs(proposal.problem);
@@ -300,8 +301,7 @@ http::Response proposal_page(web::Visit& visit) {
         view.gathers_more_href = fmt::format("{}/contributions?proposition={}",
                                              address_of_campaign(read->campaign_slug), proposal.reference);
     if (proposal.published_at)
-        view.story.push_back(
-            {base::french_date(*proposal.published_at), "Publiée.", "", ""});
+        view.story.push_back({base::french_date(*proposal.published_at), "Publiée.", "", ""});
     if (read->selection && read->selection->published_at) {
         std::string const when = base::french_date(*read->selection->published_at);
         view.decision_title =

@@ -146,7 +146,8 @@ std::string conservation_line(Conservation const& counts) {
 std::vector<DecisionLine> decision_lines(db::Reader const& reader, base::Id<Campaign> campaign, int limit) {
     std::vector<DecisionLine> lines;
     for (RecentDecision const& decision : last_decisions(reader, campaign, limit))
-        lines.push_back({base::french_date(decision.decided_at), decision.title, address_of_contribution(decision.reference), what_became(decision)});
+        lines.push_back({base::french_date(decision.decided_at), decision.title,
+                         address_of_contribution(decision.reference), what_became(decision)});
     return lines;
 }
 

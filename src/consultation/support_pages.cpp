@@ -283,8 +283,7 @@ http::Response support_identity(web::Visit& visit) {
     if (typed.email.empty())
         errors.add("email", "Indiquez votre adresse e-mail.");
     else if (!base::is_email(typed.email))
-        errors.add("email",
-                   "Cette adresse e-mail n’est pas complète. Exemple\u00a0: mairie@exemple.fr");
+        errors.add("email", "Cette adresse e-mail n’est pas complète. Exemple\u00a0: mairie@exemple.fr");
     auto const quality = people::quality_from(typed.quality);
     if (!quality || *quality == people::Quality::partner)
         errors.add("quality", "Dites si vous êtes agent ou élu.");

@@ -135,14 +135,16 @@ std::vector<account::DemoAccount> accounts() {
          "Agent d’une petite commune, rattachement vérifié. Un brouillon l’attend, une contribution est "
          "publiée."},
         {"secretaire", "Secrétaire de trois communes",
-         "Un même agent pour trois communes voisines, toutes vérifiées : un soutien peut être donné pour les "
+         "Un même agent pour trois communes voisines, toutes vérifiées\u00a0: un soutien peut être donné "
+         "pour les "
          "trois."},
         {"elu", "Maire", "Élu d’une petite commune. A publié une contribution et soutenu deux propositions."},
         {"nouveau", "Nouvel agent",
-         "Son rattachement reste à vérifier : son soutien est enregistré, en attente d’être compté."},
+         "Son rattachement reste à vérifier\u00a0: son soutien est enregistré, en attente d’être compté."},
         {"partenaire", "Association partenaire", "Contribue et suit les travaux, mais ne soutient pas."},
         {"operateur", "Opérateur",
-         "L’équipe qui anime la consultation : trie les contributions, vérifie les rattachements, publie."},
+         "L’équipe qui anime la consultation\u00a0: trie les contributions, vérifie les rattachements, "
+         "publie."},
         {"auditeur", "Auditeur", "Lit tout, n’écrit rien."},
     };
 }

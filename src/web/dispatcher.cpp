@@ -267,11 +267,12 @@ http::Response Dispatcher::checked(Visit& visit, Route const& route) {
         visit.set_form(std::move(*form));
         if (!comes_from_here(visit) || !visit.has_valid_form_token())
             return refusal_page(
-                visit, base::refuse(base::RefusalCode::forbidden,
-                                    "Ce formulaire n’est plus valable\u00a0: votre connexion a changé depuis que "
-                                    "la page a été affichée, ou votre navigateur refuse les cookies.",
-                                    "Revenez à la page précédente, rechargez-la et envoyez de nouveau. Rien "
-                                    "n’a été enregistré."));
+                visit,
+                base::refuse(base::RefusalCode::forbidden,
+                             "Ce formulaire n’est plus valable\u00a0: votre connexion a changé depuis que "
+                             "la page a été affichée, ou votre navigateur refuse les cookies.",
+                             "Revenez à la page précédente, rechargez-la et envoyez de nouveau. Rien "
+                             "n’a été enregistré."));
     }
     return route.handler(visit);
 }

@@ -51,10 +51,11 @@ ErrorWords words_of(int status) {
             return {"Demande trop volumineuse", "Les en-têtes envoyés par votre navigateur sont trop longs.",
                     "Effacez les cookies de ce site et recommencez."};
         case 503:
-            return {"Service momentanément saturé",
-                    "Trop de demandes arrivent en même temps\u00a0: la vôtre n’a pas été traitée et rien n’a été "
-                    "enregistré.",
-                    "Réessayez dans quelques secondes."};
+            return {
+                "Service momentanément saturé",
+                "Trop de demandes arrivent en même temps\u00a0: la vôtre n’a pas été traitée et rien n’a été "
+                "enregistré.",
+                "Réessayez dans quelques secondes."};
         default:
             return {"Erreur", "Une erreur est survenue.", ""};
     }

@@ -34,6 +34,7 @@ for (const [width, javascript] of [[PHONE, true], [DESK, false]])
     const enter = async (text) => {
       await page.fill("#code", text);
       await page.click("main button:has-text('Continuer')");
+      await page.waitForLoadState("load");
     };
     for (let i = 1; i < 5; i += 1) {
       await enter(i === 1 ? "abc" : other(code));
@@ -83,6 +84,7 @@ test("an expired code or link says so in words, and a new one is one button away
   assert.match(await elsewhere.textContent("main"), /ne fonctionne pas|n’est plus valable/);
   await page.fill("#code", fresh.code);
   await page.click("main button:has-text('Continuer')");
+  await page.waitForSelector("form[action='/deconnexion']");
   assert.ok(page.url().endsWith("/accessibilite"), page.url());
   // Without the cookie of the browser that asked, the page of the code says what to do.
   await check.visit(elsewhere, "/connexion/code", { status: 404 });
@@ -112,6 +114,7 @@ test("a mistyped address is corrected without losing what was to be done", async
   await page.goto("/connexion/code");
   await page.fill("#code", mail.code);
   await page.click("main button:has-text('Continuer')");
+  await page.waitForSelector("form[action='/deconnexion']");
   assert.ok(page.url().endsWith("/accessibilite"));
 });
 
@@ -187,6 +190,7 @@ test("an agent is verified with the code sent to the official address, then acts
   assert.equal(await page.locator("li.item").count(), 2);
   for (const [name, pending] of [["Commune de Quimper", true], ["Commune de Locronan", false]]) {
     const button = page.locator(`button[name=rattachement]:has-text('${name}')`);
+    await page.waitForLoadState("load");
     if ((await button.count()) > 0) await button.click();
     await step(page);
     const acting = await page.textContent(".acting");
@@ -236,7 +240,7 @@ test("a token of the API supports for its authority, the same twice, until it is
   assert.equal((await ask("PUT", { reference: "P-2026-999" })).status, 404);
   assert.ok([403, 409].includes((await ask("PUT", { reference: "P-2021-001" })).status));
   assert.equal((await ask("DELETE")).status, 200);
-  assert.equal((await ask("DELETE")).state, "withdrawn");
+  assert.equal((await ask("DELETE")).state, "not_counted", "withdrawing what is not there is a success");
   assert.equal(await supports(), before);
   await page.goto("/mon-compte/jetons");
   await page.click("main a:has-text('Révoquer') >> nth=0");
@@ -255,14 +259,16 @@ test("each account of the demonstration opens with one click, and sees what its 
     const page = await plain(visitor, site, { width: PHONE, javascript: key === "auditeur" });
     await page.goto("/connexion?retour=/mon-compte");
     await page.click(`button[value=${key}]`);
-    await step(page);
+    await page.waitForSelector("form[action='/deconnexion']");
     assert.ok(page.url().endsWith("/mon-compte"), page.url());
     assert.ok(await isSignedIn(page), key);
+    if (["nouveau", "operateur", "auditeur"].includes(key)) await step(page);
     assert.equal((await page.locator(".acting strong").count()) > 0, acts, `${key}: the bar of the authority`);
-    await check.visit(page, BENCH, { status: bench, budget: check.BENCH });
+    if (bench === 200) await check.visit(page, BENCH, { budget: check.BENCH });
+    else assert.equal((await page.goto(BENCH)).status(), bench);
     if (key === "auditeur") assert.equal(await page.locator("main form[method=post]").count(), 0, "an auditor writes nothing");
-    if (acts) await check.visit(page, "/mes-contributions");
-    else for (const path of ["/operateur", "/operateur/campagnes", "/operateur/rattachements"]) await check.visit(page, path, { budget: check.BENCH });
+    if (acts) await check.visit(page, "/mes-contributions", { budget: false });
+    else for (const path of ["/operateur", "/operateur/campagnes", "/operateur/rattachements"]) await check.visit(page, path, { budget: key === "auditeur" && check.BENCH });
   }
 });
 
@@ -281,7 +287,7 @@ test("the mails of the demonstration, codes included, are read on the site", asy
     assert.ok((await page.textContent("main")).includes(email));
     assert.ok((await page.textContent("pre.mail")).includes(code), "without a mail server the code is read here");
     const kinds = await page.goto("/demo/mails").then(() => page.locator("#sorte option").evaluateAll((all) => all.map((one) => one.value)));
-    for (const kind of kinds) await check.visit(page, `/demo/mails?sorte=${kind}`);
+    for (const kind of kinds) await check.visit(page, `/demo/mails?sorte=${kind}`, { budget: false });
     await check.visit(page, "/demo/mails?page=99999", { status: 404 });
   }
 });

@@ -35,9 +35,9 @@ for (const [width, javascript] of [[PHONE, true], [DESK, false]])
     const page = await agent(visitor, site, { width, javascript });
     await check.visit(page, FORM);
     await page.click("button[value=continuer]");
+    await step(page);
     assert.equal(await page.locator(".govuk-error-message").count(), 3);
     assert.match(await page.title(), /^Erreur/);
-    await step(page);
     // Each entry of the summary leads to its field.
     for (const link of await page.locator(".govuk-error-summary a").all()) assert.equal(await page.locator(await link.getAttribute("href")).count(), 1);
     // Everything typed comes back, exactly.
@@ -63,7 +63,7 @@ for (const [width, javascript] of [[PHONE, true], [DESK, false]])
     await step(page);
     const reference = (await page.textContent("main")).match(/C-\d{4}-\d+/)[0];
     for (const path of [`/contributions/${reference}`, `/contributions/${reference}/versions`, "/campagnes/essai/contributions", `/campagnes/essai/contributions?q=${encodeURIComponent(HOSTILE)}`, "/mes-contributions", `/recherche?q=${encodeURIComponent(HOSTILE)}`]) {
-      await check.visit(page, path);
+      await check.visit(page, path, { budget: false });
       assert.equal(await page.locator("main img, main script").count(), 0, path);
       assert.notEqual(await page.title(), "x", path);
     }
@@ -115,7 +115,7 @@ test("another's draft is not found, an edit keeps both versions, and a withdrawa
   const draft = await author.getAttribute("a:has-text('Mon brouillon secret') >> nth=0", "href");
   const base = draft.replace("/apercu", "");
   for (const end of ["apercu", "modifier", "retirer", "publiee"]) {
-    await check.visit(stranger, `${base}/${end}`, { status: 404 });
+    await check.visit(stranger, `${base}/${end}`, { status: 404, budget: false });
     await nobody.goto(`${base}/${end}`);
     assert.match(nobody.url(), /\/connexion\?retour=/);
   }
@@ -155,7 +155,7 @@ test("once the collect is over, every way in says so and since when, and drafts 
   const now = Date.now();
   await loadCampaign(site, { slug: "passee", title: "Campagne passée", collect: [now - 9 * 86_400_000, now - 2 * 86_400_000] });
   for (const path of ["/campagnes/passee/contribuer", "/campagnes/passee/contribuer/besoin", "/campagnes/passee/contribuer/service"]) {
-    await check.visit(page, path);
+    await check.visit(page, path, { budget: false });
     const text = await page.textContent("main");
     assert.match(text, /La collecte est close/);
     assert.match(text, /\d{1,2}(er)? \p{L}+ \d{4}/u, "the date of the closing");

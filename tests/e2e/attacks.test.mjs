@@ -6,6 +6,7 @@ import { writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { join } from "node:path";
 import { Person, changeSupport, copyOfDemo, countedSupports, formsOf, journalEntries, linksOf } from "./lib/person.mjs";
+import { engines } from "./lib/server.mjs";
 import { test } from "./lib/runner.mjs";
 
 const SUPPORTING = "sobriete-services-publics";
@@ -81,12 +82,12 @@ function checkRefusal(expected, answer, where) {
 }
 
 // The pages that a person reaches by links: { addresses: path → pattern, forms: [{ page, action, fields, pattern }] }.
-async function crawl(person, routes) {
+async function crawl(person, routes, starts = []) {
   const patternOf = (path, method) => routes.find((one) => one.method === method && one.shape.test(path))?.pattern;
   const kept = new Map();
   const addresses = new Map();
   const forms = new Map();
-  const queue = ["/", "/connexion", "/recherche?q=eau", "/demo/mails", "/soutenir?proposition=P-2026-004", ...(person.isSignedIn ? ["/mon-compte", "/mes-contributions"] : [])];
+  const queue = [...starts, "/", "/connexion", "/recherche?q=eau", "/demo/mails", "/soutenir?proposition=P-2026-004", ...(person.isSignedIn ? ["/mon-compte", "/mes-contributions"] : [])];
   // Reached by a form that asks where to go, not by a link.
   if (MEMBERS.includes(person.key)) queue.push(`/campagnes/${COLLECTING}/contribuer/besoin`, `/campagnes/${COLLECTING}/contribuer/service`);
   if (["operateur", "auditeur"].includes(person.key)) queue.push("/operateur");
@@ -100,7 +101,7 @@ async function crawl(person, routes) {
     read += 1;
     const { status, text } = await person.get(address);
     if (status !== 200) continue;
-    addresses.set(path === "/soutenir" ? address : path, pattern);
+    addresses.set(address, pattern);
     for (const form of formsOf(text)) {
       const posted = patternOf(form.action.split("?")[0], "POST");
       assert.ok(posted, `${address}: a form to ${form.action}, which is no route`);
@@ -221,14 +222,27 @@ test("no form falls over hostile, empty or huge fields, and what was typed is ne
   const routes = await routesOf(site);
   let sent = 0;
   const covered = new Set();
+  const names = new Set(["_token", "_key", "code", "email", "affiliation", "motif", "reason", "confirmation"]);
   for (const role of ["visiteur", "agent", "elu", "nouveau", "partenaire", "operateur"]) {
     const person = role === "visiteur" ? new Attacker(site) : await new Attacker(site).signInAs(role);
-    const { forms } = await crawl(person, routes);
+    const starts = [];
+    if (role === "visiteur") {
+      // A sign-in under way, so that its pages have their forms.
+      const email = "essai@exemple.fr";
+      await person.submit("/connexion", { email });
+      const { links } = await site.mails.lastMailTo(email);
+      starts.push("/connexion/code", "/connexion/adresse", ...links.filter((link) => link.includes("/connexion/lien/")).map((link) => new URL(link).pathname));
+    } else if (role === "agent") await person.apiToken();
+    const { forms } = await crawl(person, routes, starts);
+    for (const { fields } of forms) for (const [name] of fields) names.add(name);
+    // Routes whose form is shown only in some state get every field that is known, at an address that may exist.
+    for (const { pattern } of routes.filter(({ method, pattern }) => method === "POST" && !forms.some((form) => form.pattern === pattern)))
+      if (role !== "visiteur") forms.push({ pattern, action: sampleAddress(pattern), fields: [...names].map((name) => [name, ""]), isGuess: true });
     for (const form of forms) {
-      covered.add(form.pattern);
+      if (!form.isGuess) covered.add(form.pattern);
       for (const [what, value] of HOSTILE)
         // All fields at once; then each alone, the others as the page filled them: deeper checks are reached so.
-        for (const target of [undefined, ...form.fields.map(([name]) => name).filter((name) => name !== "_token")]) {
+        for (const target of [undefined, ...(form.isGuess ? [] : form.fields).map(([name]) => name).filter((name) => name !== "_token")]) {
           if (role !== "visiteur" && !person.isSignedIn) await person.signInAs(role);
           const token = await person.formToken();
           const body = form.fields
@@ -250,7 +264,7 @@ test("no form falls over hostile, empty or huge fields, and what was typed is ne
     }
   }
   const posts = new Set(routes.filter(({ method }) => method === "POST").map(({ pattern }) => pattern));
-  console.log(`    ${sent} hostile forms to ${covered.size} of ${posts.size} routes; not linked from a page: ${[...posts].filter((one) => !covered.has(one)).join(" ")}`);
+  console.log(`    ${sent} hostile forms to ${covered.size} of ${posts.size} routes; by guess: ${[...posts].filter((one) => !covered.has(one)).join(" ")}`);
   // What was let in is shown harmless everywhere (Attacker looks), and nothing is out of order.
   const operator = await new Attacker(site).signInAs("operateur");
   for (const [path] of (await crawl(operator, routes)).addresses) assert.equal((await operator.get(path)).status, 200, path);
@@ -369,76 +383,77 @@ async function colleague(site, i) {
   return { person, token: await person.apiToken() };
 }
 
-test("64 identical supports, 64 colleagues at once: one support; unverified waits, late is refused, others' rights are not taken", async ({ instance }) => {
-  const site = await copyOfDemo(instance);
-  const contacts = join(site.folder, "contacts.csv");
-  writeFileSync(contacts, `code,emails,domains\n${COMMUNE},,locronan-essai.fr\n`);
-  await site.must("load", "contacts", contacts);
-  await site.serve("--demo");
-  const colleagues = [];
-  while (colleagues.length < COLLEAGUES) colleagues.push(...(await Promise.all(Array.from({ length: 16 }, (_, i) => colleague(site, colleagues.length + i)))));
-  const [{ token }] = colleagues;
-  const count = async (reference) => (await countedSupports(site, SUPPORTING)).get(`${reference} ${COMMUNE}`) ?? 0;
-  let entries = await journalEntries(site);
+for (const engine of engines())
+  test(`64 identical supports, 64 colleagues at once: one support; unverified waits, late is refused, others' rights are not taken (${engine})`, async ({ instance }) => {
+    const site = await copyOfDemo(instance, engine);
+    const contacts = join(site.folder, "contacts.csv");
+    writeFileSync(contacts, `code,emails,domains\n${COMMUNE},,locronan-essai.fr\n`);
+    await site.must("load", "contacts", contacts);
+    await site.serve("--demo");
+    const colleagues = [];
+    while (colleagues.length < COLLEAGUES) colleagues.push(...(await Promise.all(Array.from({ length: 16 }, (_, i) => colleague(site, colleagues.length + i)))));
+    const [{ token }] = colleagues;
+    const count = async (reference) => (await countedSupports(site, SUPPORTING)).get(`${reference} ${COMMUNE}`) ?? 0;
+    let entries = await journalEntries(site);
 
-  const key = randomUUID();
-  const same = await Promise.all(Array.from({ length: 64 }, () => changeSupport(site, token, "PUT", "P-2026-007", { key })));
-  assert.deepEqual(new Set(same.map(({ status }) => status)), new Set([200]));
-  assert.equal(new Set(same.map(({ body }) => JSON.stringify(body))).size, 1, "the same request gets the same answer");
-  assert.equal(await count("P-2026-007"), 1);
-  assert.equal(await journalEntries(site), (entries += 1), "one entry for 64 identical requests");
+    const key = randomUUID();
+    const same = await Promise.all(Array.from({ length: 64 }, () => changeSupport(site, token, "PUT", "P-2026-007", { key })));
+    assert.deepEqual(new Set(same.map(({ status }) => status)), new Set([200]));
+    assert.equal(new Set(same.map(({ body }) => JSON.stringify(body))).size, 1, "the same request gets the same answer");
+    assert.equal(await count("P-2026-007"), 1);
+    assert.equal(await journalEntries(site), (entries += 1), "one entry for 64 identical requests");
 
-  const keyless = await Promise.all(Array.from({ length: 64 }, () => changeSupport(site, token, "PUT", "P-2026-008")));
-  assert.deepEqual(new Set(keyless.map(({ status }) => status)), new Set([200]));
-  assert.equal(await count("P-2026-008"), 1);
-  assert.equal(await journalEntries(site), (entries += 1), "one entry for 64 requests of one person");
+    const keyless = await Promise.all(Array.from({ length: 64 }, () => changeSupport(site, token, "PUT", "P-2026-008")));
+    assert.deepEqual(new Set(keyless.map(({ status }) => status)), new Set([200]));
+    assert.equal(await count("P-2026-008"), 1);
+    assert.equal(await journalEntries(site), (entries += 1), "one entry for 64 requests of one person");
 
-  const together = await Promise.all(colleagues.map((one) => changeSupport(site, one.token, "PUT", "P-2026-009")));
-  assert.deepEqual(new Set(together.map(({ body }) => body.state)), new Set(["counted"]));
-  assert.equal(await count("P-2026-009"), 1, "the authority counts once");
-  assert.equal(await journalEntries(site), (entries += COLLEAGUES), "each colleague's act is kept");
-  const page = await new Attacker(site).get("/propositions/P-2026-009/soutiens");
-  assert.equal(page.text.match(/Commune de Locronan/g)?.length, 1);
-  // All withdraw at once: nothing is left.
-  await Promise.all(colleagues.map((one) => changeSupport(site, one.token, "DELETE", "P-2026-009")));
-  assert.equal(await count("P-2026-009"), 0);
-  entries += COLLEAGUES;
+    const together = await Promise.all(colleagues.map((one) => changeSupport(site, one.token, "PUT", "P-2026-009")));
+    assert.deepEqual(new Set(together.map(({ body }) => body.state)), new Set(["counted"]));
+    assert.equal(await count("P-2026-009"), 1, "the authority counts once");
+    assert.equal(await journalEntries(site), (entries += COLLEAGUES), "each colleague's act is kept");
+    const page = await new Attacker(site).get("/propositions/P-2026-009/soutiens");
+    assert.equal(page.text.match(/Commune de Locronan/g)?.length, 1);
+    // All withdraw at once: nothing is left.
+    await Promise.all(colleagues.map((one) => changeSupport(site, one.token, "DELETE", "P-2026-009")));
+    assert.equal(await count("P-2026-009"), 0);
+    entries += COLLEAGUES;
 
-  const other = await changeSupport(site, token, "PUT", "P-2026-010", { key });
-  assert.equal(other.status, 422, "the same key for another request is refused");
-  const late = await changeSupport(site, token, "PUT", "P-2021-001");
-  assert.equal(late.status, 409);
-  assert.equal(late.body.status, 409);
-  assert.ok(late.body.detail.length > 20);
-  for (const reference of ["P-2026-999", "inconnu", "%00", "%FF", "1%27"]) {
-    const unknown = await changeSupport(site, token, "PUT", reference).catch(() => ({ status: 400 }));
-    assert.ok([404, 400].includes(unknown.status), `${reference}: ${unknown.status}`);
-  }
+    const other = await changeSupport(site, token, "PUT", "P-2026-010", { key });
+    assert.equal(other.status, 422, "the same key for another request is refused");
+    const late = await changeSupport(site, token, "PUT", "P-2021-001");
+    assert.equal(late.status, 409);
+    assert.equal(late.body.status, 409);
+    assert.ok(late.body.detail.length > 20);
+    for (const reference of ["P-2026-999", "inconnu", "%00", "%FF", "1%27"]) {
+      const unknown = await changeSupport(site, token, "PUT", reference).catch(() => ({ status: 400 }));
+      assert.ok([404, 400].includes(unknown.status), `${reference}: ${unknown.status}`);
+    }
 
-  const newcomer = await new Attacker(site).signInByMail("quelqu.un@exemple.fr");
-  await newcomer.actFor("29232");
-  const waiting = await changeSupport(site, await newcomer.apiToken(), "PUT", "P-2026-010");
-  assert.equal(waiting.status, 200);
-  assert.equal(waiting.body.state, "pending", "an unverified agent's support waits");
-  assert.equal((await countedSupports(site, SUPPORTING)).get("P-2026-010 29232") ?? 0, 0);
-  entries = await journalEntries(site);
+    const newcomer = await new Attacker(site).signInByMail("quelqu.un@exemple.fr");
+    await newcomer.actFor("29232");
+    const waiting = await changeSupport(site, await newcomer.apiToken(), "PUT", "P-2026-010");
+    assert.equal(waiting.status, 200);
+    assert.equal(waiting.body.state, "pending", "an unverified agent's support waits");
+    assert.equal((await countedSupports(site, SUPPORTING)).get("P-2026-010 29232") ?? 0, 0);
+    entries = await journalEntries(site);
 
-  // For another authority: an affiliation that is not one's own gives neither a token nor a support.
-  const [mine] = await colleagues[0].person.affiliations();
-  const made = await newcomer.post("/mon-compte/jetons", { _token: await newcomer.formToken(), _key: randomUUID(), label: "vol", affiliation: mine.id });
-  assert.equal(made.status, 404);
-  const confirm = await newcomer.get("/soutenir?proposition=P-2026-011");
-  assert.equal(confirm.status, 200);
-  for (const pour of [mine.id, COMMUNE, "999999999", "-1"]) {
-    const taken = await newcomer.post("/soutenir", { _token: await newcomer.formToken(), _key: randomUUID(), proposition: "P-2026-011", pour });
-    assert.ok(taken.status >= 400, `supporting for ${pour}: ${taken.status}`);
-  }
-  assert.equal(await count("P-2026-011"), 0);
-  const revoked = await newcomer.post("/mon-compte/jetons/1/revocation", { _token: await newcomer.formToken(), _key: randomUUID() });
-  assert.equal(revoked.status, 404, "another's token");
-  assert.equal((await changeSupport(site, token, "PUT", "P-2026-007")).status, 200, "it still works");
-  assert.equal(await journalEntries(site), entries);
-});
+    // For another authority: an affiliation that is not one's own gives neither a token nor a support.
+    const [mine] = await colleagues[0].person.affiliations();
+    const made = await newcomer.post("/mon-compte/jetons", { _token: await newcomer.formToken(), _key: randomUUID(), label: "vol", affiliation: mine.id });
+    assert.equal(made.status, 404);
+    const confirm = await newcomer.get("/soutenir?proposition=P-2026-011");
+    assert.equal(confirm.status, 200);
+    for (const pour of [mine.id, COMMUNE, "999999999", "-1"]) {
+      const taken = await newcomer.post("/soutenir", { _token: await newcomer.formToken(), _key: randomUUID(), proposition: "P-2026-011", pour });
+      assert.ok(taken.status >= 400, `supporting for ${pour}: ${taken.status}`);
+    }
+    assert.equal(await count("P-2026-011"), 0);
+    const revoked = await newcomer.post("/mon-compte/jetons/1/revocation", { _token: await newcomer.formToken(), _key: randomUUID() });
+    assert.equal(revoked.status, 404, "another's token");
+    assert.equal((await changeSupport(site, token, "PUT", "P-2026-007")).status, 200, "it still works");
+    assert.equal(await journalEntries(site), entries);
+  });
 
 test("a draft is in no list, search, export or address of anybody else; a published text is shown as text", async ({ instance }) => {
   const site = await (await copyOfDemo(instance)).serve("--demo");

@@ -63,6 +63,8 @@ for (const engine of engines())
     test(`a contribution is sorted, supported and selected (${engine}, ${width} px, ${javascript ? "with" : "without"} JavaScript)`, async ({ instance, visitor }) => {
       const collect = [Date.now() - DAY_MS, Date.now() + DAY_MS];
       const site = await consulting(instance, { engine, campaign: { collect } });
+      // The weights are the same for both readers: measured once.
+      const visit = (page, path, budget) => check.visit(page, path, { budget: javascript && (budget ?? check.PUBLIC) });
       const someone = async () => watched(await visitor({ width, javascript, baseURL: site.url }));
 
       // The agent: sign in by a code, say for whom, a draft, then published.
@@ -104,8 +106,8 @@ for (const engine of engines())
       await operator.goto("/connexion?retour=/operateur");
       await signIn(operator, site, OPERATOR);
       await step(operator);
-      for (const path of [DESKS, "/operateur/campagnes", "/operateur/rattachements"]) await check.visit(operator, path);
-      await check.visit(operator, `${DESKS}/tri`, { budget: check.BENCH });
+      for (const path of [DESKS, "/operateur/campagnes", "/operateur/rattachements"]) await visit(operator, path);
+      await visit(operator, `${DESKS}/tri`, check.BENCH);
       await conserved(operator, { total: 2, pending: 2, reoriented: 0, rejected: 0, grouped: 0 });
 
       await operator.click(".bench__list a:has-text('Signaler')");
@@ -131,11 +133,11 @@ for (const engine of engines())
       await step(operator);
       await conserved(operator, { total: 2, pending: 0, reoriented: 1, rejected: 0, grouped: 1 });
       await told(agent, site, first, before, GROUPED);
-      await check.visit(operator, `${DESKS}/tri?statut=toutes`, { budget: check.BENCH });
+      await visit(operator, `${DESKS}/tri?statut=toutes`, check.BENCH);
       await conserved(operator, { total: 2, pending: 0, reoriented: 1, rejected: 0, grouped: 1 });
 
       // The new proposal: completed, then published.
-      await check.visit(operator, `${DESKS}/propositions`);
+      await visit(operator, `${DESKS}/propositions`);
       await operator.click("a:has-text('Faciliter la prise de rendez-vous')");
       await step(operator);
       const proposal = operator.url().match(/P-\d{4}-\d+/)[0];
@@ -151,7 +153,7 @@ for (const engine of engines())
       await operator.click("main button:has-text('Publier')");
       await step(operator);
       assert.match(await operator.textContent("[role=status]"), /publiée/);
-      await check.visit(neighbour, `/propositions/${proposal}`);
+      await visit(neighbour, `/propositions/${proposal}`);
       assert.ok((await neighbour.textContent("main")).includes("Prendre rendez-vous en mairie"));
 
       // The affiliation verified from the queue, so that the support counts at once.
@@ -170,9 +172,9 @@ for (const engine of engines())
       await neighbour.click("main button:has-text('Soutenir')");
       assert.match(await neighbour.textContent("h1"), /Votre soutien est compté/);
       await step(neighbour);
-      await check.visit(operator, `/operateur/propositions/${proposal}/soutiens`);
+      await visit(operator, `/operateur/propositions/${proposal}/soutiens`);
       assert.match(await operator.textContent("main"), /Commune de /);
-      await check.visit(operator, `${DESKS}/selection`);
+      await visit(operator, `${DESKS}/selection`);
       assert.match(await operator.textContent("main"), /après la clôture des soutiens/);
       await new Promise((done) => setTimeout(done, Math.max(0, closes + 1_000 - Date.now())));
       await neighbour.goto(`/soutenir?proposition=${proposal}`);
@@ -199,12 +201,12 @@ for (const engine of engines())
       const mail = await site.mails.lastMailTo(NEIGHBOUR, { after: before });
       assert.ok(mail.links.some((one) => one.endsWith(`${CAMPAIGN}/resultats`)), mail.text);
       const reader = await someone();
-      await check.visit(reader, `${CAMPAIGN}/resultats`);
+      await visit(reader, `${CAMPAIGN}/resultats`);
       const results = await reader.textContent("main");
       for (const text of [SELECTED, "Faciliter la prise de rendez-vous", "Retenues (1)", "1\u00a0soutien"]) assert.ok(results.replace(/\u202f/g, "\u00a0").includes(text), `${text}: ${results}`);
-      await check.visit(reader, `/propositions/${proposal}`);
+      await visit(reader, `/propositions/${proposal}`);
       assert.ok((await reader.textContent(".outcome--selected")).includes(SELECTED));
-      await check.visit(operator, `${DESKS}/tri?statut=toutes`, { budget: check.BENCH });
+      await visit(operator, `${DESKS}/tri?statut=toutes`, check.BENCH);
       await conserved(operator, { total: 2, pending: 0, reoriented: 1, rejected: 0, grouped: 1 });
       assert.equal(await operator.locator("form[action$='/tri'] input[name=decision]").count(), 0, "nothing is decided any more");
       const { code, out, err } = await site.command("verify");

@@ -6,6 +6,7 @@ import * as check from "./check.mjs";
 // Checks the page as it stands after a form: all of check.page() and the source that the server sent. Options: as
 // check.page(). What it weighed is counted since the step before.
 export async function step(page, { budget = false } = {}) {
+  await page.waitForLoadState("load"); // a click returns when the next page begins, not when it is there
   await check.page(page, { budget });
   const response = documents.get(page);
   if (response) await check.validHtml(await response.text(), page.url());
@@ -32,6 +33,7 @@ export async function signIn(page, site, email, { checked = false } = {}) {
   const mail = await site.mails.lastMailTo(email, { after: before });
   await page.fill("#code", mail.code);
   await page.click("main button:has-text('Continuer')");
+  await page.waitForLoadState("load");
   return mail;
 }
 

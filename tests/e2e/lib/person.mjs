@@ -167,9 +167,14 @@ export async function journalEntries(site) {
 
 let filled;
 
-// An instance with a copy of the demonstration (SQLite), filled once for all tests; not yet served. `make` is the runner's
-// instance(), which removes it after the test.
-export async function copyOfDemo(make) {
+// An instance with the demonstration, not yet served: a copy of one filled once for all tests (SQLite), or filled anew.
+// `make` is the runner's instance(), which removes it after the test.
+export async function copyOfDemo(make, engine = "sqlite") {
+  if (engine !== "sqlite") {
+    const made = await make({ engine });
+    await made.must("demo");
+    return made;
+  }
   filled ??= (async () => {
     const made = await instance({});
     process.on("exit", () => rmSync(made.folder, { recursive: true, force: true }));

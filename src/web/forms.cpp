@@ -1,11 +1,10 @@
-// Typed values and errors of forms.
-#include "account/forms.hpp"
+#include "web/forms.hpp"
 
 #include <algorithm>
 
 #include "base/text.hpp"
 
-namespace account {
+namespace web {
 namespace {
 
 /// Cut at a character: half of one would be no UTF-8.
@@ -32,7 +31,7 @@ std::optional<std::int64_t> positive_number(std::string_view text) {
     return number;
 }
 
-std::optional<int> page_of_query(http::Pairs const& query) {
+std::optional<int> asked_page(http::Pairs const& query) {
     auto const asked = query.find("page");
     if (!asked || asked->empty()) return 1;
     auto const number = positive_number(*asked);
@@ -41,28 +40,29 @@ std::optional<int> page_of_query(http::Pairs const& query) {
 }
 
 int last_page(std::int64_t total, int per_page) {
-    return static_cast<int>(
-        std::max<std::int64_t>(1, std::min<std::int64_t>(page_max, (total + per_page - 1) / per_page)));
+    return static_cast<int>(std::clamp<std::int64_t>((total + per_page - 1) / per_page, 1, page_max));
 }
 
-html::Field field(std::string name, std::string label, std::string value) {
+html::Field field(std::string name, std::string label, std::string value, std::string hint) {
     html::Field made;
     made.id = name;
     made.name = std::move(name);
     made.label = std::move(label);
     made.value = std::move(value);
+    made.hint = std::move(hint);
     return made;
 }
 
-void show_errors(FormView& view, base::Refusal const& refusal, std::vector<html::Field*> const& fields) {
+void show_errors(std::vector<html::FieldError>& errors, base::Refusal const& refusal,
+                 std::vector<html::Field*> const& fields) {
     std::string const advice = refusal.advice.empty() ? std::string() : " " + refusal.advice;
-    if (refusal.fields.empty()) view.errors.push_back({"", refusal.message + advice});
+    if (refusal.fields.empty()) errors.push_back({"", refusal.message + advice});
     for (base::FieldError const& error : refusal.fields) {
         auto const found = std::find_if(fields.begin(), fields.end(),
                                         [&](html::Field const* one) { return one->name == error.field; });
         if (found != fields.end()) (*found)->error = error.message;
-        view.errors.push_back({found == fields.end() ? std::string() : (*found)->id, error.message});
+        errors.push_back({found == fields.end() ? std::string() : (*found)->id, error.message});
     }
 }
 
-}  // namespace account
+}  // namespace web
