@@ -207,7 +207,8 @@ http::Response contributions_list_page(web::Visit& visit) {
     view.sorts = {{"les plus récentes", by_title ? address.without("tri") : ""},
                   {"par titre", by_title ? "" : address.with("tri", "titre")}};
     for (ListedContribution const& one : listed.items) {
-        std::vector<std::string> facts{body_fact(one.body), base::french_date(one.published_at)};
+        std::vector<std::string> facts{
+            fmt::format("{}, le {}", body_fact(one.body), base::french_date(one.published_at))};
         view.items.push_back({one.reference, one.title, address_of_contribution(one.reference),
                               base::shortened(one.problem, text_shown), std::move(facts),
                               std::string(title_of(one.outcome)), colour_of(one.outcome)});

@@ -249,6 +249,16 @@ http::Response support_page(web::Visit& visit) {
         visit.who &&
         std::any_of(visit.who->affiliations.begin(), visit.who->affiliations.end(),
                     [](people::AffiliationLine const& line) { return line.affiliation.authority.exists(); });
+    bool const is_partner = visit.who && visit.who->actor.partner.exists();
+    if (!has_authority && is_partner)
+        return web::refusal_page(
+            visit,
+            base::refuse(
+                base::RefusalCode::forbidden,
+                "Un partenaire ne soutient pas de proposition\u00a0: seules les collectivités le font.",
+                "Vous pouvez contribuer et suivre ce qui est décidé. Si vous êtes aussi agent ou élu d’une "
+                "collectivité, "
+                "ajoutez-la dans «\u00a0Mon compte\u00a0»."));
     if (!has_authority) {
         Identity known;
         if (visit.who) known.email = visit.who->email;
