@@ -108,8 +108,8 @@ class Tx : public Reader {
 };
 
 struct Settings {
-    /// False gives up waiting for the disk at each commit. Only for filling a database that is thrown away when the
-    /// filling is interrupted (the demonstration).
+    /// False gives up waiting for the disk at each commit. Only for filling a database that is thrown away
+    /// when the filling is interrupted (the demonstration).
     bool is_durable = true;
     std::string address;   // a path, or postgresql://…
     int readers_max = 8;   // read connections kept open

@@ -81,8 +81,7 @@ SqliteConnection::SqliteConnection(std::string const& path, bool writer, bool cr
             "cache_size=-32000;"
             "PRAGMA temp_store=MEMORY; PRAGMA wal_autocheckpoint=2000;");
     } else {
-        script(
-            "PRAGMA query_only=ON; PRAGMA cache_size=-4000; PRAGMA temp_store=MEMORY;");
+        script("PRAGMA query_only=ON; PRAGMA cache_size=-4000; PRAGMA temp_store=MEMORY;");
     }
 }
 

@@ -50,7 +50,8 @@ void drop_dangerous_addresses(cmark_node* document) {
         // An image would be a request to another site.
         bool const is_image = cmark_node_get_type(node) == CMARK_NODE_IMAGE;
         bool const is_link = cmark_node_get_type(node) == CMARK_NODE_LINK;
-        if (is_image || (is_link && !is_allowed_address(cmark_node_get_url(node)))) cmark_node_set_url(node, "");
+        if (is_image || (is_link && !is_allowed_address(cmark_node_get_url(node))))
+            cmark_node_set_url(node, "");
     });
 }
 

@@ -86,9 +86,9 @@ http::Response authorities_page(web::Visit& visit) {
     search.kind = territories::kind_from(query.get("type"));
     search.limit = per_page;
     auto const regions = territories::regions(visit.reader());
-    auto const region =
-        std::find_if(regions.begin(), regions.end(),
-                     [&](territories::Territory const& one) { return one.code == query.get("region"); });
+    auto const region = std::find_if(regions.begin(), regions.end(), [&](territories::Territory const& one) {
+        return one.code == query.get("region");
+    });
     if (region != regions.end()) search.region = region->code;
     std::int64_t const page =
         std::clamp<std::int64_t>(base::parse_int(query.get("page")).value_or(1), 1, page_max);
@@ -109,8 +109,7 @@ http::Response authorities_page(web::Visit& visit) {
     view.pages = {static_cast<int>(page), static_cast<int>(last),
                   kept + (kept.find('?') == std::string::npos ? "?page=" : "&page=")};
     view.regions.push_back({"", "Toutes", {}, search.region.empty()});
-    for (territories::Territory const& one : regions)
-        view.regions.push_back(choice_of(one, search.region));
+    for (territories::Territory const& one : regions) view.regions.push_back(choice_of(one, search.region));
     view.kinds.push_back({"", "Tous", {}, !search.kind});
     for (territories::Kind const kind : offered_kinds)
         view.kinds.push_back({std::string(territories::code(kind)),
@@ -120,8 +119,7 @@ http::Response authorities_page(web::Visit& visit) {
     if (search.kind)
         view.chosen.push_back(
             {std::string(territories::french_plural(*search.kind)), query_with(query, "type")});
-    if (region != regions.end())
-        view.chosen.push_back({region->name, query_with(query, "region")});
+    if (region != regions.end()) view.chosen.push_back({region->name, query_with(query, "region")});
     view.clear_href = search.text.empty()
                           ? std::string(path_of_list)
                           : fmt::format("{}?q={}", path_of_list, base::percent_encoded(search.text));

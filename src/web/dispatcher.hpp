@@ -20,7 +20,8 @@ class Dispatcher {
     /// Throws Fault when two routes are the same.
     Dispatcher(Services const& services, Routes routes, FaultLog log);
 
-    /// Told after each answer how many SQL statements its page ran: tests hold pages to their budget (HOUSE.md).
+    /// Told after each answer how many SQL statements its page ran: tests hold pages to their budget
+    /// (HOUSE.md).
     void observe_statements(std::function<void(std::string_view route, int statements)> observe) {
         observe_ = std::move(observe);
     }

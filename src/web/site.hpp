@@ -50,7 +50,7 @@ struct Services {
     people::Hooks const& hooks;
     people::Settings const& people_settings;
     RateLimiter& limiter;
-    std::string const& secret;  // 32 bytes, kept in the data folder: keys of form tokens
+    std::string const& secret;     // 32 bytes, kept in the data folder: keys of form tokens
     std::string temporary_folder;  // for exports being made; emptied at start
 };
 

@@ -23,7 +23,6 @@
 #include "support/databases.hpp"
 #include "territories/register.hpp"
 
-
 using base::Done;
 using base::Duration;
 using base::Id;
