@@ -15,7 +15,10 @@
 #include "consultation/support_actions.hpp"
 #include "http/server.hpp"
 #include "http/static_files.hpp"
+#include "messaging/mails_rows.hpp"
 #include "messaging/smtp_transport.hpp"
+#include "people/mail_limit_rows.hpp"
+#include "people/sign_in_rows.hpp"
 #include "web/frame.hpp"
 
 namespace app {
@@ -27,6 +30,8 @@ constexpr std::chrono::milliseconds sequencer_pause{150};
 constexpr int jobs_a_pass = 50;
 constexpr int forgotten_a_pass = 500;
 constexpr base::Duration housekeeping_pause = base::Duration::minutes(10);
+constexpr base::Duration mail_counts_kept = base::Duration::days(2);
+constexpr base::Duration mails_kept = base::Duration::days(180);
 constexpr std::string_view assets_prefix = "/assets/";
 
 /// The program's own secret, made at first start, readable by its owner only.
@@ -49,7 +54,7 @@ std::string secret_in(std::string const& folder, base::Random& random) {
     return secret;
 }
 
-web::Assets assets_of(http::StaticFiles const& files, std::string const& folder) {
+web::Assets assets_of(std::string const& folder) {
     std::map<std::string, std::string, std::less<>> addresses;
     // Names are NAME.HASH.EXTENSION; the manifest is not needed to find them.
     std::error_code error;
@@ -59,7 +64,6 @@ web::Assets assets_of(http::StaticFiles const& files, std::string const& folder)
         if (parts.size() == 3 && parts[2] != "br" && parts[2] != "gz")
             addresses.emplace(fmt::format("{}.{}", parts[0], parts[2]), std::string(assets_prefix) + name);
     }
-    (void)files;
     return web::Assets(std::move(addresses));
 }
 
@@ -141,6 +145,20 @@ void Program::sequence() {
     if (database_->engine() == db::Engine::postgresql) sequencer_->run_if_leader(*database_);
 }
 
+/// Forgets what no page can use any more, a bounded part at each pass: answered keys, sign-ins over, counts
+/// of mails, old mails (a demonstration keeps its mails, to show them).
+void Program::keep_house() {
+    base::Instant const now = world_.clock.now();
+    auto const kept = database_->write([&](db::Tx& tx) -> base::Result<base::Done> {
+        journal::forget_answers(tx, now, forgotten_a_pass);
+        people::forget_sign_ins(tx, now, forgotten_a_pass);
+        people::forget_mail_counts(tx, now - mail_counts_kept, forgotten_a_pass);
+        if (!config_.demo) messaging::forget_old_mails(tx, now - mails_kept, forgotten_a_pass);
+        return base::Done{};
+    });
+    if (!kept.ok()) log(Level::warning, "housekeeping refused", {{"what", kept.refusal().message}});
+}
+
 void Program::background() {
     base::Instant next_housekeeping = world_.clock.now();
     while (!stopping_) {
@@ -149,11 +167,7 @@ void Program::background() {
             jobs_->run_due(jobs_a_pass);
             if (world_.clock.now() >= next_housekeeping) {
                 next_housekeeping = world_.clock.now() + housekeeping_pause;
-                auto const forgotten = database_->write([&](db::Tx& tx) -> base::Result<std::int64_t> {
-                    return journal::forget_answers(tx, world_.clock.now(), forgotten_a_pass);
-                });
-                if (!forgotten.ok())
-                    log(Level::warning, "housekeeping refused", {{"what", forgotten.refusal().message}});
+                keep_house();
             }
         } catch (std::exception const& fault) {
             log(Level::error, "background work failed", {{"what", fault.what()}});
@@ -175,7 +189,7 @@ int Program::serve() {
 
     http::StaticFiles const files =
         http::StaticFiles::from_folder(config_.assets, std::string(assets_prefix));
-    assets_ = assets_of(files, config_.assets);
+    assets_ = assets_of(config_.assets);
     web::Dispatcher dispatcher(
         *services_, routes(), [](std::string_view incident, std::string_view route, std::string_view what) {
             log(Level::error, "fault", {{"incident", incident}, {"route", route}, {"what", what}});

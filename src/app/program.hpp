@@ -48,6 +48,7 @@ class Program {
 
   private:
     void background();
+    void keep_house();
 
     Config config_;
     base::World world_;

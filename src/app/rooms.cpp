@@ -5,20 +5,11 @@
 #include "consultation/room.hpp"
 #include "demo/accounts.hpp"
 #include "journal/journal.hpp"
+#include "messaging/mail.hpp"
+#include "people/person_rows.hpp"
+#include "search/search.hpp"
 #include "site/room.hpp"
-
-namespace messaging {
-std::vector<db::Migration> migrations();
-}
-namespace territories {
-std::vector<db::Migration> migrations();
-}
-namespace search {
-std::vector<db::Migration> migrations();
-}
-namespace people {
-std::vector<db::Migration> migrations();
-}
+#include "territories/register.hpp"
 
 namespace app {
 

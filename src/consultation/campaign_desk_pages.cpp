@@ -220,8 +220,8 @@ http::Response campaign_desks_page(web::Visit& visit) {
     view.count = base::french_count(total, "campagne", "campagnes");
     view.pages = {*page, forms::last_page(total), std::string(desks_address) + "?page="};
     web::PageHead head;
-    head.title = "Campagnes";
-    head.breadcrumbs = {{"Espace opérateur", "/operateur"}, {"Campagnes", ""}};
+    head.title = "Consultations";
+    head.breadcrumbs = {{"Espace opérateur", "/operateur"}, {"Consultations", ""}};
     return web::page_of(visit, head, [&](html::Out& out) { pages::campaign_desks(out, view); });
 }
 
@@ -276,7 +276,7 @@ http::Response campaign_desk_page(web::Visit& visit) {
     web::PageHead head;
     head.title = campaign->title;
     head.breadcrumbs = {
-        {"Espace opérateur", "/operateur"}, {"Campagnes", std::string(desks_address)}, {campaign->title, ""}};
+        {"Espace opérateur", "/operateur"}, {"Consultations", std::string(desks_address)}, {campaign->title, ""}};
     return web::page_of(visit, head, [&](html::Out& out) { pages::campaign_desk(out, view); });
 }
 

@@ -17,7 +17,7 @@ std::vector<html::Link> desk_links(Campaign const& campaign, Desks present) {
     auto const link = [&](Desks desk, char const* label, std::string const& href) {
         return html::Link{label, desk == present ? std::string() : href};
     };
-    return {link(Desks::campaign, "Campagne", address), link(Desks::triage, "Tri", address + "/tri"),
+    return {link(Desks::campaign, "Consultation", address), link(Desks::triage, "Tri", address + "/tri"),
             link(Desks::proposals, "Propositions", address + "/propositions"),
             link(Desks::selection, "Choix du comité", address + "/selection")};
 }
@@ -26,7 +26,7 @@ web::PageHead desk_head(Campaign const& campaign, std::string title) {
     web::PageHead head;
     head.title = title + " – " + campaign.title;
     head.breadcrumbs = {{"Espace opérateur", "/operateur"},
-                        {"Campagnes", std::string(desks_address)},
+                        {"Consultations", std::string(desks_address)},
                         {campaign.title, desk_address(campaign)},
                         {std::move(title), ""}};
     return head;
