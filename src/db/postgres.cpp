@@ -117,6 +117,8 @@ class PostgresTx final : public Tx {
     void script(std::string const& sql) override { connection_.script(sql); }
     void announce_change() override { connection_.script("NOTIFY tremplin_changed"); }
     void after_commit(std::function<void()> then) override { after_.push_back(std::move(then)); }
+    /// Whether anything was written: then this node's own cached pages are old at once (reliability.md I7).
+    bool has_written() const { return has_written_; }
     void run_after() {
         for (std::function<void()> const& then : after_) then();
     }
@@ -124,6 +126,8 @@ class PostgresTx final : public Tx {
   protected:
     void run(std::string_view sql, std::span<Value const> values, EachRow const& each) const override {
         ++statements_run_;
+        // An INSERT or UPDATE … RETURNING is read like a query.
+        if (!sql.starts_with("SELECT")) has_written_ = true;
         connection_.each(sql, values, each);
     }
     void run_streaming(std::string_view sql, std::span<Value const> values,
@@ -133,11 +137,14 @@ class PostgresTx final : public Tx {
     }
     std::int64_t change(std::string_view sql, std::span<Value const> values) override {
         ++statements_run_;
-        return connection_.change(sql, values);
+        std::int64_t const rows = connection_.change(sql, values);
+        if (rows > 0) has_written_ = true;
+        return rows;
     }
 
   private:
     PostgresConnection& connection_;
+    mutable bool has_written_ = false;
     std::vector<std::function<void()>> after_;
 };
 
@@ -227,6 +234,7 @@ class PostgresDatabase final : public Database {
             return;
         }
         if (!connection->commit_without_notice()) prove_durable();
+        if (tx.has_written()) version_.fetch_add(1, std::memory_order_acq_rel);
         tx.run_after();
     }
 

@@ -224,6 +224,24 @@ TEST(Sqlite, a_hook_before_commit_sees_and_adds_to_the_batch) {
     EXPECT_EQ(database->snapshot()->integer("SELECT size FROM things"), 7);
 }
 
+TEST(Postgres, a_node_knows_of_its_own_writes_at_once_and_looking_changes_nothing) {
+    if (std::getenv("TREMPLIN_TEST_POSTGRES") == nullptr) GTEST_SKIP() << "no PostgreSQL";
+    TestDatabase database(db::Engine::postgresql);
+    make_table(*database);
+    for (int i = 0; i < 100 && !database->version(); ++i)
+        std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    auto const before = database->version();
+    ASSERT_TRUE(before.has_value());
+    (void)database->write([](Tx& tx) -> Result<Done> {
+        (void)tx.exists("SELECT 1 FROM things");
+        tx.execute("DELETE FROM things WHERE id = 0");
+        return Done{};
+    });
+    EXPECT_EQ(database->version(), before);
+    (void)database->write([](Tx& tx) { return add(tx, "mine"); });
+    EXPECT_NE(database->version(), before);
+}
+
 TEST(Postgres, a_listener_hears_of_a_change) {
     if (std::getenv("TREMPLIN_TEST_POSTGRES") == nullptr) GTEST_SKIP() << "no PostgreSQL";
     TestDatabase database(db::Engine::postgresql);
