@@ -275,8 +275,9 @@ http::Response campaign_desk_page(web::Visit& visit) {
         view.downloads.push_back({label, fmt::format("/api/v1/campaigns/{}/{}.csv", campaign->slug, file)});
     web::PageHead head;
     head.title = campaign->title;
-    head.breadcrumbs = {
-        {"Espace opérateur", "/operateur"}, {"Consultations", std::string(desks_address)}, {campaign->title, ""}};
+    head.breadcrumbs = {{"Espace opérateur", "/operateur"},
+                        {"Consultations", std::string(desks_address)},
+                        {campaign->title, ""}};
     return web::page_of(visit, head, [&](html::Out& out) { pages::campaign_desk(out, view); });
 }
 

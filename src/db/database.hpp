@@ -146,8 +146,8 @@ class Database {
 
     /// A number that changes whenever committed data may have changed: the key of the page cache. On SQLite
     /// it is `PRAGMA data_version`; on PostgreSQL it follows this node's own writes at
-    /// once and the other nodes' by the sequencer's NOTIFY, and is nothing while no listener is connected (then
-    /// nothing is cached).
+    /// once and the other nodes' by the sequencer's NOTIFY, and is nothing while no listener is connected
+    /// (then nothing is cached).
     virtual std::optional<std::int64_t> version() = 0;
 
     /// Called inside the transaction just before each (group) commit in which `touched_journal` was called:
