@@ -35,14 +35,14 @@ constexpr std::uint64_t demo_seed =
 constexpr std::size_t file_bytes_max = 64 * 1024 * 1024;
 
 base::Result<std::string> content_of(std::string const& path) {
+    std::error_code error;
+    if (std::filesystem::file_size(path, error) > file_bytes_max || error)
+        return base::refuse(base::RefusalCode::too_large, path + " is no file of at most 64 MiB");
     std::ifstream stream(path, std::ios::binary);
     std::ostringstream content;
     content << stream.rdbuf();
     if (!stream) return base::refuse(base::RefusalCode::not_found, path + " cannot be read");
-    std::string text = std::move(content).str();
-    if (text.size() > file_bytes_max)
-        return base::refuse(base::RefusalCode::too_large, path + " is larger than 64 MiB");
-    return text;
+    return std::move(content).str();
 }
 
 }  // namespace
@@ -131,6 +131,7 @@ base::Result<base::Done> add_operator(Config const& config, std::string const& e
 base::Result<base::Done> fill_demo(Config config) {
     config.demo = true;
     config.is_filling = true;
+    config.smtp_url.clear();  // its mails go to invented addresses: into files, whatever the settings say
     // Invented acts have invented instants, and are drawn from a seed: the same day gives the same
     // demonstration.
     base::FixedClock clock(base::SystemClock().now());

@@ -67,6 +67,17 @@ web::Assets assets_of(std::string const& folder) {
     return web::Assets(std::move(addresses));
 }
 
+/// Exports that a killed process left half made. Nodes may share the folder: only what no export can still be
+/// writing.
+void forget_left_files(std::string const& folder) {
+    auto const before = std::filesystem::file_time_type::clock::now() - std::chrono::hours(24);
+    std::error_code error;
+    for (auto const& entry : std::filesystem::directory_iterator(folder, error))
+        if (entry.is_regular_file(error) && entry.last_write_time(error) < before)
+            std::filesystem::remove(entry.path(), error);
+    if (error) log(Level::warning, "temporary files remain", {{"what", error.message()}});
+}
+
 void allow_many_connections() {
     rlimit limit{};
     if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
@@ -179,6 +190,7 @@ void Program::background() {
 
 int Program::serve() {
     allow_many_connections();
+    forget_left_files(services_->temporary_folder);
     // Blocked here before any thread starts, so that only this one receives them.
     sigset_t signals;
     sigemptyset(&signals);

@@ -38,22 +38,6 @@ web::PageHead desk_head(Campaign const& campaign, html::Link parent, std::string
     return head;
 }
 
-html::TagColour colour_of(ProposalState state) {
-    switch (state) {
-        case ProposalState::draft:
-            return html::TagColour::yellow;
-        case ProposalState::open:
-            return html::TagColour::blue;
-        case ProposalState::selected:
-            return html::TagColour::green;
-        case ProposalState::deferred:
-            return html::TagColour::orange;
-        case ProposalState::not_selected:
-            return html::TagColour::grey;
-    }
-    base::fail("an unknown state of a proposal");
-}
-
 std::string_view title_of(Choice choice) {
     switch (choice) {
         case Choice::selected:

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "consultation/campaign.hpp"
+#include "consultation/colours.hpp"
 #include "consultation/proposal.hpp"
 #include "html/view.hpp"
 #include "web/frame.hpp"
@@ -28,7 +29,6 @@ web::PageHead desk_head(Campaign const& campaign, std::string title);
 /// The same one step deeper, under another page.
 web::PageHead desk_head(Campaign const& campaign, html::Link parent, std::string title);
 
-html::TagColour colour_of(ProposalState state);
 /// "Retenue", "Reportée", "Non retenue".
 std::string_view title_of(Choice choice);
 html::TagColour colour_of(Choice choice);

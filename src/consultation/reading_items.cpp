@@ -6,6 +6,7 @@
 #include "base/french.hpp"
 #include "base/text.hpp"
 #include "consultation/campaign_rows.hpp"
+#include "consultation/colours.hpp"
 #include "consultation/contribution_lists.hpp"
 #include "consultation/contribution_texts.hpp"
 #include "consultation/pages_contribution.hpp"
@@ -150,13 +151,6 @@ void fill_supports(ProposalView& view, SupportBreakdown const& breakdown) {
                                   base::french_count(breakdown.population, "habitant", "habitants"));
 }
 
-html::TagColour colour_of_state(ProposalState state) {
-    return state == ProposalState::selected       ? html::TagColour::green
-           : state == ProposalState::deferred     ? html::TagColour::yellow
-           : state == ProposalState::not_selected ? html::TagColour::grey
-                                                  : html::TagColour::blue;
-}
-
 /// Why one may or may not support it now, and what the act weighs.
 void fill_act(ProposalView& view, web::Visit& visit, Campaign const& campaign, ProposalRead const& read) {
     Phase const* const phase = campaign.phase(PhaseKind::support);
@@ -268,7 +262,7 @@ http::Response proposal_page(web::Visit& visit) {
     bool const waits =
         proposal.state == ProposalState::open && !campaign->is_open(PhaseKind::support, visit.now);
     view.tag = waits ? std::string("Publiée") : std::string(title_of(proposal.state));
-    view.tag_colour = waits ? html::TagColour::grey : colour_of_state(proposal.state);
+    view.tag_colour = waits ? html::TagColour::grey : colour_of(proposal.state);
     view.problem = paragraphs(proposal.problem);
     view.supports = read->supports == 0 ? "Aucune collectivité ne la soutient encore"
                     : read->supports == 1

@@ -7,6 +7,7 @@
 #include "base/french.hpp"
 #include "base/text.hpp"
 #include "consultation/campaign_rows.hpp"
+#include "consultation/colours.hpp"
 #include "consultation/contribution_lists.hpp"
 #include "consultation/contribution_texts.hpp"
 #include "consultation/pages_list.hpp"
@@ -101,21 +102,6 @@ std::string_view label_in(std::span<Name const> names, std::string_view value) {
     for (auto const& [known, label] : names)
         if (known == value) return label;
     return {};
-}
-
-html::TagColour colour_of_state(ProposalState state) {
-    switch (state) {
-        case ProposalState::selected:
-            return html::TagColour::green;
-        case ProposalState::deferred:
-            return html::TagColour::yellow;
-        case ProposalState::not_selected:
-            return html::TagColour::grey;
-        case ProposalState::open:
-        case ProposalState::draft:
-            return html::TagColour::blue;
-    }
-    base::fail("a state has a colour");
 }
 
 std::string body_fact(NamedBody const& body) {
@@ -277,7 +263,7 @@ http::Response proposals_list_page(web::Visit& visit) {
         view.items.push_back(
             {one.reference, one.title, address_of_proposal(one.reference), one.summary, std::move(facts),
              one.state == ProposalState::open ? std::string() : std::string(title_of(one.state)),
-             colour_of_state(one.state)});
+             colour_of(one.state)});
     }
     view.pages = {listed.page, std::min(listed.pages(), pages_max), pages_address(address.without("page"))};
     view.csv_href = fmt::format("/api/v1/campaigns/{}/proposals.csv", campaign->slug);

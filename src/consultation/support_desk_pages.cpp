@@ -1,4 +1,5 @@
 #include "consultation/support_desk_pages.hpp"
+#include "consultation/colours.hpp"
 
 #include <fmt/format.h>
 
@@ -42,20 +43,6 @@ web::PageHead support_head(DeskRead const& desk, std::string title, bool is_deep
     head.breadcrumbs.insert(head.breadcrumbs.end() - 1, {reference, proposal_desk_address(reference)});
     if (is_deeper) head.breadcrumbs.insert(head.breadcrumbs.end() - 1, {"Soutiens", supports_address(desk)});
     return head;
-}
-
-html::TagColour colour_of(SupportState state) {
-    switch (state) {
-        case SupportState::counted:
-            return html::TagColour::green;
-        case SupportState::pending:
-            return html::TagColour::yellow;
-        case SupportState::set_aside:
-            return html::TagColour::red;
-        case SupportState::withdrawn:
-            return html::TagColour::grey;
-    }
-    base::fail("an unknown state of a support");
 }
 
 DeskSupport line_of(ListedSupport const& one, DeskRead const& desk, bool may_write) {

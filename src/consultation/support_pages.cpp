@@ -8,6 +8,7 @@
 #include "base/french.hpp"
 #include "base/text.hpp"
 #include "consultation/campaign_rows.hpp"
+#include "consultation/colours.hpp"
 #include "consultation/pages_print_list.hpp"
 #include "consultation/pages_support_confirm.hpp"
 #include "consultation/pages_support_done.hpp"
@@ -224,20 +225,6 @@ std::optional<territories::Authority> meant_authority(web::Visit& visit, Identit
 
 std::string state_title(SupportState state) {
     return std::string(title_of(state));
-}
-
-html::TagColour colour_of(SupportState state) {
-    switch (state) {
-        case SupportState::counted:
-            return html::TagColour::green;
-        case SupportState::pending:
-            return html::TagColour::yellow;
-        case SupportState::set_aside:
-            return html::TagColour::red;
-        case SupportState::withdrawn:
-            return html::TagColour::grey;
-    }
-    base::fail("a state of a support has a colour");
 }
 
 }  // namespace

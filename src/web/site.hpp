@@ -51,7 +51,7 @@ struct Services {
     people::Settings const& people_settings;
     RateLimiter& limiter;
     std::string const& secret;     // 32 bytes, kept in the data folder: keys of form tokens
-    std::string temporary_folder;  // for exports being made; emptied at start
+    std::string temporary_folder;  // for exports being made; what a killed process left there goes at start
 };
 
 }  // namespace web
