@@ -227,6 +227,7 @@ int Program::serve() {
         return dispatcher.from_cache(request);
     };
     application.handle = [&](http::Request const& request) { return dispatcher.handle(request); };
+    application.admit_upload = [&](http::Request const& request) { return dispatcher.admit_upload(request); };
     application.writes = [](http::Request const& request) { return web::Dispatcher::writes(request); };
     application.error_page = [&](int status) {
         http::Response response = web::bare_error_page(config_.site, assets_, status);

@@ -43,6 +43,27 @@ Sha256 sha256(std::string_view bytes) {
     return hash;
 }
 
+void Sha256Stream::Free::operator()(void* context) const {
+    EVP_MD_CTX_free(static_cast<EVP_MD_CTX*>(context));
+}
+
+Sha256Stream::Sha256Stream() : context_(EVP_MD_CTX_new()) {
+    check(context_ && EVP_DigestInit_ex(static_cast<EVP_MD_CTX*>(context_.get()), EVP_sha256(), nullptr) == 1,
+          "SHA-256 starts");
+}
+
+void Sha256Stream::add(std::string_view bytes) {
+    check(EVP_DigestUpdate(static_cast<EVP_MD_CTX*>(context_.get()), bytes.data(), bytes.size()) == 1,
+          "SHA-256 goes on");
+}
+
+Sha256 Sha256Stream::finish() {
+    Sha256 hash{};
+    check(EVP_DigestFinal_ex(static_cast<EVP_MD_CTX*>(context_.get()), hash.data(), nullptr) == 1,
+          "SHA-256 ends");
+    return hash;
+}
+
 Sha256 hmac_sha256(std::string_view key, std::string_view bytes) {
     Sha256 hash{};
     unsigned int length = 0;

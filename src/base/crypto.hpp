@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -13,6 +14,22 @@ namespace base {
 using Sha256 = std::array<std::uint8_t, 32>;
 
 Sha256 sha256(std::string_view bytes);
+
+/// The hash of bytes that come piece by piece.
+class Sha256Stream {
+  public:
+    Sha256Stream();
+    void add(std::string_view bytes);
+    /// Ends the stream; nothing may be added afterwards.
+    Sha256 finish();
+
+  private:
+    struct Free {
+        void operator()(void* context) const;
+    };
+    std::unique_ptr<void, Free> context_;
+};
+
 Sha256 hmac_sha256(std::string_view key, std::string_view bytes);
 std::string_view as_bytes(Sha256 const& hash);
 /// Nothing when it is not 32 bytes.

@@ -14,7 +14,7 @@
 #pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
 #include <boost/beast/http/parser.hpp>
 #pragma GCC diagnostic pop
-#include <boost/beast/http/string_body.hpp>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -50,11 +50,14 @@ class Connection {
   private:
     Task<int> read_head();
     int parse_head(std::size_t bytes);
+    Task<int> admit_upload();
     Task<int> read_body();
+    int take_body_bytes(std::size_t received);
     Task<std::size_t> receive(std::size_t bytes_max);
     Task<bool> send_all(std::string_view first, std::string_view second);
     Task<void> answer();
     Task<void> answer_by_worker();
+    Task<bool> on_worker(WorkerPool& pool, std::function<void()> job);
     Task<bool> send_answer(bool keep_alive);
     Task<void> linger();
     std::string_view unread() const;
@@ -79,13 +82,17 @@ class Connection {
     Answer answer_;
     Moment deadline_ = never;
     Moment request_began_{};
+    UploadAdmission admission_;
     std::uint64_t body_bytes_held_ = 0;
+    std::uint64_t upload_bytes_held_ = 0;
     std::size_t requests_ = 0;
     bool timed_out_ = false;
     bool is_answered_ = false;
     bool waits_for_request_ = false;
     bool keep_alive_ = false;
     bool expects_continue_ = false;
+    bool is_upload_ = false;
+    bool lingers_long_ = false;
 };
 
 inline Connection::Connection(Shared& shared, IoThread& thread, Socket socket, std::string peer,
@@ -108,7 +115,11 @@ inline Connection::~Connection() {
 inline void Connection::release_body() {
     parser_.reset();
     request_.body = {};
+    request_.fields.reset();
+    request_.files.clear();
+    admission_ = {};
     shared_.body_bytes -= std::exchange(body_bytes_held_, 0);
+    shared_.upload_bytes -= std::exchange(upload_bytes_held_, 0);
 }
 
 inline void Connection::forget_request() {
@@ -215,11 +226,9 @@ inline int Connection::parse_head(std::size_t bytes) {
     if (flaw != 0) return flaw;
     parser_.emplace();
     parser_->header_limit(static_cast<std::uint32_t>(bytes + 4));
-    parser_->body_limit(shared_.settings.body_bytes_max);
+    parser_->body_limit(boost::none);  // set below, once the head says what the body is
     Failure failure;
     std::size_t const used = parser_->put(asio::const_buffer(input_.data().data(), bytes), failure);
-    // A Content-Length over the limit already shows here.
-    if (failure == beast::http::error::body_limit) return 413;
     if (failure || used != bytes || !parser_->is_header_done()) return 400;
     input_.consume(used);
 
@@ -238,7 +247,59 @@ inline int Connection::parse_head(std::size_t bytes) {
     Admission admission = admit(std::move(head), peer_, shared_.settings);
     request_ = std::move(admission.request);
     expects_continue_ = admission.expects_continue;
-    return admission.refused;
+    is_upload_ = is_multipart(request_.header("content-type"));
+    if (admission.refused != 0 || is_upload_) return admission.refused;
+    auto const length = parser_->content_length();
+    if (length && *length > shared_.settings.body_bytes_max) return 413;
+    parser_->body_limit(shared_.settings.body_bytes_max);
+    return 0;
+}
+
+/// Asks the application about the sender of a form with files, before a byte of its body is read (decision
+/// 0003): 0, or the status of a refusal; the answer then already stands in answer_ when `admission_.refused`.
+inline Task<int> Connection::admit_upload() {
+    Application const& application = shared_.application;
+    if (!application.admit_upload) co_return 415;
+    bool failed = false;
+    std::function<void()> const job = [this, &failed] {
+        try {
+            admission_ = shared_.application.admit_upload(request_);
+        } catch (std::exception const& fault) {
+            shared_.note_fault(request_.request_id + " " + fault.what());
+            failed = true;
+        }
+    };
+    bool const asked = co_await on_worker(shared_.reads, job);
+    if (!asked) co_return 503;
+    if (failed) co_return 500;
+    if (admission_.refused) {
+        answer_ = prepared(std::move(*admission_.refused), request_);
+        co_return answer_.status;
+    }
+    auto const boundary = boundary_of(request_.header("content-type"));
+    if (!boundary) co_return 400;
+    std::uint64_t const bytes_max =
+        admission_.limits.total_bytes_max + text_fields_bytes_max + multipart_overhead_bytes_max;
+    auto const length = parser_->content_length();
+    if (length && *length > bytes_max) co_return 413;
+    parser_->body_limit(bytes_max);
+    parser_->get().body().multipart =
+        std::make_unique<MultipartReader>(*boundary, admission_.limits, admission_.folder);
+    co_return 0;
+}
+
+/// Counts what the body holds after so many bytes more: 503 when all bodies together hold too much.
+inline int Connection::take_body_bytes(std::size_t received) {
+    ServerSettings const& settings = shared_.settings;
+    std::size_t more = received;
+    if (auto const& multipart = parser_->get().body().multipart) {
+        std::uint64_t const on_disk = multipart->file_bytes() - upload_bytes_held_;
+        upload_bytes_held_ += on_disk;
+        if (shared_.upload_bytes.fetch_add(on_disk) + on_disk > settings.uploads_bytes_max) return 503;
+        more = multipart->text_bytes() - static_cast<std::size_t>(body_bytes_held_);
+    }
+    body_bytes_held_ += more;
+    return shared_.body_bytes.fetch_add(more) + more > settings.bodies_bytes_max ? 503 : 0;
 }
 
 /// Reads the body at no less than the minimal rate: 0, `closed`, or the status of a refusal.
@@ -252,18 +313,25 @@ inline Task<int> Connection::read_body() {
     parser_->eager(true);
     Moment const began = SteadyClock::now();
     std::size_t received = input_.size();
+    std::size_t const bytes_max =
+        is_upload_ ? static_cast<std::size_t>(admission_.limits.total_bytes_max) + text_fields_bytes_max
+                   : settings.body_bytes_max;
     while (!parser_->is_done()) {
         if (input_.size() > 0) {
             Failure failure;
             std::size_t const used = parser_->put(input_.data(), failure);
             input_.consume(used);
-            if (failure == beast::http::error::body_limit || failure == beast::http::error::buffer_overflow)
-                co_return 413;
+            if (parser_->get().body().refused != 0) co_return parser_->get().body().refused;
+            if (failure == beast::http::error::body_limit) co_return 413;
+            if (is_upload_ && take_body_bytes(0) != 0) {
+                ++shared_.overloaded;
+                co_return 503;
+            }
             if (failure && failure != beast::http::error::need_more) co_return 400;
             if (parser_->is_done()) break;
             if (input_.size() > chunk_line_bytes_max) co_return 400;
         }
-        if (received > settings.body_bytes_max * wire_bytes_per_body_byte) co_return 413;
+        if (received > bytes_max * wire_bytes_per_body_byte) co_return 413;
         set_deadline(
             began + settings.body_grace +
             milliseconds(received * 1000 / std::max<std::size_t>(1, settings.body_bytes_per_second_min)));
@@ -274,13 +342,17 @@ inline Task<int> Connection::read_body() {
         }
         if (got == 0) co_return closed;
         received += got;
-        body_bytes_held_ += got;
-        if (shared_.body_bytes.fetch_add(got) + got > settings.bodies_bytes_max) {
+        if (!is_upload_ && take_body_bytes(got) != 0) {
             ++shared_.overloaded;
             co_return 503;
         }
     }
-    request_.body = std::move(parser_->get().body());
+    auto& body = parser_->get().body();
+    request_.body = std::move(body.text);
+    if (body.multipart) {
+        request_.fields = body.multipart->take_fields();
+        request_.files = body.multipart->take_files();
+    }
     parser_.reset();
     co_return 0;
 }
@@ -315,11 +387,20 @@ inline Task<void> Connection::answer_by_worker() {
     bool const by_method = request_.method != Method::get && request_.method != Method::head &&
                            request_.method != Method::options;
     bool const writes = application.writes ? application.writes(request_) : by_method;
+    std::function<void()> const job = [this] {
+        answer_ = shared_.answer(request_, shared_.application.handle);
+    };
+    bool const done = co_await on_worker(writes ? shared_.writes : shared_.reads, job);
+    if (!done) set_error_answer(503);
+}
+
+/// Runs the job on a worker and waits for its end; false when the pool's queue is full.
+inline Task<bool> Connection::on_worker(WorkerPool& pool, std::function<void()> job) {
     is_answered_ = false;
     // `this` stays: the coroutine waits below until the job has posted, and when the server is stopped
     // meanwhile its frame is destroyed only after the workers have ended.
-    bool const accepted = (writes ? shared_.writes : shared_.reads).submit([this] {
-        answer_ = shared_.answer(request_, shared_.application.handle);
+    bool const accepted = pool.submit([this, &job] {
+        job();
         asio::post(thread_.context, [this] {
             is_answered_ = true;
             answered_.cancel();
@@ -327,8 +408,7 @@ inline Task<void> Connection::answer_by_worker() {
     });
     if (!accepted) {
         ++shared_.overloaded;
-        set_error_answer(503);
-        co_return;
+        co_return false;
     }
     set_deadline(never);
     answered_.expires_at(never);
@@ -337,6 +417,7 @@ inline Task<void> Connection::answer_by_worker() {
         auto token = asio::redirect_error(awaited, cancelled);
         co_await answered_.async_wait(token);
     }
+    co_return true;
 }
 
 /// Sends answer_ and logs it; true when the connection may serve another request.
@@ -381,9 +462,13 @@ inline Task<bool> Connection::send_answer(bool keep_alive) {
 inline Task<void> Connection::linger() {
     Failure ignored;  // a peer already gone makes the first read fail
     socket_.shutdown(Tcp::socket::shutdown_send, ignored);
-    set_deadline(shared_.settings.linger_timeout);
+    ServerSettings const& settings = shared_.settings;
+    // Only who may send files is listened to for so long.
+    set_deadline(lingers_long_ ? settings.upload_linger_timeout : settings.linger_timeout);
+    std::size_t const bytes_max =
+        lingers_long_ ? settings.upload_linger_bytes_max : settings.linger_bytes_max;
     std::size_t drained = 0;
-    while (drained < shared_.settings.linger_bytes_max) {
+    while (drained < bytes_max) {
         input_.clear();
         std::size_t const got = co_await receive(body_read_bytes);
         if (got == 0) co_return;
@@ -393,19 +478,24 @@ inline Task<void> Connection::linger() {
 
 inline Task<void> Connection::serve(std::unique_ptr<Connection> self) {
     for (;;) {
+        bool is_answered = false;  // by admit_upload
+        self->lingers_long_ = false;
         int refused = co_await self->read_head();
         if (refused == closed) co_return;
         self->request_.request_id = self->shared_.next_request_id();
         if (refused == 0 && self->parser_->is_done()) {
             self->parser_.reset();
         } else if (refused == 0) {
-            refused = co_await self->read_body();
+            if (self->is_upload_) refused = co_await self->admit_upload();
+            is_answered = refused != 0 && self->admission_.refused.has_value();
+            self->lingers_long_ = self->is_upload_ && !is_answered && refused != 415;
+            if (refused == 0) refused = co_await self->read_body();
             if (refused == closed) co_return;
         }
         ++self->requests_;
         if (refused != 0) {
             self->release_body();
-            self->set_error_answer(refused);
+            if (!is_answered) self->set_error_answer(refused);
             bool const last = co_await self->send_answer(false);
             static_cast<void>(last);
             self->forget_request();

@@ -18,6 +18,7 @@
 #include <unordered_set>
 
 #include "http/answer.hpp"
+#include "http/request_body.hpp"
 
 namespace http {
 
@@ -31,7 +32,7 @@ using Executor = asio::io_context::executor_type;  // typed: half the CPU of any
 using Socket = asio::basic_stream_socket<Tcp, Executor>;
 using Acceptor = asio::basic_socket_acceptor<Tcp, Executor>;
 using Timer = asio::basic_waitable_timer<SteadyClock, asio::wait_traits<SteadyClock>, Executor>;
-using Parser = beast::http::request_parser<beast::http::string_body>;
+using Parser = beast::http::request_parser<RequestBody>;
 using Failure = boost::system::error_code;
 template<class T>
 using Task = asio::awaitable<T, Executor>;

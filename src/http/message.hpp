@@ -9,6 +9,8 @@
 #include <utility>
 #include <vector>
 
+#include "http/upload.hpp"
+
 namespace http {
 
 enum class Method { get, head, post, put, del, options, other };
@@ -38,6 +40,9 @@ struct Request {
     Pairs headers;       // names in lower case
     Pairs cookies;
     std::string body;
+    /// Of a multipart/form-data body, which was read into them while it came in; `body` is then empty.
+    std::optional<Pairs> fields;  // names and values valid UTF-8
+    std::vector<UploadedFile> files;
     std::string remote_address;  // of the client; X-Forwarded-For only from a declared proxy
     bool secure = false;         // https at the browser (declared origin)
     std::string request_id;      // for logs

@@ -31,6 +31,8 @@ struct ServerSettings {
     std::size_t header_bytes_max = 16 * 1024;          // 431
     std::size_t body_bytes_max = 1024 * 1024;          // 413
     std::size_t bodies_bytes_max = 256 * 1024 * 1024;  // of all bodies together; beyond: 503
+    std::uint64_t uploads_bytes_max =
+        std::uint64_t{4} * 1024 * 1024 * 1024;  // of all files being received, on disk; beyond: 503
     std::chrono::milliseconds header_timeout{10'000};
     std::size_t body_bytes_per_second_min = 1024;
     std::chrono::milliseconds body_grace{5'000};      // before that rate counts
@@ -39,6 +41,8 @@ struct ServerSettings {
     std::chrono::milliseconds drain_timeout{20'000};
     std::size_t linger_bytes_max = 16 * 1024 * 1024;  // unread input drained after 413/431 so that the client
     std::chrono::milliseconds linger_timeout{5'000};  // reads the answer before the connection closes
+    std::size_t upload_linger_bytes_max = 256 * 1024 * 1024;  // the same for a form with files, whose sender
+    std::chrono::milliseconds upload_linger_timeout{60'000};  // is known: a browser reads only after sending
 };
 
 /// One line of the access log: no query string, no personal data.
@@ -49,10 +53,20 @@ struct AccessRecord {
     std::int64_t duration_us = 0;
 };
 
+/// Whether the body of a form with files may come in.
+struct UploadAdmission {
+    std::optional<Response> refused;  // the answer instead; the body is not read
+    UploadLimits limits;
+    std::string folder;  // of the temporary files
+};
+
 /// What answers. All functions are called from several threads at once.
 struct Application {
     /// On the I/O thread, must not block: the page cache, /healthz, static files. Nothing: go to a worker.
     std::function<std::optional<Response>(Request const&)> at_once;
+    /// On a read worker, when the head of a multipart/form-data request is there and before its body is read:
+    /// who sends it, and may they? Absent: such requests are 415.
+    std::function<UploadAdmission(Request const&)> admit_upload = {};
     /// On a worker. Should not throw (the caller of handlers turns faults into a 500 page with its incident
     /// number); what it throws all the same becomes error_page(500) and a line of `fault`.
     std::function<Response(Request const&)> handle;

@@ -35,7 +35,8 @@ struct Shared {
     Application const application;
     WorkerPool reads;
     WorkerPool writes;
-    std::atomic<std::uint64_t> requests{0}, overloaded{0}, timeouts{0}, refused{0}, body_bytes{0};
+    std::atomic<std::uint64_t> requests{0}, overloaded{0}, timeouts{0}, refused{0}, body_bytes{0},
+        upload_bytes{0};
     std::uint64_t const first_request_id;
 
     std::mutex mutex;  // guards what follows

@@ -6,10 +6,12 @@
 
 #include "base/crypto.hpp"
 #include "base/text.hpp"
+#include "http/multipart.hpp"
 #include "people/api_token_rows.hpp"
 #include "people/sign_in_rows.hpp"
 #include "web/frame.hpp"
 #include "web/json.hpp"
+#include "web/rate_limiter.hpp"
 
 namespace web {
 namespace {
@@ -19,6 +21,8 @@ constexpr std::size_t cache_bytes_max = 32 * 1024 * 1024;
 constexpr base::Duration cache_time_max = base::Duration::minutes(10);
 constexpr std::string_view form_type = "application/x-www-form-urlencoded";
 constexpr int brotli_quality_cached = 5;
+/// A person who sends files; more at once is a mistake or a flood (decision 0003).
+constexpr Rate uploads_of_person{"uploads", 60, base::Duration::minutes(10)};
 
 bool is_unsafe(http::Method method) {
     return method != http::Method::get && method != http::Method::head && method != http::Method::options;
@@ -33,6 +37,12 @@ bool comes_from_here(Visit const& visit) {
     std::string_view host = origin;
     if (std::size_t const at = host.find("://"); at != std::string_view::npos) host.remove_prefix(at + 3);
     return origin == visit.services.settings.origin || host == visit.request.header("host");
+}
+
+/// Policies that let in signed-in persons only, by their cookie.
+bool wants_person(Policy policy) {
+    return policy == Policy::signed_in || policy == Policy::member || policy == Policy::operator_ ||
+           policy == Policy::overseer;
 }
 
 std::string cache_key(http::Request const& request, std::string_view encoding) {
@@ -102,6 +112,9 @@ void add_security_headers(http::Response& response, SiteSettings const& settings
 Dispatcher::Dispatcher(Services const& services, Routes routes, FaultLog log)
     : services_(services), routes_(std::move(routes)), cache_(cache_bytes_max), log_(std::move(log)) {
     for (std::size_t i = 0; i < routes_.size(); ++i) table_.add(routes_[i].method, routes_[i].pattern, i);
+    for (Route const& route : routes_)
+        base::check(!route.uploads || (route.method == http::Method::post && wants_person(route.policy)),
+                    "a route that takes files is a form of a signed-in person");
 }
 
 bool Dispatcher::writes(http::Request const& request) {
@@ -122,6 +135,55 @@ http::Response Dispatcher::handle(http::Request const& request) {
     if (observe_) observe_(visit.route, visit.statements_run());
     add_security_headers(response, services_.settings, visit.who.has_value() || !response.cookies.empty());
     return response;
+}
+
+http::UploadAdmission Dispatcher::admit_upload(http::Request const& request) {
+    http::UploadAdmission admission;
+    Visit visit(services_, request);
+    try {
+        admission.refused = refused_upload(visit, admission.limits);
+    } catch (std::exception const& fault) {
+        std::string const incident = base::hex(services_.world.random.bytes(4));
+        log_(incident, visit.route, fault.what());
+        admission.refused = fault_page(visit, incident);
+    }
+    if (admission.refused) {
+        admission.refused->route = visit.route;
+        add_security_headers(*admission.refused, services_.settings, true);
+    }
+    admission.folder = services_.temporary_folder;
+    return admission;
+}
+
+std::optional<http::Response> Dispatcher::refused_upload(Visit& visit, http::UploadLimits& limits) {
+    http::Request const& request = visit.request;
+    http::PathTable::Found found = table_.find(request.method, request.path);
+    if (found.what != http::PathTable::Found::What::route) return answer(visit);  // 404 or 405
+    Route const& route = routes_[found.index];
+    visit.route = fmt::format("{} {}", http::name_of(route.method), route.pattern);
+    visit.path_values = std::move(found.values);
+    if (!route.uploads) {
+        if (request.path.starts_with("/api/"))
+            return problem(415, {}, "Cette adresse ne reçoit pas de fichiers.");
+        return bare_error_page(services_.settings, services_.assets, 415);
+    }
+    identify(visit, route);
+    if (auto refused = refused_by_policy(visit, route)) return refused;
+    if (!comes_from_here(visit))
+        return refusal_page(
+            visit, base::refuse(base::RefusalCode::forbidden, "Ce formulaire ne vient pas de ce site.",
+                                "Ouvrez la page sur ce site et recommencez."));
+    int const wait_s =
+        services_.limiter.take(uploads_of_person, std::to_string(visit.actor().person.value), visit.now);
+    if (wait_s > 0) {
+        base::Refusal refusal = base::refuse(
+            base::RefusalCode::too_many, "Vous avez envoyé beaucoup de fichiers en peu de temps.",
+            "Attendez quelques minutes avant de recommencer. Rien n’a été enregistré.");
+        refusal.retry_after_s = wait_s;
+        return refusal_page(visit, refusal);
+    }
+    limits = *route.uploads;
+    return std::nullopt;
 }
 
 std::optional<http::Response> Dispatcher::from_cache(http::Request const& request) {
@@ -257,12 +319,15 @@ http::Response Dispatcher::checked(Visit& visit, Route const& route) {
     bool const is_form =
         is_unsafe(route.method) && route.policy != Policy::api_token && route.policy != Policy::api_public;
     if (is_form) {
-        if (!visit.request.header("content-type").starts_with(form_type))
+        std::string_view const type = visit.request.header("content-type");
+        bool const has_files = http::is_multipart(type);
+        if (has_files && !route.uploads) return bare_error_page(services_.settings, services_.assets, 415);
+        if (!has_files && !type.starts_with(form_type))
             return refusal_page(visit,
                                 base::refuse(base::RefusalCode::invalid,
                                              "Ce formulaire n’a pas été envoyé sous la forme attendue.",
                                              "Revenez à la page précédente et recommencez."));
-        auto form = http::parse_form(visit.request.body);
+        auto form = has_files ? visit.request.fields : http::parse_form(visit.request.body);
         if (!form) return bare_error_page(services_.settings, services_.assets, 400);
         visit.set_form(std::move(*form));
         if (!comes_from_here(visit) || !visit.has_valid_form_token())

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "http/path_table.hpp"
+#include "http/server.hpp"
 #include "web/page_cache.hpp"
 #include "web/route.hpp"
 
@@ -26,6 +27,9 @@ class Dispatcher {
         observe_ = std::move(observe);
     }
 
+    /// On a worker, before the body of a form with files is read: whether the route takes files, and whether
+    /// this visitor may send them (policy, origin, rate). Never throws.
+    http::UploadAdmission admit_upload(http::Request const& request);
     /// On a worker: the whole answer, headers included. Never throws.
     http::Response handle(http::Request const& request);
     /// On the I/O thread: a cached public page, or nothing.
@@ -38,6 +42,7 @@ class Dispatcher {
 
   private:
     http::Response answer(Visit& visit);
+    std::optional<http::Response> refused_upload(Visit& visit, http::UploadLimits& limits);
     http::Response checked(Visit& visit, Route const& route);
     std::optional<http::Response> refused_by_policy(Visit& visit, Route const& route);
     void identify(Visit& visit, Route const& route);

@@ -38,10 +38,15 @@ ErrorWords words_of(int status) {
             return {"Demande trop lente", "Votre demande n’est pas arrivée en entier à temps.",
                     "Rien n’a été enregistré. Recommencez."};
         case 413:
-            return {"Envoi trop volumineux", "Ce que vous avez envoyé dépasse la taille acceptée (1 Mo).",
-                    "Rien n’a été enregistré. Réduisez le texte et recommencez."};
+            return {"Envoi trop volumineux",
+                    "Ce que vous avez envoyé dépasse la taille ou le nombre acceptés.",
+                    "Rien n’a été enregistré. Revenez à la page précédente\u00a0: les limites y sont dites. "
+                    "Réduisez le texte, ou choisissez des fichiers plus petits ou moins nombreux."};
         case 414:
             return {"Adresse trop longue", "L’adresse demandée dépasse la longueur acceptée.", ""};
+        case 415:
+            return {"Fichier non attendu", "Cette page ne reçoit pas de fichiers.",
+                    "Rien n’a été enregistré. Revenez à la page précédente et recommencez."};
         case 421:
             return {"Adresse inconnue", "Ce serveur ne répond pas à ce nom.", ""};
         case 429:
@@ -50,6 +55,10 @@ ErrorWords words_of(int status) {
         case 431:
             return {"Demande trop volumineuse", "Les en-têtes envoyés par votre navigateur sont trop longs.",
                     "Effacez les cookies de ce site et recommencez."};
+        case 507:
+            return {"Plus de place pour votre fichier",
+                    "Le serveur n’a plus assez de place pour recevoir votre fichier.",
+                    "Rien n’a été enregistré. Réessayez plus tard, et prévenez-nous si cela dure."};
         case 503:
             return {
                 "Service momentanément saturé",

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -34,6 +35,9 @@ struct Route {
     Policy policy;
     Handler handler;
     std::string room;
+    /// Files that its form may bring (`Visit::files`); without it multipart/form-data is 415. Only where the
+    /// policy wants a signed-in person: who sends is known before a byte of the body is read.
+    std::optional<http::UploadLimits> uploads = {};
 };
 
 using Routes = std::vector<Route>;

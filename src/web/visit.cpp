@@ -87,6 +87,8 @@ base::Result<std::string> Visit::write_once(std::function<base::Result<std::stri
         for (auto const& [name, value] : form_.items())
             if (name != token_field)
                 content += name + "=" + std::to_string(value.size()) + ":" + value + "\n";
+    for (http::UploadedFile const& file : request.files)
+        content += file.field + "=" + std::to_string(file.name.size()) + ":" + file.name + file.sha256 + "\n";
     journal::OnceKey const once_key{actor_name, route, std::string(key), base::sha256(content)};
     return write([&](db::Tx& tx) -> base::Result<std::string> {
         return journal::once(tx, services.world.clock.now(), once_key, [&] { return action(tx); });

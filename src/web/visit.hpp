@@ -33,6 +33,8 @@ class Visit {
     std::string_view path(std::string_view name) const;
     /// Parsed once; handlers of POST routes only. Bad escapes were refused before.
     http::Pairs const& form() const { return form_; }
+    /// Files of the form, on routes that declare `uploads`; they go with the request.
+    std::vector<http::UploadedFile> const& files() const { return request.files; }
     void set_form(http::Pairs form) { form_ = std::move(form); }
 
     /// The snapshot of this page, opened at first use.

@@ -35,11 +35,13 @@ http::ServerSettings quick_settings() {
 }
 
 RunningServer::RunningServer(Handler handler, http::ServerSettings settings,
-                             std::function<std::optional<http::Response>(http::Request const&)> at_once)
+                             std::function<std::optional<http::Response>(http::Request const&)> at_once,
+                             std::function<http::UploadAdmission(http::Request const&)> admit_upload)
     : server(std::move(settings), [&] {
           http::Application application;
           application.at_once = std::move(at_once);
           application.handle = std::move(handler);
+          application.admit_upload = std::move(admit_upload);
           application.error_page = [](int status) {
               return http::text(status, "erreur " + std::to_string(status));
           };

@@ -46,7 +46,8 @@ class RunningServer {
   public:
     using Handler = std::function<http::Response(http::Request const&)>;
     explicit RunningServer(Handler handler, http::ServerSettings settings = quick_settings(),
-                           std::function<std::optional<http::Response>(http::Request const&)> at_once = {});
+                           std::function<std::optional<http::Response>(http::Request const&)> at_once = {},
+                           std::function<http::UploadAdmission(http::Request const&)> admit_upload = {});
     ~RunningServer() { server.stop(); }
 
     std::vector<http::AccessRecord> log() const;

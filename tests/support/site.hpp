@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/text.hpp"
+#include "http/multipart.hpp"
 #include "journal/sequencer.hpp"
 #include "support/databases.hpp"
 #include "web/dispatcher.hpp"
@@ -75,6 +76,37 @@ class Browser {
             body += "&" + base::percent_encoded(name) + "=" + base::percent_encoded(value);
         return send(http::Method::post, target, body);
     }
+    /// Sends a form with files: the head is admitted, then the body is read as the server would.
+    struct File {
+        std::string field, name, content;
+    };
+    http::Response upload(std::string const& target, Fields const& fields, std::vector<File> const& files) {
+        std::string const boundary = "----Browser7MA4YWxkTrZu0gW";
+        std::string body;
+        auto const part = [&](std::string const& head, std::string const& content) {
+            body += "--" + boundary + "\r\nContent-Disposition: form-data; " + head + "\r\n\r\n" + content +
+                    "\r\n";
+        };
+        part("name=\"_token\"", token_);
+        part("name=\"_key\"", key_);
+        for (auto const& [name, value] : fields) part("name=\"" + name + "\"", value);
+        for (File const& file : files)
+            part("name=\"" + file.field + "\"; filename=\"" + file.name +
+                     "\"\r\nContent-Type: application/octet-stream",
+                 file.content);
+        body += "--" + boundary + "--\r\n";
+        http::Request request = head_of(http::Method::post, target);
+        request.headers.add("content-type", "multipart/form-data; boundary=" + boundary);
+        http::UploadAdmission admission = site_.dispatcher->admit_upload(request);
+        if (admission.refused) return remembered(std::move(*admission.refused));
+        http::MultipartReader reader(boundary, admission.limits, admission.folder);
+        int refused = reader.feed(body);
+        if (refused == 0) refused = reader.finish();
+        if (refused != 0) return http::text(refused, "refused while reading");
+        request.fields = reader.take_fields();
+        request.files = reader.take_files();
+        return remembered(site_.dispatcher->handle(request));
+    }
     /// Follows a redirect, if it is one.
     http::Response follow(http::Response response) {
         for (int hop = 0; hop < 5 && response.status == 303; ++hop) response = get(location(response));
@@ -87,20 +119,30 @@ class Browser {
     }
     http::Response send(http::Method method, std::string const& target, std::string const& body,
                         Fields const& headers = {}) {
+        http::Request request = head_of(method, target);
+        request.body = body;
+        if (method == http::Method::post && headers.empty())
+            request.headers.add("content-type", "application/x-www-form-urlencoded");
+        for (auto const& [name, value] : headers) request.headers.add(name, value);
+        return remembered(site_.dispatcher->handle(request));
+    }
+
+    Fields cookies;
+
+  private:
+    http::Request head_of(http::Method method, std::string const& target) const {
         http::Request request;
         request.method = method;
         request.target = target;
         std::size_t const question = target.find('?');
         request.path = base::percent_decoded(target.substr(0, question), false).value_or("/");
         if (question != std::string::npos) request.query = *http::parse_query(target.substr(question + 1));
-        request.body = body;
         request.remote_address = "192.0.2.1";
         request.headers.add("host", "localhost:8080");
-        if (method == http::Method::post && headers.empty())
-            request.headers.add("content-type", "application/x-www-form-urlencoded");
-        for (auto const& [name, value] : headers) request.headers.add(name, value);
         for (auto const& [name, value] : cookies) request.cookies.add(name, value);
-        http::Response response = site_.dispatcher->handle(request);
+        return request;
+    }
+    http::Response remembered(http::Response response) {
         for (http::Cookie const& cookie : response.cookies) {
             std::erase_if(cookies, [&](auto const& known) { return known.first == cookie.name; });
             if (!cookie.max_age_s || *cookie.max_age_s > 0) cookies.emplace_back(cookie.name, cookie.value);
@@ -109,10 +151,6 @@ class Browser {
         remember("_key", key_, response.content());
         return response;
     }
-
-    Fields cookies;
-
-  private:
     static void remember(std::string const& name, std::string& kept, std::string_view page) {
         std::string const mark = "name=\"" + name + "\" value=\"";
         std::size_t const at = page.rfind(mark);

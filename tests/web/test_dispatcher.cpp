@@ -57,6 +57,13 @@ std::vector<web::Room> test_rooms(web::Services const&) {
          },
          "test"},
     };
+    routes.push_back({post, "/files", signed_in,
+                      [](web::Visit& visit) {
+                          ++handler_runs;
+                          return http::text(
+                              200, visit.files().at(0).name + " " + std::string(visit.form().get("word")));
+                      },
+                      "test", http::UploadLimits{100, 200, 2}});
     return {{.name = "journal", .migrations = journal::migrations()},
             {.name = "territories", .migrations = territories::migrations()},
             {.name = "people", .migrations = people::migrations()},
@@ -112,6 +119,28 @@ TEST_P(DispatcherTest, the_same_form_sent_twice_acts_once_and_an_altered_one_is_
     EXPECT_EQ(visitor.submit("/form", {{"a", "1"}}).status, 303);
     EXPECT_EQ(visitor.submit("/form", {{"a", "2"}}).status, 422);
     EXPECT_EQ(acts(site), 1u);
+}
+
+TEST_P(DispatcherTest, files_are_taken_from_signed_in_persons_on_declared_routes_only) {
+    Site site(GetParam(), test_rooms);
+    Browser visitor(site);
+    visitor.get("/form");
+    handler_runs = 0;
+    EXPECT_EQ(visitor.upload("/files", {}, {{"f", "a.txt", "x"}}).status, 303) << "sign in first";
+    EXPECT_EQ(visitor.upload("/form", {}, {{"f", "a.txt", "x"}}).status, 415);
+    EXPECT_EQ(visitor.upload("/nothing", {}, {{"f", "a.txt", "x"}}).status, 404);
+    EXPECT_EQ(visitor.upload("/public", {}, {{"f", "a.txt", "x"}}).status, 405);
+    // Whatever passes the gate is refused again when it is answered.
+    EXPECT_EQ(
+        visitor.send(http::Method::post, "/form", "", {{"content-type", "multipart/form-data; boundary=b"}})
+            .status,
+        415);
+    EXPECT_EQ(handler_runs, 0);
+    EXPECT_TRUE(site.faults.empty());
+    web::Routes const open{{http::Method::post, "/anybody", web::Policy::public_form,
+                            [](web::Visit&) { return http::text(200, ""); }, "test",
+                            http::UploadLimits{1, 1, 1}}};
+    EXPECT_THROW(web::Dispatcher(*site.services, open, [](auto, auto, auto) {}), std::exception);
 }
 
 TEST_P(DispatcherTest, a_fault_shows_a_number_and_no_detail) {
