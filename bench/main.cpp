@@ -1,16 +1,34 @@
-// tremplin_bench DATABASE_OF_A_DEMONSTRATION: prints the figures that docs and notes quote. See
+// tremplin_bench DATABASE_OF_A_DEMONSTRATION [SECTION…]: prints the figures that docs and notes quote. See
 // bench/README.md.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
 
 #include "bench/sections.hpp"
 #include "bench/table.hpp"
 
 int main(int argc, char** argv) {
-    if (argc != 2) {
+    // In the order in which they run: supports fills what exports then reads.
+    std::vector<std::pair<std::string, void (*)(app::Program&)>> const sections{{"pages", bench::pages},
+                                                                                {"handlers", bench::handlers},
+                                                                                {"supports", bench::supports},
+                                                                                {"searches", bench::searches},
+                                                                                {"exports", bench::exports}};
+    std::vector<std::string> const wanted(argv + std::min(argc, 2), argv + argc);
+    bool const is_known = std::all_of(wanted.begin(), wanted.end(), [&](std::string const& name) {
+        return std::any_of(sections.begin(), sections.end(),
+                           [&](auto const& one) { return one.first == name; });
+    });
+    if (argc < 2 || !is_known) {
         fmt::print(stderr,
-                   "usage: tremplin_bench FILE.db   (made by: tremplin demo; it is copied, not changed)\n");
+                   "usage: tremplin_bench FILE.db [SECTION…]   (made by: tremplin demo; it is copied, not "
+                   "changed)\nsections:");
+        for (auto const& one : sections) fmt::print(stderr, " {}", one.first);
+        fmt::print(stderr, "\n");
         return 2;
     }
     try {
@@ -30,10 +48,9 @@ int main(int argc, char** argv) {
             app::Program program(config, base::World{clock, random});
             bench::row("resident memory of a program that has just started", bench::resident_mib(), "MiB", 0,
                        {}, "<= 50 MiB");
-            bench::pages(program);
-            bench::supports(program);
-            bench::searches(program);
-            bench::exports(program);
+            for (auto const& [name, run] : sections)
+                if (wanted.empty() || std::find(wanted.begin(), wanted.end(), name) != wanted.end())
+                    run(program);
         }
         std::filesystem::remove_all(folder);
     } catch (std::exception const& fault) {

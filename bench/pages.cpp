@@ -23,12 +23,8 @@ double cpu_per_answer(std::uint16_t port, std::string const& target) {
     return (cpu_seconds() - before) * 1e6 / static_cast<double>(counts.answers);
 }
 
-}  // namespace
-
-void pages(app::Program& program) {
-    web::Dispatcher dispatcher(program.services(), program.routes(), [](auto, auto route, auto what) {
-        throw std::runtime_error(fmt::format("{}: {}", route, what));
-    });
+/// The list of proposals and the most supported proposal of the demonstration's oldest campaign.
+std::pair<std::string, std::string> addresses(app::Program& program) {
     std::string slug;
     std::string proposal;
     {
@@ -41,8 +37,16 @@ void pages(app::Program& program) {
                        .items.at(0)
                        .reference;
     }
-    std::string const list = "/campagnes/" + slug + "/propositions";
-    std::string const page = "/propositions/" + proposal;
+    return {"/campagnes/" + slug + "/propositions", "/propositions/" + proposal};
+}
+
+}  // namespace
+
+void pages(app::Program& program) {
+    web::Dispatcher dispatcher(program.services(), program.routes(), [](auto, auto route, auto what) {
+        throw std::runtime_error(fmt::format("{}: {}", route, what));
+    });
+    auto const [list, page] = addresses(program);
     bool cached = true;
     std::string const bytes(9'000, 'x');  // about a compressed page
 
@@ -87,10 +91,17 @@ void pages(app::Program& program) {
     row("proposal, not cached, with brotli", cpu_per_answer(port, page), "us", constant_worker,
         "constant through worker");
     server.stop();
+}
+
+void handlers(app::Program& program) {
+    web::Dispatcher dispatcher(program.services(), program.routes(), [](auto, auto route, auto what) {
+        throw std::runtime_error(fmt::format("{}: {}", route, what));
+    });
+    auto const [list, page] = addresses(program);
+    std::string const contributions = list.substr(0, list.rfind('/')) + "/contributions";
 
     title("Pages: CPU of the handler alone, before compression");
-    for (std::string const& target :
-         {list, page, std::string("/campagnes/") + slug + "/contributions", std::string("/")}) {
+    for (std::string const& target : {list, page, contributions, std::string("/")}) {
         http::Request request;
         request.target = request.path = target;
         constexpr int rounds = 300;

@@ -7,6 +7,8 @@ namespace bench {
 
 /// Pages cold and cached, against the same server answering constant bytes.
 void pages(app::Program& program);
+/// CPU of the handlers alone, nothing cached, before compression.
+void handlers(app::Program& program);
 /// The raw engine's group commit, then durable supports by many at once, then 200 000 supports by 35 000
 /// authorities.
 void supports(app::Program& program);
