@@ -4,8 +4,10 @@
 #include <CLI/CLI.hpp>
 #include <cstdio>
 
+#include "app/backup.hpp"
 #include "app/commands.hpp"
 #include "app/config.hpp"
+#include "app/move.hpp"
 
 namespace {
 
@@ -104,6 +106,23 @@ int main(int argc, char** argv) {
         "demo", "fill an empty database with the demonstration (invented acts), then return");
     CLI::App* verify = cli.add_subcommand(
         "verify", "recompute the journal and every derived number; exit 1 if anything differs");
+    CLI::App* backup = cli.add_subcommand(
+        "backup", "write a whole backup into a new folder, while the service goes on (docs/operations/backup.md)");
+    backup->add_option("--to", folder, "folder of backups; each gets a folder named by its instant")->required();
+    int keep = 0;
+    backup->add_option("--keep", keep, "then remove the oldest beyond this many (0: keep all)")
+        ->check(CLI::Range(0, 10'000));
+    bool with_keys = false;
+    backup->add_flag("--with-keys", with_keys, "copy secret.key and journal.key too: guard such a backup like the keys");
+    CLI::App* restore = cli.add_subcommand(
+        "restore", "make a new database and data folder from one backup, checked against its manifest");
+    restore->add_option("--from", folder, "one backup: the folder that holds manifest.json")->required();
+    std::string keys;
+    restore->add_option("--keys", keys, "folder of secret.key and journal.key, when the backup has none");
+    CLI::App* move = cli.add_subcommand(
+        "move", "copy everything to another database, compare, and say so; stop the service first");
+    std::string target;
+    move->add_option("--to", target, "postgresql://… (an empty database) or a new SQLite file")->required();
     CLI::App* routes = cli.add_subcommand("routes", "every route with its method, policy and room");
     CLI::App* version = cli.add_subcommand("version", "the program's version");
 
@@ -135,6 +154,12 @@ int main(int argc, char** argv) {
             done = app::export_campaign(*config, slug, folder);
         else if (*verify)
             done = app::verify(*config);
+        else if (*backup)
+            done = app::back_up(*config, folder, keep, with_keys);
+        else if (*restore)
+            done = app::restore(*config, folder, keys);
+        else if (*move)
+            done = app::move_to(*config, target);
         else if (*routes)
             done = app::print_routes(*config);
         return done.ok() ? 0 : refused(done.refusal());

@@ -181,12 +181,8 @@ base::Result<base::Done> verify(Config const& config) {
     Program program(config, real.world);
     program.sequence();
     auto const snapshot = program.database().snapshot();
-    journal::Verification const found = journal::verify(*snapshot, program.signer());
-    std::vector<std::string> problems = found.problems;
-    for (web::Room const& room : program.rooms_wired())
-        if (room.problems)
-            for (std::string const& problem : room.problems(*snapshot))
-                problems.push_back(room.name + ": " + problem);
+    journal::Verification const found = program.verified(*snapshot);
+    std::vector<std::string> const& problems = found.problems;
     fmt::print("journal: {} entries, {} sequenced, {} signed heads\n", found.entries, found.sequenced,
                found.heads);
     if (auto const head = journal::latest_head(*snapshot))

@@ -147,6 +147,15 @@ web::Routes Program::routes() const {
     return all;
 }
 
+journal::Verification Program::verified(db::Reader const& reader) const {
+    journal::Verification found = journal::verify(reader, signer_);
+    for (web::Room const& room : rooms_)
+        if (room.problems)
+            for (std::string const& problem : room.problems(reader))
+                found.problems.push_back(room.name + ": " + problem);
+    return found;
+}
+
 void Program::run_jobs() {
     while (jobs_->run_due(jobs_a_pass) > 0) {
     }

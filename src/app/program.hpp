@@ -38,6 +38,9 @@ class Program {
     journal::HeadSigner const& signer() const { return signer_; }
     std::vector<web::Room> const& rooms_wired() const { return rooms_; }
     web::Routes routes() const;
+    /// The journal recomputed, and what each room finds wrong in its tables, of this database or a copy of
+    /// it.
+    journal::Verification verified(db::Reader const& reader) const;
 
     /// Serves until SIGTERM or SIGINT; returns the exit code.
     int serve();

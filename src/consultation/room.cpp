@@ -10,6 +10,7 @@
 #include "consultation/open_data_page.hpp"
 #include "consultation/operator_routes.hpp"
 #include "consultation/reading_pages.hpp"
+#include "consultation/search_documents.hpp"
 #include "consultation/support_pages.hpp"
 
 namespace consultation {
@@ -52,7 +53,7 @@ void append(web::Routes& all, web::Routes more) {
 }  // namespace
 
 web::Room room(web::Services const& services) {
-    web::Room room{.name = "consultation", .migrations = migrations(), .problems = problems};
+    web::Room room{.name = "consultation", .migrations = migrations(), .problems = problems, .index_anew = index_anew};
     append(room.routes, reading_routes());
     append(room.routes, support_routes());
     append(room.routes, contribution_routes());

@@ -19,6 +19,8 @@ struct Room {
     std::vector<std::pair<std::string, journal::JobHandler>> jobs = {};
     /// What is wrong in the room's tables, in sentences: `tremplin verify` calls it. Empty: nothing.
     std::function<std::vector<std::string>(db::Reader const&)> problems = {};
+    /// Makes the room's search documents anew, in bounded batches: the index is not copied between engines.
+    std::function<void(db::Database&)> index_anew = {};
 };
 
 }  // namespace web
