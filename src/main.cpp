@@ -89,6 +89,11 @@ int main(int argc, char** argv) {
         "make or update a campaign from its TOML file (docs/campaign-file.md); what has opened is frozen");
     campaign_load->add_option("FILE", file, "TOML")->required()->check(CLI::ExistingFile);
 
+    std::string slug;
+    CLI::App* campaign_print = campaign->add_subcommand(
+        "print", "write the TOML file of a campaign, drafts too, to the standard output");
+    campaign_print->add_option("CAMPAIGN", slug, "its slug, as in its address")->required();
+
     CLI::App* operator_command = cli.add_subcommand("operator", "the national operator's team");
     operator_command->require_subcommand(1);
     std::string email;
@@ -98,7 +103,6 @@ int main(int argc, char** argv) {
 
     CLI::App* export_command =
         cli.add_subcommand("export", "write everything public of a campaign as CSV and JSON files");
-    std::string slug;
     std::string folder;
     export_command->add_option("CAMPAIGN", slug, "its slug, as in its address")->required();
     export_command->add_option("--out", folder, "folder to write into; made when absent")->required();
@@ -146,6 +150,8 @@ int main(int argc, char** argv) {
             done = app::load_bodies(*config, file);
         else if (*campaign_load)
             done = app::load_campaign(*config, file);
+        else if (*campaign_print)
+            done = app::print_campaign(*config, slug);
         else if (*operator_add)
             done = app::add_operator(*config, email);
         else if (*demo)

@@ -11,6 +11,7 @@
 #include "app/log.hpp"
 #include "app/program.hpp"
 #include "consultation/campaign_actions.hpp"
+#include "consultation/campaign_change.hpp"
 #include "consultation/campaign_file.hpp"
 #include "consultation/campaign_rows.hpp"
 #include "consultation/exports.hpp"
@@ -114,6 +115,18 @@ base::Result<base::Done> load_campaign(Config const& config, std::string const& 
                loaded->what == Loaded::created   ? "created"
                : loaded->what == Loaded::changed ? "changed"
                                                  : "unchanged");
+    return base::Done{};
+}
+
+base::Result<base::Done> print_campaign(Config const& config, std::string const& slug) {
+    RealWorld real;
+    Program program(config, real.world);
+    auto const snapshot = program.database().snapshot();
+    auto const campaign = consultation::campaign_by_slug(*snapshot, slug);
+    if (!campaign)
+        return base::refuse(base::RefusalCode::not_found,
+                            fmt::format("no campaign has the slug \"{}\"", slug));
+    fmt::print("{}", consultation::write_campaign_file(*consultation::file_of(*snapshot, campaign->id)));
     return base::Done{};
 }
 

@@ -13,6 +13,8 @@ base::Result<base::Done> load_register(Config const& config, int edition);
 base::Result<base::Done> load_contacts(Config const& config, std::string const& file);
 base::Result<base::Done> load_bodies(Config const& config, std::string const& file);
 base::Result<base::Done> load_campaign(Config const& config, std::string const& file);
+/// Writes the campaign's file to the standard output: what load_campaign reads.
+base::Result<base::Done> print_campaign(Config const& config, std::string const& slug);
 base::Result<base::Done> add_operator(Config const& config, std::string const& email);
 base::Result<base::Done> fill_demo(Config config);
 base::Result<base::Done> export_campaign(Config const& config, std::string const& slug,

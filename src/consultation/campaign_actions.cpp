@@ -7,7 +7,10 @@
 #include "base/french.hpp"
 #include "base/text.hpp"
 #include "consultation/announcement.hpp"
+#include "consultation/campaign_change.hpp"
 #include "consultation/campaign_rows.hpp"
+#include "consultation/editor_actions.hpp"
+#include "consultation/policy_rows.hpp"
 #include "consultation/rights.hpp"
 #include "consultation/support_actions.hpp"
 #include "journal/journal.hpp"
@@ -45,15 +48,26 @@ bool same_support_rules(Campaign const& a, Campaign const& b) {
            a.edition == b.edition;
 }
 
+/// The communes of a policy of a file; refused when the register does not know one.
+base::Result<CodeReport> communes_of(db::Reader const& reader, Policy const& policy) {
+    std::vector<CodeLine> lines;
+    for (std::string const& code : policy.members)
+        lines.push_back({static_cast<int>(lines.size()) + 1, code, code});
+    CodeReport report = checked_codes(reader, lines);
+    for (CodeRemark const& remark : report.remarks)
+        if (remark.kind == CodeRemark::Kind::unknown || remark.kind == CodeRemark::Kind::unreadable)
+            return base::refuse_field("policies",
+                                      fmt::format("Politique « {} » : {}", policy.slug, sentence_of(remark)));
+    return report;
+}
+
 /// Compares a file with what is stored and writes the difference, or says what may not change any more.
 class Update {
   public:
     Update(db::Tx& tx, Campaign stored, CampaignFile const& file, base::Instant now)
         : tx_(tx), stored_(std::move(stored)), file_(file), now_(now) {
-        has_begun_ =
-            std::ranges::any_of(stored_.phases, [&](Phase const& phase) { return phase.has_opened(now); });
-        Phase const* const support = stored_.phase(PhaseKind::support);
-        supports_have_begun_ = support && support->has_opened(now);
+        has_begun_ = is_frozen(stored_, Section::texts, now);
+        supports_have_begun_ = is_frozen(stored_, Section::support, now);
     }
 
     /// Whether anything changed.
@@ -61,6 +75,7 @@ class Update {
         texts();
         phases();
         lists();
+        if (auto const listed = policies_of_file(); !listed.ok()) return listed.refusal();
         if (!frozen_.empty())
             return base::refuse(
                 RefusalCode::conflict,
@@ -117,7 +132,7 @@ class Update {
                 insert_phase(tx_, stored_.id, wanted, 0);
                 changed_ = true;
             } else if (first->opens_at != wanted.opens_at || first->closes_at != wanted.closes_at) {
-                if (in_force->version > 1 || first->has_opened(now_)) {
+                if (in_force->version > 1 || (stored_.is_public() && first->has_opened(now_))) {
                     frozen_.push_back(fmt::format("le calendrier de « {} »", title_of(wanted.kind)));
                     continue;
                 }
@@ -127,7 +142,7 @@ class Update {
         }
         for (Phase const& phase : stored_.phases) {
             if (file_.campaign.phase(phase.kind)) continue;
-            if (phase.version > 1 || phase.has_opened(now_)) {
+            if (phase.version > 1 || (stored_.is_public() && phase.has_opened(now_))) {
                 frozen_.push_back(fmt::format("la phase « {} »", title_of(phase.kind)));
                 continue;
             }
@@ -172,6 +187,35 @@ class Update {
         changed_ = true;
     }
 
+    /// In place of those that are stored, where the file speaks of them.
+    base::Result<base::Done> policies_of_file() {
+        if (!file_.policies) return base::Done{};
+        std::vector<Policy> const stored = policies_with_members(tx_, stored_.id);
+        for (Policy const& old : stored) {
+            if (std::ranges::find(*file_.policies, old.slug, &Policy::slug) != file_.policies->end())
+                continue;
+            if (supports_have_begun_)
+                return frozen_.emplace_back("la liste des politiques prioritaires"), base::Done{};
+            delete_policy(tx_, old.id);
+            changed_ = true;
+        }
+        for (Policy const& wanted : *file_.policies) {
+            auto const found = communes_of(tx_, wanted);
+            if (!found.ok()) return found.refusal();
+            std::vector<std::string> codes = found->codes;
+            std::ranges::sort(codes);
+            auto const old = std::ranges::find(stored, wanted.slug, &Policy::slug);
+            bool const is_same = old != stored.end() && old->name == wanted.name &&
+                                 old->source == wanted.source && old->members == codes;
+            if (is_same) continue;
+            if (supports_have_begun_)
+                return frozen_.emplace_back("la liste des politiques prioritaires"), base::Done{};
+            replace_members(tx_, put_policy(tx_, stored_.id, wanted), found->communes);
+            changed_ = true;
+        }
+        return base::Done{};
+    }
+
     db::Tx& tx_;
     Campaign stored_;
     CampaignFile const& file_;
@@ -182,7 +226,7 @@ class Update {
     std::vector<std::string> frozen_;
 };
 
-base::Id<Campaign> create(db::Tx& tx, CampaignFile const& file, base::Instant now) {
+base::Result<base::Id<Campaign>> create(db::Tx& tx, CampaignFile const& file, base::Instant now) {
     Campaign campaign = file.campaign;
     campaign.created_at = now;
     campaign.id = insert_campaign(tx, campaign);
@@ -194,6 +238,11 @@ base::Id<Campaign> create(db::Tx& tx, CampaignFile const& file, base::Instant no
     for (Theme const& theme : file.themes) put_theme(tx, campaign.id, theme, ++rank);
     for (Desk const& desk : file.desks) put_desk(tx, campaign.id, desk);
     for (Ground const& ground : file.grounds) put_ground(tx, campaign.id, ground);
+    for (Policy const& policy : file.policies.value_or(std::vector<Policy>{})) {
+        auto const found = communes_of(tx, policy);
+        if (!found.ok()) return found.refusal();
+        replace_members(tx, put_policy(tx, campaign.id, policy), found->communes);
+    }
     return campaign.id;
 }
 
@@ -223,7 +272,8 @@ base::Result<base::Done> check_extension(Campaign const& campaign, Phase const* 
 
 }  // namespace
 
-base::Result<LoadedCampaign> load_campaign(db::Tx& tx, base::World const& world, CampaignFile const& file) {
+base::Result<LoadedCampaign> load_campaign(db::Tx& tx, base::World const& world, CampaignFile const& file,
+                                           std::int64_t person) {
     auto stored = campaign_by_slug(tx, file.campaign.slug);
     if (stored) {
         lock_campaign(tx, stored->id);
@@ -231,20 +281,22 @@ base::Result<LoadedCampaign> load_campaign(db::Tx& tx, base::World const& world,
     }
     base::Instant const now = world.clock.now();
     LoadedCampaign loaded;
+    CampaignContent before;
     if (!stored) {
-        loaded = {create(tx, file, now), Loaded::created};
+        auto const id = create(tx, file, now);
+        if (!id.ok()) return id.refusal();
+        loaded = {*id, Loaded::created};
+        journal::record_at(tx, now, world.random,
+                           {"campaign.created", person, 0, "campaign:" + file.campaign.slug, {}});
     } else {
+        before = *content_of(tx, stored->id, true);
         auto const changed = Update(tx, *stored, file, now).run();
         if (!changed.ok()) return changed.refusal();
         loaded = {stored->id, *changed ? Loaded::changed : Loaded::unchanged};
     }
     if (loaded.what != Loaded::unchanged)
-        journal::record_at(tx, now, world.random,
-                           {loaded.what == Loaded::created ? "campaign.created" : "campaign.changed",
-                            0,
-                            0,
-                            "campaign:" + file.campaign.slug,
-                            {}});
+        keep_changes(tx, world, now, person, before, *content_of(tx, loaded.id, true), {},
+                     loaded.what == Loaded::changed);
     return loaded;
 }
 
@@ -257,6 +309,10 @@ base::Result<Phase> extend_phase(db::Tx& tx, base::World const& world, people::A
         return base::refuse(RefusalCode::not_found, "Cette campagne n’existe pas.");
     base::Instant const now = world.clock.now();
     Campaign const campaign = *campaign_by_id(tx, command.campaign);
+    if (!campaign.is_public())
+        return base::refuse(
+            RefusalCode::conflict,
+            "Cette campagne est un brouillon : changez son calendrier, il n’est pas encore public.");
     Phase const* const phase = campaign.phase(command.kind);
     if (auto const valid = check_extension(campaign, phase, command, *reason, now); !valid.ok())
         return valid.refusal();
@@ -266,7 +322,10 @@ base::Result<Phase> extend_phase(db::Tx& tx, base::World const& world, people::A
     extended.closes_at = command.closes_at;
     extended.reason = *reason;
     extended.decided_at = now;
+    CampaignContent const before{campaign, {}, {}};
     insert_phase(tx, campaign.id, extended, actor.person.value);
+    keep_changes(tx, world, now, actor.person.value, before, {*campaign_by_id(tx, campaign.id), {}, {}},
+                 extended.reason, false);
     if (extended.kind == PhaseKind::support) recount_pending(tx, campaign.id);
     journal::record_at(tx, now, world.random,
                        {"campaign.extended",

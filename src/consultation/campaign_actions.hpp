@@ -22,7 +22,10 @@ struct LoadedCampaign {
 /// and grounds are frozen once the first phase has opened, the rules of support once supports open, the
 /// instants of a phase once it has opened (PROGRAMME B1); what is frozen and differs is refused, all of it in
 /// one sentence. Desks may be added or reworded at any time; none is removed.
-base::Result<LoadedCampaign> load_campaign(db::Tx& tx, base::World const& world, CampaignFile const& file);
+/// Policies and their communes are frozen with the rules of support; an unknown commune is refused. A draft
+/// is never frozen. Each section that changed is kept in the history, by `person` (0: the command line).
+base::Result<LoadedCampaign> load_campaign(db::Tx& tx, base::World const& world, CampaignFile const& file,
+                                           std::int64_t person = 0);
 
 struct ExtendPhase {
     base::Id<Campaign> campaign;

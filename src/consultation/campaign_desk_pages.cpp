@@ -30,6 +30,7 @@ struct Status {
 
 Status status_of(Campaign const& campaign, base::Instant now) {
     if (!campaign.is_public()) return {"Brouillon", html::TagColour::yellow};
+    if (campaign.state == CampaignState::archived) return {"Archivée", html::TagColour::grey};
     if (campaign.has_results()) return {"Résultats publiés", html::TagColour::green};
     if (Phase const* const open = campaign.phase_at(now))
         return {std::string(title_of(open->kind)), html::TagColour::blue};
@@ -62,7 +63,9 @@ DeskCampaign line_of(Campaign const& campaign, DeskFigures const& figures, base:
         base::french_count(figures.counted_supports, "soutien compté", "soutiens comptés"));
     line.links = {{"Trier", address + "/tri"},
                   {"Propositions", address + "/propositions"},
-                  {"Choix du comité", address + "/selection"}};
+                  {"Choix du comité", address + "/selection"},
+                  {"Préparer", address + "/editer"}};
+    if (!campaign.is_public()) line.links = {{"Préparer", address + "/editer"}};
     return line;
 }
 
@@ -186,9 +189,39 @@ http::Response extension_confirmation(web::Visit& visit, Campaign const& campaig
     return forms::confirm_page(visit, view, desk_head(campaign, "Confirmer").breadcrumbs);
 }
 
+std::string_view state_word(CampaignState state) {
+    return state == CampaignState::draft      ? "brouillon"
+           : state == CampaignState::archived ? "archivee"
+                                              : "publiee";
+}
+/// Of ?etat=; anything else is no filter.
+std::optional<CampaignState> asked_state(std::string_view word) {
+    for (CampaignState const state :
+         {CampaignState::draft, CampaignState::published, CampaignState::archived})
+        if (state_word(state) == word) return state;
+    return std::nullopt;
+}
+std::string_view asked_sort(std::string_view word) {
+    return word == "titre" || word == "ouverture" ? word : std::string_view("recentes");
+}
+std::string desks_query(std::string_view state, std::string_view sort) {
+    return std::string(desks_address) +
+           forms::query_of(
+               {{"etat", std::string(state)}, {"tri", sort == "recentes" ? "" : std::string(sort)}});
+}
+void sort_campaigns(std::vector<Campaign>& all, std::string_view sort) {
+    if (sort == "titre")
+        std::ranges::stable_sort(all, {}, [](Campaign const& one) { return base::name_key(one.title); });
+    if (sort == "ouverture")
+        std::ranges::stable_sort(all, std::ranges::greater(), [](Campaign const& one) {
+            return one.phases.empty() ? base::Instant{INT64_MAX} : one.phases.front().opens_at;
+        });
+}
+
 /// The next useful act of the campaign's team.
 html::Link next_act(Campaign const& campaign, DeskFigures const& figures, base::Instant now) {
     std::string const address = desk_address(campaign);
+    if (!campaign.is_public()) return {"Préparer la campagne", address + "/editer"};
     if (figures.pending_contributions > 0)
         return {fmt::format("Trier {}", base::french_count(figures.pending_contributions, "contribution",
                                                            "contributions")),
@@ -205,7 +238,12 @@ html::Link next_act(Campaign const& campaign, DeskFigures const& figures, base::
 
 http::Response campaign_desks_page(web::Visit& visit) {
     auto const page = forms::asked_page(visit.request.query);
-    std::vector<Campaign> const all = all_campaigns(visit.reader());
+    auto const state = asked_state(visit.request.query.get("etat"));
+    std::string_view const sort = asked_sort(visit.request.query.get("tri"));
+    std::vector<Campaign> all = all_campaigns(visit.reader());
+    std::int64_t const in_all = static_cast<std::int64_t>(all.size());
+    if (state) std::erase_if(all, [&](Campaign const& one) { return one.state != *state; });
+    sort_campaigns(all, sort);
     auto const total = static_cast<std::int64_t>(all.size());
     if (!page || *page > forms::last_page(total)) return web::not_found(visit);
     std::vector<DeskFigures> const figures = every_desk_figures(visit.reader());
@@ -217,8 +255,22 @@ http::Response campaign_desks_page(web::Visit& visit) {
         view.items.push_back(
             line_of(campaign, counted == figures.end() ? DeskFigures{} : *counted, visit.now));
     }
+    view.has_any = in_all > 0;
     view.count = base::french_count(total, "campagne", "campagnes");
-    view.pages = {*page, forms::last_page(total), std::string(desks_address) + "?page="};
+    std::string const chosen_state = state ? std::string(state_word(*state)) : std::string();
+    for (auto const& [word, label] : {std::pair{"", "toutes"}, std::pair{"brouillon", "brouillons"},
+                                      std::pair{"publiee", "publiées"}, std::pair{"archivee", "archivées"}})
+        view.states.push_back({label, chosen_state == word ? std::string() : desks_query(word, sort)});
+    for (auto const& [word, label] : {std::pair{"recentes", "les plus récentes"}, std::pair{"titre", "titre"},
+                                      std::pair{"ouverture", "date d’ouverture"}})
+        view.sorts.push_back({label, sort == word ? std::string() : desks_query(chosen_state, word)});
+    std::string const query = desks_query(chosen_state, sort);
+    view.pages = {*page, forms::last_page(total),
+                  query + (query.find('?') == std::string::npos ? "?page=" : "&page=")};
+    if (visit.is_operator()) {
+        view.create_href = std::string(desks_address) + "/nouvelle";
+        view.import_href = std::string(desks_address) + "/importer";
+    }
     web::PageHead head;
     head.title = "Consultations";
     head.breadcrumbs = {{"Espace opérateur", "/operateur"}, {"Consultations", ""}};
@@ -249,7 +301,7 @@ http::Response campaign_desk_page(web::Visit& visit) {
                     {base::french_number(figures.set_aside_supports),
                      figures.set_aside_supports < 2 ? "soutien écarté" : "soutiens écartés"}};
     view.counted_on = base::french_date_time(visit.now);
-    bool const may_extend = visit.is_operator() && !campaign->has_results();
+    bool const may_extend = visit.is_operator() && !campaign->has_results() && campaign->is_public();
     for (Phase const& phase : campaign->phases)
         view.phases.push_back(
             {std::string(title_of(phase.kind)),

@@ -19,6 +19,11 @@ struct DeskCampaign {
     std::vector<html::Link> links;
 };
 struct CampaignDesksView {
+    bool has_any = false;  // whatever the filter
+    std::vector<html::Link> states;
+    std::vector<html::Link> sorts;
+    std::string create_href;  // empty: not this person's right
+    std::string import_href;
     std::vector<DeskCampaign> items;
     std::string count;
     html::Pages pages;

@@ -7,31 +7,20 @@
 #include <set>
 
 #include "base/text.hpp"
+#include "consultation/section_check.hpp"
 
 namespace consultation {
 namespace {
 
-constexpr std::size_t title_characters_max = 120;
-constexpr std::size_t pitch_characters_max = 300;
-constexpr std::size_t text_characters_max = 20'000;
-constexpr std::size_t slug_bytes_max = 60;
-constexpr std::int64_t envelope_euros_max = 100'000'000'000;
-constexpr int edition_first = 2000;
-constexpr int edition_last = 2200;
-
-bool is_slug(std::string_view text) {
-    return !text.empty() && text.size() <= slug_bytes_max && base::slug(text, slug_bytes_max) == text;
-}
-
-bool is_web_address(std::string_view text) {
-    return (text.starts_with("https://") || text.starts_with("http://")) && text.size() <= 500 &&
-           text.find_first_of(" <>\"\\\n\t") == std::string_view::npos;
-}
+constexpr std::size_t title_characters_max = campaign_title_max;
+constexpr std::size_t pitch_characters_max = campaign_pitch_max;
+constexpr std::size_t text_characters_max = campaign_text_max;
+constexpr std::size_t slug_bytes_max = campaign_slug_max;
 
 /// One table of the file: takes its values out one by one and notes what is wrong with each.
-class Section {
+class TableOf {
   public:
-    Section(toml::table const& table, std::string place, base::FormErrors& errors)
+    TableOf(toml::table const& table, std::string place, base::FormErrors& errors)
         : table_(table), place_(std::move(place)), errors_(errors) {}
 
     std::string text(char const* name, std::size_t characters_max, bool is_needed) {
@@ -54,7 +43,7 @@ class Section {
     }
     std::string slug() {
         std::string value = text("slug", slug_bytes_max, true);
-        if (!value.empty() && !is_slug(value))
+        if (!value.empty() && !is_campaign_slug(value))
             wrong("slug", "ne doit contenir que des minuscules sans accent, des chiffres et des tirets");
         return value;
     }
@@ -138,11 +127,12 @@ class Section {
                 errors_.add(place, fmt::format("« {} » doit être une table.", place));
                 continue;
             }
-            Section section(*table, place, errors_);
+            TableOf section(*table, place, errors_);
             each(section);
             section.refuse_unknown();
         }
     }
+    bool has(char const* name) const { return table_.contains(name); }
     /// A key that nothing reads is a typing mistake; silence would hide it.
     void refuse_unknown() {
         for (auto const& [key, node] : table_)
@@ -161,8 +151,8 @@ class Section {
     std::set<std::string> known_;
 };
 
-void read_phases(Section& root, Campaign& campaign, base::FormErrors& errors) {
-    root.sections("phases", std::size(every_phase_kind), true, [&](Section& section) {
+void read_phases(TableOf& root, Campaign& campaign, bool is_needed, base::FormErrors& errors) {
+    root.sections("phases", std::size(every_phase_kind), is_needed, [&](TableOf& section) {
         std::string const name = section.text("kind", 20, true);
         auto const kind = phase_kind(name);
         if (!kind && !name.empty())
@@ -175,7 +165,7 @@ void read_phases(Section& root, Campaign& campaign, base::FormErrors& errors) {
         campaign.phases.push_back({*kind, 1, *opens, *closes, {}, {}});
     });
     std::ranges::stable_sort(campaign.phases, {}, &Phase::opens_at);
-    if (campaign.phases.empty()) return;
+    if (campaign.phases.empty() || !is_needed) return;
     Phase const* const collect = campaign.phase(PhaseKind::collect);
     Phase const* const support = campaign.phase(PhaseKind::support);
     if (!collect || !support)
@@ -192,7 +182,7 @@ void refuse_twice(std::vector<T> const& list, char const* name, base::FormErrors
             errors.add(name, fmt::format("« {} » figure deux fois dans « {} ».", entry.slug, name));
 }
 
-void read_rules(Section& root, Campaign& campaign) {
+void read_rules(TableOf& root, Campaign& campaign) {
     campaign.supporting_classes = root.words("supporting_classes");
     if (campaign.supporting_classes.empty()) campaign.supporting_classes = {"authority"};
     for (std::string const& name : campaign.supporting_classes)
@@ -206,6 +196,23 @@ void read_rules(Section& root, Campaign& campaign) {
         campaign.edition = static_cast<int>(*year);
     if (auto const euros = root.number("envelope_euros", 0, envelope_euros_max))
         campaign.envelope = base::Euros::whole(*euros);
+}
+
+void read_policies(TableOf& root, CampaignFile& file) {
+    if (!root.has("policies")) return;
+    std::vector<Policy> all;
+    root.sections("policies", policies_max, false, [&](TableOf& section) {
+        Policy policy;
+        policy.slug = section.slug();
+        policy.name = section.text("name", entry_name_max, true);
+        policy.source = section.text("source", entry_hint_max, true);
+        policy.members = section.words("communes");
+        if (policy.members.size() > policy_members_max)
+            section.wrong("communes", fmt::format("dépasse {} codes", policy_members_max));
+        std::ranges::sort(policy.members);
+        all.push_back(std::move(policy));
+    });
+    file.policies = std::move(all);
 }
 
 }  // namespace
@@ -223,28 +230,29 @@ base::Result<CampaignFile> read_campaign_file(std::string_view toml) {
                                         error.source().begin.line, error.description()));
     }
     base::FormErrors errors;
-    Section root(table, {}, errors);
+    TableOf root(table, {}, errors);
     CampaignFile file;
     file.campaign.slug = root.slug();
-    file.campaign.title = root.text("title", title_characters_max, true);
-    file.campaign.pitch = root.text("pitch", pitch_characters_max, true);
-    file.campaign.description = root.text("description", text_characters_max, true);
-    file.campaign.rules = root.text("rules", text_characters_max, true);
     std::string const state = root.text("state", 20, false);
     auto const known_state = state.empty() ? CampaignState::published : campaign_state(state);
     if (known_state)
         file.campaign.state = *known_state;
     else
         root.wrong("state", "doit être draft, published ou archived");
+    bool const is_whole = file.campaign.state != CampaignState::draft;
+    file.campaign.title = root.text("title", title_characters_max, true);
+    file.campaign.pitch = root.text("pitch", pitch_characters_max, is_whole);
+    file.campaign.description = root.text("description", text_characters_max, is_whole);
+    file.campaign.rules = root.text("rules", text_characters_max, is_whole);
     read_rules(root, file.campaign);
-    read_phases(root, file.campaign, errors);
-    root.sections("themes", themes_max, true, [&](Section& section) {
+    read_phases(root, file.campaign, is_whole, errors);
+    root.sections("themes", themes_max, is_whole, [&](TableOf& section) {
         std::string slug = section.slug();
         std::string name = section.text("name", title_characters_max, true);
         file.themes.push_back(
             {{}, std::move(slug), std::move(name), section.text("hint", pitch_characters_max, false)});
     });
-    root.sections("desks", desks_max, false, [&](Section& section) {
+    root.sections("desks", desks_max, false, [&](TableOf& section) {
         std::string slug = section.slug();
         std::string name = section.text("name", title_characters_max, true);
         std::string description = section.text("description", pitch_characters_max, false);
@@ -253,11 +261,13 @@ base::Result<CampaignFile> read_campaign_file(std::string_view toml) {
             section.wrong("url", "doit commencer par https:// ou http://");
         file.desks.push_back({{}, std::move(slug), std::move(name), std::move(description), std::move(url)});
     });
-    root.sections("grounds", grounds_max, false, [&](Section& section) {
+    root.sections("grounds", grounds_max, false, [&](TableOf& section) {
         std::string slug = section.slug();
         file.grounds.push_back({{}, std::move(slug), section.text("name", pitch_characters_max, true)});
     });
+    read_policies(root, file);
     root.refuse_unknown();
+    if (file.policies) refuse_twice(*file.policies, "policies", errors);
     refuse_twice(file.themes, "themes", errors);
     refuse_twice(file.desks, "desks", errors);
     refuse_twice(file.grounds, "grounds", errors);

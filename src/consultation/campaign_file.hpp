@@ -1,11 +1,13 @@
 // CampaignFile: a campaign as its operator writes it, in TOML, before it is loaded.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "consultation/campaign.hpp"
+#include "consultation/policy.hpp"
 
 namespace consultation {
 
@@ -21,11 +23,16 @@ struct CampaignFile {
     std::vector<Theme> themes;
     std::vector<Desk> desks;
     std::vector<Ground> grounds;
+    /// With the INSEE codes of their communes. Nothing: the file says nothing of them, what is stored stays.
+    std::optional<std::vector<Policy>> policies;
 };
 
 /// Reads the TOML. Phases' instants are local, of Europe/Paris (`opens = 2026-01-25T09:00:00`). Refused with
-/// every error at once, each with the place in the file ("phases[1].closes"), or with the line of a mistake
-/// of syntax.
+/// every error at once (a draft may lack what a published campaign needs), each with the place in the file
+/// ("phases[1].closes"), or with the line of a mistake of syntax.
 base::Result<CampaignFile> read_campaign_file(std::string_view toml);
+
+/// The same as TOML: reading it again gives the same file, byte for byte when written again.
+std::string write_campaign_file(CampaignFile const& file);
 
 }  // namespace consultation

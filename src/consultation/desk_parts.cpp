@@ -17,9 +17,11 @@ std::vector<html::Link> desk_links(Campaign const& campaign, Desks present) {
     auto const link = [&](Desks desk, char const* label, std::string const& href) {
         return html::Link{label, desk == present ? std::string() : href};
     };
-    return {link(Desks::campaign, "Consultation", address), link(Desks::triage, "Tri", address + "/tri"),
+    return {link(Desks::campaign, "Consultation", address),
+            link(Desks::triage, "Tri", address + "/tri"),
             link(Desks::proposals, "Propositions", address + "/propositions"),
-            link(Desks::selection, "Choix du comité", address + "/selection")};
+            link(Desks::selection, "Choix du comité", address + "/selection"),
+            {"Préparer", address + "/editer"}};
 }
 
 web::PageHead desk_head(Campaign const& campaign, std::string title) {

@@ -1,6 +1,7 @@
 #include "consultation/operator_routes.hpp"
 
 #include "consultation/campaign_desk_pages.hpp"
+#include "consultation/editor_pages.hpp"
 #include "consultation/proposal_desk_pages.hpp"
 #include "consultation/selection_pages.hpp"
 #include "consultation/support_desk_pages.hpp"
@@ -19,6 +20,32 @@ web::Routes operator_routes() {
         {Method::get, desk, Policy::overseer, campaign_desk_page, room},
         {Method::get, desk + "/prolonger/{phase}", Policy::operator_, extension_page, room},
         {Method::post, desk + "/prolonger/{phase}", Policy::operator_, extension_sent, room},
+
+        {Method::get, "/operateur/campagnes/nouvelle", Policy::operator_, campaign_create_page, room},
+        {Method::post, "/operateur/campagnes/nouvelle", Policy::operator_, campaign_create_sent, room},
+        {Method::get, "/operateur/campagnes/importer", Policy::operator_, campaign_import_page, room},
+        {Method::post, "/operateur/campagnes/importer", Policy::operator_, campaign_import_sent, room},
+        {Method::get, desk + "/copier", Policy::operator_, campaign_copy_page, room},
+        {Method::post, desk + "/copier", Policy::operator_, campaign_copy_sent, room},
+        {Method::get, desk + "/fichier", Policy::overseer, campaign_file_sent, room},
+        {Method::get, desk + "/editer", Policy::overseer, editor_page, room},
+        {Method::get, desk + "/editer/politiques", Policy::overseer, policies_page, room},
+        {Method::get, desk + "/editer/politiques/{policy}", Policy::operator_, policy_page, room},
+        {Method::post, desk + "/editer/politiques/{policy}", Policy::operator_, policy_sent, room},
+        {Method::get, desk + "/editer/politiques/{policy}/retirer", Policy::operator_, policy_remove_page,
+         room},
+        {Method::post, desk + "/editer/politiques/{policy}/retirer", Policy::operator_, policy_remove_sent,
+         room},
+        {Method::get, desk + "/editer/{section}", Policy::overseer, section_page, room},
+        {Method::post, desk + "/editer/{section}", Policy::operator_, section_sent, room},
+        {Method::get, desk + "/publier", Policy::operator_, publish_page, room},
+        {Method::post, desk + "/publier", Policy::operator_, publish_sent, room},
+        {Method::get, desk + "/depublier", Policy::operator_, state_page, room},
+        {Method::post, desk + "/depublier", Policy::operator_, state_sent, room},
+        {Method::get, desk + "/archiver", Policy::operator_, state_page, room},
+        {Method::post, desk + "/archiver", Policy::operator_, state_sent, room},
+        {Method::get, desk + "/historique", Policy::overseer, history_page, room},
+        {Method::get, desk + "/historique/{change}", Policy::overseer, change_page, room},
 
         {Method::get, desk + "/tri", Policy::overseer, triage_bench_page, room},
         {Method::post, desk + "/tri", Policy::operator_, triage_decided, room},

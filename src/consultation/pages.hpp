@@ -53,6 +53,24 @@ struct CampaignView {
     std::string results_href;             // empty: not published
 };
 
+struct StoryLine {
+    std::string when;
+    std::string what;
+    std::string href;
+    std::string link;
+};
+
+/// The published rules, with what the campaign's settings add to them.
+struct RulesView {
+    html::Html text;
+    std::vector<html::SummaryRow> facts;
+    html::Table calendar;
+    std::vector<std::string> overseas;  // closings on the clocks of the overseas territories
+    std::vector<StoryLine> extensions;
+    html::Table policies;
+    std::vector<StoryLine> corrections;
+};
+
 /// One line of a list to read: title, two lines, three facts (PAGES.md).
 struct ListItem {
     std::string reference;
@@ -93,13 +111,6 @@ struct OutcomeView {
     std::string title;  // "Regroupée le 31 mars 2026"
     std::string reason;
     std::vector<html::Link> links;  // the proposals, or the desk
-};
-
-struct StoryLine {
-    std::string when;
-    std::string what;
-    std::string href;
-    std::string link;
 };
 
 struct ContributionView {

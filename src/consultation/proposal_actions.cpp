@@ -115,6 +115,9 @@ base::Result<int> publish_proposals(db::Tx& tx, base::World const& world, people
         if (!proposal) return no_such_proposal();
         if (!proposal->is_changeable()) return results_are_public();
         if (proposal->state == ProposalState::open) continue;
+        if (auto const campaign = campaign_by_id(tx, proposal->campaign); !campaign || !campaign->is_public())
+            return base::refuse(RefusalCode::conflict,
+                                "La campagne est encore un brouillon : publiez-la avant ses propositions.");
         if (proposal->summary.empty() || proposal->themes.empty())
             errors.add("proposal",
                        fmt::format("{} : il manque {} avant de pouvoir la publier.", proposal->reference,

@@ -8,7 +8,6 @@
 #include "consultation/pages_campaign.hpp"
 #include "consultation/pages_campaign_list.hpp"
 #include "consultation/pages_results.hpp"
-#include "consultation/pages_text.hpp"
 #include "consultation/proposal_lists.hpp"
 #include "consultation/settings.hpp"
 #include "html/markdown.hpp"
@@ -55,7 +54,13 @@ html::Step::State state_of(StepStatus status) {
 
 std::optional<Campaign> campaign_of_path(web::Visit& visit) {
     auto campaign = campaign_by_slug(visit.reader(), visit.path("campaign"));
-    if (!campaign || !campaign->is_public()) return std::nullopt;
+    if (!campaign) return std::nullopt;
+    if (!campaign->is_public()) {
+        // A draft does not exist for anybody but those who prepare it (reliability.md advisory 25).
+        if (!visit.who || !(visit.who->actor.is_operator || visit.who->actor.is_auditor)) return std::nullopt;
+        visit.preview("Cette campagne est un brouillon\u00a0: seule l’équipe voit cette page.",
+                      "/operateur/campagnes/" + campaign->slug + "/editer");
+    }
     // Steps, "what to do now" and buttons change when a phase opens or closes.
     if (auto const boundary = campaign->next_boundary(visit.now)) visit.true_until(*boundary);
     return campaign;
@@ -194,20 +199,6 @@ http::Response campaign_page(web::Visit& visit) {
          .breadcrumbs = {{"Accueil", "/"}, {"Consultations", std::string(section)}, {campaign->title, ""}},
          .description = campaign->pitch},
         [&](html::Out& out) { pages::campaign(out, view); });
-}
-
-http::Response rules_page(web::Visit& visit) {
-    auto const campaign = campaign_of_path(visit);
-    if (!campaign) return web::not_found(visit);
-    return web::page_of(visit,
-                        {.title = "Règles – " + campaign->title,
-                         .section = std::string(section),
-                         .breadcrumbs = {{"Consultations", std::string(section)},
-                                         {campaign->title, address_of_campaign(campaign->slug)},
-                                         {"Règles", ""}}},
-                        [&](html::Out& out) {
-                            pages::text(out, "Règles de la consultation", html::markdown(campaign->rules));
-                        });
 }
 
 http::Response results_page(web::Visit& visit) {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "demo/campaign_draft.hpp"
 #include "demo/days.hpp"
 #include "demo/supports.hpp"
 
@@ -227,9 +228,10 @@ void plan_contributions(Script& script, Texts const& texts, Authors& authors, ba
 
 /// Announced, then moved as the calendar of 2021 was: openings that had not come are moved in the campaign's
 /// file, closings are extended with their reason.
-void plan_calendar(Script& script, Texts const& texts) {
+void plan_calendar(Script& script, Texts const& texts, std::vector<consultation::Policy> const& policies) {
     CampaignText const& campaign = *script.plan().text;
     consultation::CampaignFile file = campaign_file(texts, campaign, 0, script.plan().edition);
+    file.policies = policies;
     script.load(at(day_of(2021, 1, 18), 10), file);
     for (ExtensionText const& extension : campaign.extensions) {
         if (extension.new_opens_day != extension.previous_opens_day) {
@@ -261,7 +263,7 @@ void plan_2021(Script& script, Texts const& texts, std::vector<Place> const& eve
         if (text.campaign.empty()) script.plan().proposals.push_back({&text, {}});
     Places places(every, random);
     Authors authors(places, directory, random);
-    plan_calendar(script, texts);
+    plan_calendar(script, texts, demonstration_policies(every));
     plan_contributions(script, texts, authors, random);
     Triage(script, random).run();
     script.publish_proposals(at(day_of(2021, 3, 31), 17));

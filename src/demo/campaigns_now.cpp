@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "demo/accounts.hpp"
+#include "demo/campaign_draft.hpp"
 #include "demo/days.hpp"
 #include "demo/supports.hpp"
 
@@ -47,11 +48,13 @@ base::Instant slot(std::int64_t day, int number) {
 }
 
 /// Collected and grouped; supports are open.
-void plan_supporting(Script& script, Texts const& texts, Authors& authors, std::int64_t today,
+void plan_supporting(Script& script, Texts const& texts, Authors& authors,
+                     std::vector<consultation::Policy> const& policies, std::int64_t today,
                      base::Random& random) {
     CampaignText const& campaign = *script.plan().text;
-    script.load(at(today - supporting_loaded, 10),
-                campaign_file(texts, campaign, today, script.plan().edition));
+    consultation::CampaignFile file = campaign_file(texts, campaign, today, script.plan().edition);
+    file.policies = policies;
+    script.load(at(today - supporting_loaded, 10), std::move(file));
     std::int64_t const first = campaign.phases.front().opens.on(today);
     std::int64_t const last = campaign.phases.front().closes.value().on(today);
     auto voices = voices_left(texts, campaign.slug, {});
@@ -147,10 +150,14 @@ void plan_now(Script& collecting, Script& supporting, Texts const& texts, std::v
     propose_all(supporting, texts);
     Places places(every, random);
     Authors authors(places, directory, random);
-    plan_supporting(supporting, texts, authors, today, random);
+    std::vector<consultation::Policy> const policies = demonstration_policies(every);
+    plan_supporting(supporting, texts, authors, policies, today, random);
 
-    collecting.load(at(today - collecting_loaded, 10),
-                    campaign_file(texts, *collecting.plan().text, today, collecting.plan().edition));
+    consultation::CampaignFile file =
+        campaign_file(texts, *collecting.plan().text, today, collecting.plan().edition);
+    file.policies = policies;
+    collecting.load(at(today - collecting_loaded, 10), std::move(file));
+    plan_draft(collecting, today);
     Used const used = plan_accounts(collecting, supporting, texts, authors, places, directory, today);
     plan_contributions(collecting, texts, authors, used, today, random);
     plan_triage(collecting, today);

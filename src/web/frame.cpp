@@ -114,6 +114,8 @@ http::Response page(Visit& visit, PageHead const& head, html::Html content, int 
     view.breadcrumbs = head.breadcrumbs;
     view.back = head.back;
     view.content = std::move(content);
+    view.preview_title = visit.preview_title();
+    view.preview_href = visit.preview_href();
     if (visit.who) {
         view.email = visit.who->email;
         if (people::AffiliationLine const* const acting = visit.who->acting())

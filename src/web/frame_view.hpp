@@ -37,6 +37,8 @@ struct FrameView {
     std::vector<html::Link> breadcrumbs;
     html::Link back;
     html::Html content;
+    std::string preview_title;  // empty: an ordinary page
+    std::string preview_href;
 };
 
 }  // namespace web

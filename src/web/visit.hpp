@@ -62,6 +62,15 @@ class Visit {
     void true_until(base::Instant at);
     std::optional<base::Instant> valid_until() const { return valid_until_; }
 
+    /// A page that only the team sees before it is public says so above its content; `href` leads back to
+    /// where it is prepared.
+    void preview(std::string title, std::string href) {
+        preview_title_ = std::move(title);
+        preview_href_ = std::move(href);
+    }
+    std::string const& preview_title() const { return preview_title_; }
+    std::string const& preview_href() const { return preview_href_; }
+
     /// Cookies to add to the answer (the anonymous browser key, sign-in).
     std::vector<http::Cookie> cookies;
     int statements_run() const { return reader_ ? reader_->statements_run() : 0; }
@@ -73,6 +82,8 @@ class Visit {
     http::Pairs form_;
     std::string browser_key_;  // of a visitor without account, once a form was shown
     std::optional<base::Instant> valid_until_;
+    std::string preview_title_;  // empty: an ordinary page
+    std::string preview_href_;
 };
 
 /// Names of our cookies; the server adds __Host- on https.
