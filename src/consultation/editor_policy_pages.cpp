@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <fstream>
+#include <iterator>
 
 #include "base/french.hpp"
 #include "base/text.hpp"
@@ -70,6 +72,13 @@ EditorFormView policy_form(web::Visit& visit, Campaign const& campaign, Wanted c
     view.controls.push_back(std::move(name));
     view.controls.push_back(std::move(source));
     view.controls.push_back(std::move(codes));
+    EditorControl file;
+    file.kind = EditorControl::Kind::file;
+    file.field = forms::field("file", "Ou un fichier CSV", {},
+                              "En UTF-8, 900 ko au plus. Il remplace ce qui est collé au-dessus.");
+    file.field.is_optional = true;
+    view.controls.push_back(std::move(file));
+    view.takes_file = true;
     view.hidden = is_sent ? visit.form_fields_again() : visit.form_fields();
     view.hidden.push_back({"version", std::to_string(version)});
     view.button = "Essayer la liste";
@@ -97,6 +106,16 @@ http::Response policy_again(web::Visit& visit, Campaign const& campaign, Wanted 
     forms::show_errors(view, refusal, fields_of(view.controls));
     if (view.errors.empty()) view.errors.push_back({"#contenu", refusal.message});
     return shown(visit, campaign, view, web::status_of(refusal.code));
+}
+
+/// The file that came with the form; else what was pasted.
+std::string list_of(web::Visit& visit) {
+    for (http::UploadedFile const& file : visit.files()) {
+        if (file.field != "file" || file.size == 0) continue;
+        std::ifstream in(file.path, std::ios::binary);
+        return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+    }
+    return std::string(visit.form().get("codes"));
 }
 
 /// What the list would do, before anything is written.
@@ -201,7 +220,7 @@ http::Response policy_sent(web::Visit& visit) {
     Wanted const wanted = policy_of_path(visit, *campaign);
     if (!wanted.is_new && !wanted.policy) return web::not_found(visit);
     int const seen = static_cast<int>(forms::positive_number(visit.form().get("version")).value_or(0));
-    std::string const codes(visit.form().get("codes"));
+    std::string const codes = list_of(visit);
     bool const has_list = !base::trimmed(codes).empty();
     bool const is_confirmed = visit.form().get("confirme") == "oui";
     if (has_list && !is_confirmed) {

@@ -73,7 +73,7 @@ struct EditorFormView : PageForm {
     std::vector<EditorControl> controls;
     std::string button;  // empty: no form
     std::vector<html::Button> others;
-    std::string multipart;  // the form's encoding when it sends a file
+    bool takes_file = false;
     std::string back_href;
     std::string back_label;
 };

@@ -2,6 +2,7 @@
 
 #include "consultation/campaign_desk_pages.hpp"
 #include "consultation/editor_pages.hpp"
+#include "consultation/policy.hpp"
 #include "consultation/proposal_desk_pages.hpp"
 #include "consultation/selection_pages.hpp"
 #include "consultation/support_desk_pages.hpp"
@@ -14,6 +15,7 @@ web::Routes operator_routes() {
     using web::Policy;
     std::string const room = "consultation";
     std::string const desk = "/operateur/campagnes/{campaign}";
+    http::UploadLimits const policy_list_upload{policy_list_bytes_max, policy_list_bytes_max, 1};
     std::string const proposal = "/operateur/propositions/{reference}";
     return {
         {Method::get, "/operateur/campagnes", Policy::overseer, campaign_desks_page, room},
@@ -31,7 +33,8 @@ web::Routes operator_routes() {
         {Method::get, desk + "/editer", Policy::overseer, editor_page, room},
         {Method::get, desk + "/editer/politiques", Policy::overseer, policies_page, room},
         {Method::get, desk + "/editer/politiques/{policy}", Policy::operator_, policy_page, room},
-        {Method::post, desk + "/editer/politiques/{policy}", Policy::operator_, policy_sent, room},
+        {Method::post, desk + "/editer/politiques/{policy}", Policy::operator_, policy_sent, room,
+         policy_list_upload},
         {Method::get, desk + "/editer/politiques/{policy}/retirer", Policy::operator_, policy_remove_page,
          room},
         {Method::post, desk + "/editer/politiques/{policy}/retirer", Policy::operator_, policy_remove_sent,
