@@ -34,7 +34,8 @@ char const* lead_of(Section section) {
         case Section::phases:
             return "Tout est à l’heure de Paris. Le jour de la semaine est rappelé une fois le calendrier "
                    "enregistré. "
-                   "Une phase laissée vide n’a pas lieu.";
+                   "Une phase laissée vide n’a pas lieu. Un jour s’écrit 15/04/2027, une heure 18:00 ou 18 "
+                   "h.";
         case Section::desks:
             return "Vers qui une contribution peut être réorientée.";
         case Section::grounds:

@@ -115,6 +115,8 @@ ActNow act_now(Campaign const& campaign, base::Instant now) {
         return {"Lire les résultats",
                 "Le comité a choisi. Lisez les propositions retenues, et pour chacune la raison du choix.",
                 "Voir les résultats", address_of_results(campaign.slug)};
+    if (campaign.phases.empty())
+        return {"Patienter", "Le calendrier de cette consultation n’est pas encore fixé.", "", ""};
     Phase const* const next = current_step(campaign, now);
     if (next != nullptr && !next->has_opened(now))
         return {"Patienter",
