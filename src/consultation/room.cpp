@@ -7,6 +7,7 @@
 #include "consultation/campaign_rows.hpp"
 #include "consultation/contribution_routes.hpp"
 #include "consultation/figures.hpp"
+#include "consultation/figures_pages.hpp"
 #include "consultation/open_data_page.hpp"
 #include "consultation/operator_routes.hpp"
 #include "consultation/reading_pages.hpp"
@@ -55,6 +56,7 @@ void append(web::Routes& all, web::Routes more) {
 web::Room room(web::Services const& services) {
     web::Room room{.name = "consultation", .migrations = migrations(), .problems = problems, .index_anew = index_anew};
     append(room.routes, reading_routes());
+    append(room.routes, figures_routes());
     append(room.routes, support_routes());
     append(room.routes, contribution_routes());
     append(room.routes, operator_routes());

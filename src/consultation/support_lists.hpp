@@ -53,7 +53,9 @@ struct SupportBreakdown {
     /// grouping, département or région adds nothing (PROGRAMME B7).
     std::int64_t population = 0;
 };
-/// Two statements.
+/// All but the population. One statement.
+SupportBreakdown shares_of_supports(db::Reader const& reader, base::Id<Proposal> proposal);
+/// The same with the population. Two statements.
 SupportBreakdown support_breakdown(db::Reader const& reader, base::Id<Proposal> proposal);
 
 /// How many authorities of a département support a proposal. One statement.
