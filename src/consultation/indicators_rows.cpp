@@ -47,9 +47,11 @@ std::string coverage_sql(Scope const& scope) {
     return "WITH sup AS (" + scope.supporters + ") SELECT 1, " + place +
            "FROM sup JOIN authorities a ON a.id = sup.authority_id " + edition +
            "LEFT JOIN authorities m ON m.id = coalesce(ae.epci_id, a.epci_id) WHERE " + s(of_day::kind) +
-           " = 'commune' AND NOT EXISTS (SELECT 1 FROM sup x WHERE x.authority_id = m.id) "
-           // Merged since into a commune that supports too: counted there.
-           "AND NOT (ae.kind IS NULL AND EXISTS (SELECT 1 FROM sup y WHERE y.authority_id = a.successor_id)) "
+           " = 'commune' AND (m.id IS NULL OR m.id NOT IN (SELECT authority_id FROM sup)) "
+           // Merged since into a commune that supports too: counted there. NOT IN: looked up, not walked, for
+           // each.
+           "AND (ae.kind IS NOT NULL OR a.successor_id IS NULL OR a.successor_id NOT IN "
+           "(SELECT authority_id FROM sup)) "
            "GROUP BY 2, 3, 4 "
            "UNION ALL SELECT 2, " +
            place +
@@ -218,10 +220,11 @@ std::string tallies_sql() {
            "WHERE c.campaign_id = $1 AND c.state = 'published' "
            "UNION ALL SELECT 'proposals', '', '', '', 0, count(*) FROM proposals p WHERE p.campaign_id = $1 "
            "AND p.state <> 'draft' "
-           "UNION ALL SELECT 'communes', d.code, d.name, '', 0, count(*) FROM authority_editions ae "
-           "JOIN departments d ON d.code = ae.department_code WHERE ae.edition_id = " +
+           "UNION ALL SELECT 'communes', d.code, d.name, '', 0, x.communes FROM (SELECT ae.department_code "
+           "AS code, "
+           "count(*) AS communes FROM authority_editions ae WHERE ae.edition_id = " +
            s(scope.edition) +
-           " AND ae.kind = 'commune' GROUP BY d.code, d.name "
+           " AND ae.kind = 'commune' GROUP BY ae.department_code) x JOIN departments d ON d.code = x.code "
            "UNION ALL SELECT 'communes', d.code, d.name, '', 0, count(*) FROM departments d "
            "JOIN authorities a ON a.kind = 'commune' AND a.department_code = d.code AND a.in_force = 1 "
            "WHERE " +
