@@ -14,6 +14,8 @@ void handlers(app::Program& program);
 void supports(app::Program& program);
 /// Search over 10 000 contributions.
 void searches(app::Program& program);
+/// What resembles a contribution being written, against what the triage of 2021 grouped together.
+void near(app::Program& program);
 /// The CSV of all supports, in constant memory.
 void exports(app::Program& program);
 

@@ -210,9 +210,254 @@ function openFilters() {
   if (filters && !CSS.supports("selector(::details-content)") && matchMedia("(width >= 900px)").matches) filters.open = true;
 }
 
+// A draft saves itself, field by field (src/consultation/draft_pages.hpp). What could not be saved is said aloud, kept
+// in this browser and tried again; what was changed elsewhere is shown, never replaced unasked.
+const SAVE_AFTER_MS = 1500;
+const RETRY_AFTER_MS = 10000;
+const KEEPALIVE_BYTES_MAX = 60000; // browsers refuse more than 64 kB from a page that goes away
+const NEAR_AFTER_MS = 700;
+const NEAR_MIN_WORDS = 3;
+
+const made = (name, className, text) => {
+  const element = document.createElement(name);
+  element.className = className;
+  element.textContent = text ?? "";
+  return element;
+};
+const keptKey = (owner, draft) => `brouillon:${owner}:${draft}`;
+const forget = (key) => {
+  try {
+    localStorage.removeItem(key);
+  } catch {
+    // A browser without storage has kept nothing.
+  }
+};
+
+function keepDraft(form) {
+  const { owner, campaign, kind } = form.dataset;
+  const isDraft = form.dataset.keep === "draft";
+  const fields = [...form.elements].filter((one) => one.name && one.matches("input:not([type=hidden]), select, textarea"));
+  const hidden = (name) => form.elements.namedItem(name);
+  // After a refusal the page shows what was typed, which nobody knows to be saved.
+  const isAgain = document.querySelector(".govuk-error-summary") !== null;
+  const saved = new Map(isAgain ? [] : fields.map((one) => [one.name, one.value]));
+  const disputed = new Set();
+  let draft = form.dataset.draft;
+  let key = keptKey(owner, draft || location.pathname);
+  let timer;
+  let running;
+  let isLeaving = false;
+  const state = made("p", "draft__state muted");
+  state.setAttribute("aria-live", "polite");
+  const alarm = made("div", "draft__alarm");
+  alarm.setAttribute("role", "alert");
+  alarm.hidden = true;
+  form.append(state, alarm);
+
+  const unsaved = () => fields.filter((one) => one.value !== saved.get(one.name));
+  const shout = (message, advice) => {
+    alarm.hidden = false;
+    const text = [message, advice].filter(Boolean).join(" ");
+    if (alarm.firstChild?.textContent !== text) alarm.replaceChildren(made("p", "", text));
+    state.textContent = "";
+  };
+  const keep = () => {
+    const left = unsaved();
+    try {
+      if (left.length === 0) localStorage.removeItem(key);
+      else localStorage.setItem(key, JSON.stringify(Object.fromEntries(left.map((one) => [one.name, one.value]))));
+    } catch {
+      // Full or forbidden: the alarm has said that nothing is saved.
+    }
+  };
+  const post = async (address, values) => {
+    const body = new URLSearchParams({ _token: hidden("_token").value, _key: hidden("_key").value, ...values });
+    let answer;
+    try {
+      answer = await fetch(address, { method: "POST", body, redirect: "manual", keepalive: String(body).length < KEEPALIVE_BYTES_MAX });
+    } catch {
+      throw new Error(navigator.onLine ? "le serveur ne répond pas. Nous réessayons." : "vous êtes hors connexion. Nous réessaierons.");
+    }
+    if (answer.type === "opaqueredirect" || answer.status === 403)
+      throw new Error("vous n’êtes plus connecté. Connectez-vous dans un autre onglet, puis rechargez cette page : votre texte vous sera proposé.");
+    const content = answer.headers.get("Content-Type")?.includes("json") ? await answer.json() : {};
+    if (answer.ok || content.theirs !== undefined) return content;
+    throw new Error(content.message ? `${content.message} ${content.advice ?? ""}` : "le serveur ne répond pas. Nous réessayons.");
+  };
+  const ask = (field, theirs) => {
+    if (disputed.has(field.name)) return;
+    disputed.add(field.name);
+    const box = made("div", "draft__other");
+    box.setAttribute("role", "alert");
+    const choose = (label, act) => {
+      const button = made("button", "govuk-button govuk-button--secondary", label);
+      button.type = "button";
+      button.addEventListener("click", () => {
+        box.remove();
+        disputed.delete(field.name);
+        saved.set(field.name, theirs);
+        act();
+        field.focus();
+        save();
+      });
+      return button;
+    };
+    box.append(
+      made("p", "", "Ce champ a été modifié ailleurs (autre onglet, autre appareil). Texte enregistré là-bas :"),
+      made("blockquote", "", theirs || "(vide)"),
+      choose("Garder mon texte", () => {}),
+      choose("Prendre l’autre texte", () => (field.value = theirs)),
+    );
+    field.after(box);
+  };
+  const saveAll = async () => {
+    if (!draft) {
+      const begun = await post("/mes-contributions/brouillon", { campaign, kind });
+      forget(key);
+      draft = begun.id;
+      key = keptKey(owner, draft);
+      hidden("changed").value = begun.changed;
+      // Not form.action: the buttons bear that name.
+      form.setAttribute("action", `/mes-contributions/${draft}/modifier`);
+      history.replaceState(history.state, "", form.getAttribute("action"));
+      keep();
+    }
+    for (const field of unsaved()) {
+      if (disputed.has(field.name)) continue;
+      const value = field.value;
+      const answer = await post(`/mes-contributions/${draft}/champ`, { field: field.name, value, was: saved.get(field.name) ?? "", changed: hidden("changed").value });
+      if (answer.theirs !== undefined) {
+        ask(field, answer.theirs);
+        continue;
+      }
+      saved.set(field.name, value);
+      if (hidden("changed").value === answer.previous) hidden("changed").value = answer.changed;
+      if (disputed.size === 0) state.textContent = `Enregistré à ${answer.at}`;
+    }
+  };
+  const save = () => {
+    clearTimeout(timer);
+    if (!isDraft) return Promise.resolve(false);
+    running ??= saveAll()
+      .then(
+        () => (alarm.hidden = true),
+        (error) => {
+          shout(`Non enregistré : ${error.message}`, "Votre texte reste dans cette page et dans ce navigateur.");
+          timer = setTimeout(save, RETRY_AFTER_MS);
+        },
+      )
+      .finally(() => {
+        running = undefined;
+        keep();
+        if (alarm.hidden && unsaved().some((one) => !disputed.has(one.name))) timer = setTimeout(save, SAVE_AFTER_MS);
+      });
+    return running;
+  };
+  const offer = () => {
+    let left;
+    try {
+      left = JSON.parse(localStorage.getItem(key));
+    } catch {
+      left = null;
+    }
+    const other = fields.filter((one) => left && typeof left[one.name] === "string" && left[one.name] !== one.value);
+    if (other.length === 0) return forget(key);
+    const box = made("div", "govuk-inset-text");
+    box.setAttribute("role", "status");
+    const act = (label, run) => {
+      const button = made("button", "govuk-button govuk-button--secondary", label);
+      button.type = "button";
+      button.addEventListener("click", () => {
+        run();
+        box.remove();
+        save();
+      });
+      return button;
+    };
+    box.append(
+      made("p", "", "Un texte que vous aviez tapé n’a pas été enregistré. Ce navigateur l’a gardé :"),
+      ...other.map((one) => made("blockquote", "", left[one.name])),
+      act("Reprendre ce texte", () => {
+        for (const one of other) {
+          one.value = left[one.name];
+          one.dispatchEvent(new Event("input", { bubbles: true }));
+        }
+        form.querySelector("details:not([open]):has(:is(input, textarea))")?.setAttribute("open", "");
+      }),
+      act("Effacer ce texte", () => forget(key)),
+    );
+    form.before(box);
+  };
+
+  if (isDraft) offer();
+  form.addEventListener("input", () => {
+    clearTimeout(timer);
+    if (isDraft) timer = setTimeout(save, SAVE_AFTER_MS);
+  });
+  form.addEventListener("change", () => save());
+  form.addEventListener("submit", () => {
+    isLeaving = true;
+    clearTimeout(timer);
+  });
+  addEventListener("online", () => save());
+  addEventListener("pageshow", () => (isLeaving = false));
+  addEventListener("beforeunload", (event) => {
+    if (isLeaving || unsaved().length === 0) return;
+    keep();
+    event.preventDefault();
+  });
+  if (isDraft) showNear(form, campaign, () => draft, save);
+}
+
+// Under the title: what was said already in this campaign. A link there leaves only once the draft is saved.
+function showNear(form, campaign, draftId, save) {
+  const title = form.elements.namedItem("title");
+  const box = made("div", "near");
+  box.setAttribute("aria-live", "polite");
+  title.closest(".govuk-form-group").after(box);
+  let timer;
+  let asked = "";
+  const look = async () => {
+    const text = title.value.trim();
+    if (text === asked) return;
+    asked = text;
+    let items = [];
+    if (text.split(/\s+/).length >= NEAR_MIN_WORDS)
+      try {
+        const answer = await fetch(`/campagnes/${campaign}/proches?${new URLSearchParams({ titre: text, sauf: draftId() || "0" })}`);
+        if (answer.ok && !answer.redirected) ({ items } = await answer.json());
+      } catch {
+        // A comfort: the page that checks before publishing shows them too.
+      }
+    if (text !== asked) return;
+    const list = made("ul", "govuk-list near__list");
+    for (const item of items) {
+      const entry = document.createElement("li");
+      const link = made("a", "govuk-link", item.title);
+      link.href = item.href;
+      link.addEventListener("click", async (event) => {
+        event.preventDefault();
+        await save();
+        location.assign(link.href);
+      });
+      entry.append(link, made("br"), made("span", "muted", item.facts));
+      list.append(entry);
+    }
+    box.replaceChildren(...(items.length === 0 ? [] : [made("p", "near__title", "Déjà exprimé, peut-être :"), list]));
+  };
+  title.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(look, NEAR_AFTER_MS);
+  });
+}
+
 focusErrorSummary();
 guardDoubleSubmit();
 countCharacters();
 for (const input of document.querySelectorAll('input[data-suggest="authorities"]')) suggestAuthorities(input);
 benchKeys();
 openFilters();
+for (const form of document.querySelectorAll("form[data-keep]")) keepDraft(form);
+for (const { dataset } of document.querySelectorAll("[data-draft-saved]"))
+  for (const name of ["besoin", "service"])
+    for (const which of [dataset.draftSaved, `/campagnes/${dataset.campaign}/contribuer/${name}`]) forget(keptKey(dataset.owner, which));

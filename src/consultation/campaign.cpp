@@ -128,6 +128,10 @@ std::optional<base::Instant> Campaign::late_verification_until() const {
     return days_later(support->closes_at, late_verification_days);
 }
 
+base::Instant Campaign::review_until(base::Instant decided_at) const {
+    return days_later(decided_at, review_days);
+}
+
 std::optional<base::Instant> Campaign::next_boundary(base::Instant now) const {
     std::optional<base::Instant> next;
     auto const consider = [&](base::Instant at) {

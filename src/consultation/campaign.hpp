@@ -74,6 +74,7 @@ struct Campaign {
     std::vector<std::string> supporting_classes;  // legal classes of the register: "authority" …
     int late_verification_days = 0;               // after the closing of supports
     bool api_supports = false;                    // supports may come by the API
+    int review_days = 60;                         // after a decision: its author may ask for a review
     std::optional<int> edition;                   // year of the register that is frozen for the counts
     std::optional<base::Instant> results_published_at;
     base::Instant created_at;
@@ -89,6 +90,9 @@ struct Campaign {
     /// Until when a verification still makes a pending support count: the same hour of the day in Paris, that
     /// many days after the closing of supports. Nothing when the campaign has no such phase.
     std::optional<base::Instant> late_verification_until() const;
+    /// Until when a review of what was decided then may be asked for: the same hour in Paris, `review_days`
+    /// later.
+    base::Instant review_until(base::Instant decided_at) const;
     /// The next instant at which a phase opens or closes: until then public pages stay true.
     std::optional<base::Instant> next_boundary(base::Instant now) const;
 };

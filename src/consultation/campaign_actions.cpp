@@ -40,7 +40,7 @@ bool has_desk(std::vector<Desk> const& stored, Desk const& desk) {
 }
 bool same_texts(Campaign const& a, Campaign const& b) {
     return a.title == b.title && a.pitch == b.pitch && a.description == b.description && a.rules == b.rules &&
-           a.envelope == b.envelope;
+           a.envelope == b.envelope && a.review_days == b.review_days;
 }
 bool same_support_rules(Campaign const& a, Campaign const& b) {
     return a.supporting_classes == b.supporting_classes &&

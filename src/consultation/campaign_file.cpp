@@ -16,6 +16,7 @@ constexpr std::size_t title_characters_max = campaign_title_max;
 constexpr std::size_t pitch_characters_max = campaign_pitch_max;
 constexpr std::size_t text_characters_max = campaign_text_max;
 constexpr std::size_t slug_bytes_max = campaign_slug_max;
+constexpr int review_days_default = 60;
 
 /// One table of the file: takes its values out one by one and notes what is wrong with each.
 class TableOf {
@@ -191,6 +192,8 @@ void read_rules(TableOf& root, Campaign& campaign) {
     std::ranges::sort(campaign.supporting_classes);
     campaign.late_verification_days =
         static_cast<int>(root.number("late_verification_days", 0, late_verification_days_max).value_or(0));
+    campaign.review_days =
+        static_cast<int>(root.number("review_days", 1, review_days_max).value_or(review_days_default));
     campaign.api_supports = root.yes_or_no("api_supports").value_or(false);
     if (auto const year = root.number("edition", edition_first, edition_last))
         campaign.edition = static_cast<int>(*year);

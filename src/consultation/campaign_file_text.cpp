@@ -72,6 +72,7 @@ std::string write_campaign_file(CampaignFile const& file) {
     for (std::string const& name : campaign.supporting_classes) classes.push_back(quoted(name));
     text.bare("supporting_classes", "[" + base::joined(classes, ", ") + "]");
     text.bare("late_verification_days", std::to_string(campaign.late_verification_days));
+    text.bare("review_days", std::to_string(campaign.review_days));
     text.bare("api_supports", campaign.api_supports ? "true" : "false");
     if (campaign.edition) text.bare("edition", std::to_string(*campaign.edition));
     if (file.policies && file.policies->empty()) text.bare("policies", "[]");

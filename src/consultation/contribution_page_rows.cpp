@@ -75,6 +75,26 @@ SpokenFor spoken_for(db::Reader const& reader, base::Id<Contribution> id) {
     return found;
 }
 
+std::vector<std::pair<AuthorityId, std::string>> authority_names(db::Reader const& reader,
+                                                                 std::vector<AuthorityId> ids) {
+    std::ranges::sort(ids);
+    ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+    if (ids.empty()) return {};
+    ids.resize(std::min(ids.size(), named_authorities_max));
+    std::string parameters;
+    std::vector<db::Value> values;
+    for (AuthorityId const id : ids) {
+        values.emplace_back(id);
+        parameters += fmt::format("{}${}", parameters.empty() ? "" : ", ", values.size());
+    }
+    std::vector<std::pair<AuthorityId, std::string>> names;
+    reader.each(fmt::format("SELECT id, long_name FROM authorities WHERE id IN ({}) ORDER BY name_key, id",
+                            parameters),
+                std::span<db::Value const>(values),
+                [&](db::Row const& row) { names.emplace_back(AuthorityId(row.integer(0)), row.string(1)); });
+    return names;
+}
+
 NamedBodies named_bodies(db::Reader const& reader, std::vector<std::string> const& lines) {
     NamedBodies named;
     std::size_t const looked_at = std::min(lines.size(), named_lines_max);

@@ -19,6 +19,12 @@ struct SpokenFor {
 };
 SpokenFor spoken_for(db::Reader const& reader, base::Id<Contribution> id);
 
+/// Long names of these authorities, `named_authorities_max` at most; unknown ones are left out. One
+/// statement.
+inline constexpr std::size_t named_authorities_max = 400;
+std::vector<std::pair<AuthorityId, std::string>> authority_names(db::Reader const& reader,
+                                                                 std::vector<AuthorityId> ids);
+
 /// Authorities named by their code or their name, one a line, as typed by a person.
 struct NamedBodies {
     std::vector<AuthorityId> found;

@@ -13,12 +13,13 @@
 #include "consultation/contribution_rows.hpp"
 #include "consultation/contribution_texts.hpp"
 #include "consultation/contribution_views.hpp"
+#include "consultation/draft_fields.hpp"
+#include "consultation/draft_pages.hpp"
 #include "consultation/pages_contribute_choice.hpp"
 #include "consultation/pages_contribute_closed.hpp"
 #include "consultation/pages_contribute_form.hpp"
 #include "consultation/pages_contribution_done.hpp"
 #include "consultation/pages_contribution_preview.hpp"
-#include "consultation/pages_contribution_versions.hpp"
 #include "consultation/pages_my_contributions.hpp"
 #include "people/quality.hpp"
 #include "web/frame.hpp"
@@ -27,7 +28,6 @@
 namespace consultation {
 namespace {
 
-constexpr int versions_per_page = 10;
 constexpr std::string_view own_page = "/mes-contributions";
 
 std::string own_address(base::Id<Contribution> id) {
@@ -138,6 +138,8 @@ ContributeFormView new_form(web::Visit const& visit, Campaign const& campaign, C
         kind == ContributionKind::need ? "Exprimer un besoin" : "Faire connaître un service existant";
     view.is_service = kind == ContributionKind::existing_service;
     view.action = contribute_address(campaign) + (view.is_service ? "/service" : "/besoin");
+    view.campaign = campaign.slug;
+    view.owner = std::to_string(visit.actor().person.value);
     view.note = form_note(campaign, acting_name(visit), visit.now);
     return view;
 }
@@ -149,6 +151,10 @@ ContributeFormView modify_form(web::Visit const& visit, Campaign const& campaign
     view.title = view.is_published ? "Modifier ma contribution" : "Reprendre mon brouillon";
     view.is_service = contribution.text.kind == ContributionKind::existing_service;
     view.action = own_address(contribution.id) + "/modifier";
+    view.campaign = campaign.slug;
+    view.owner = std::to_string(visit.actor().person.value);
+    view.draft = std::to_string(contribution.id.value);
+    view.changed = std::to_string(contribution.changed_at.us);
     view.note = form_note(campaign, body, visit.now);
     return view;
 }
@@ -185,6 +191,11 @@ ContributionPreviewView preview_of(web::Visit& visit, Campaign const& campaign,
         for (base::FieldError const& error : whole.refusal().fields) view.missing.push_back(error.message);
     if (auto const open = require_open(campaign, PhaseKind::collect, visit.now); !open.ok())
         view.not_open = open.refusal().message;
+    view.near =
+        near_items(visit, campaign, contribution.id, contribution.text.title, contribution.text.problem);
+    view.campaign = campaign.slug;
+    view.draft = std::to_string(contribution.id.value);
+    view.owner = std::to_string(visit.actor().person.value);
     view.publish_action = own_address(contribution.id) + "/publier";
     view.edit_href = own_address(contribution.id) + "/modifier";
     return view;
@@ -423,6 +434,8 @@ http::Response contribution_modify_sent(web::Visit& visit) {
                         is_published || wants_to_continue(visit) ? Completeness::whole : Completeness::draft);
     if (!text.ok()) return form_again(visit, campaign, view, typed, text.refusal());
     auto const next = visit.write_once([&](db::Tx& tx) -> base::Result<std::string> {
+        if (auto refused = overtaken(tx, contribution->id, visit.form().get("changed"), *text))
+            return std::move(*refused);
         auto const kept =
             is_published
                 ? edit(tx, visit.services.world, visit.actor(), contribution->id, *text)
@@ -456,39 +469,6 @@ http::Response contribution_removal_sent(web::Visit& visit) {
         return std::string(own_page) + (is_draft ? "?fait=supprime" : "?fait=retiree");
     });
     return next ? web::redirect(visit, *next) : web::refusal_page(visit, next.refusal());
-}
-
-http::Response contribution_versions_page(web::Visit& visit) {
-    auto const read = contribution_by_reference(visit.reader(), visit.path("reference"));
-    auto const page = forms::asked_page(visit.request.query);
-    if (!read || !page) return web::not_found(visit);
-    Contribution const* const contribution = &read->contribution;
-    std::vector<ContributionVersion> versions = versions_of(visit.reader(), contribution->id);
-    std::ranges::sort(versions, std::greater<>{}, &ContributionVersion::version);
-    auto const total = static_cast<int>(versions.size());
-    int const last = std::max(1, (total + versions_per_page - 1) / versions_per_page);
-    if (*page > last) return web::not_found(visit);
-    Choices const offered = choices(visit.reader(), contribution->campaign);
-    VersionsView view;
-    view.reference = contribution->reference;
-    view.title = contribution->text.title;
-    view.href = address_of_contribution(contribution->reference);
-    view.lead = total == 1
-                    ? "Cette contribution n’a pas été modifiée depuis sa publication."
-                    : fmt::format("Cette contribution a {} versions publiées. La plus récente est en tête.",
-                                  base::french_number(total));
-    for (int i = (*page - 1) * versions_per_page; i < std::min(total, *page * versions_per_page); ++i) {
-        ContributionVersion const& one = versions[static_cast<std::size_t>(i)];
-        view.versions.push_back(
-            {fmt::format("Version {}, du {}", one.version, base::french_date_time(one.at)), one.text.title,
-             paragraphs(one.text.problem), text_rows(one.text, offered)});
-    }
-    view.pages = {*page, last, view.href + "/versions?page="};
-    web::PageHead head;
-    head.title = "Versions de " + contribution->reference;
-    head.section = "/campagnes";
-    head.back = {"", view.href};
-    return web::page_of(visit, head, [&](html::Out& out) { pages::contribution_versions(out, view); });
 }
 
 }  // namespace consultation

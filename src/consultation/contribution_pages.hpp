@@ -27,7 +27,4 @@ http::Response contribution_modify_sent(web::Visit& visit);
 http::Response contribution_removal_page(web::Visit& visit);
 http::Response contribution_removal_sent(web::Visit& visit);
 
-/// GET /contributions/{reference}/versions: every published text; public.
-http::Response contribution_versions_page(web::Visit& visit);
-
 }  // namespace consultation

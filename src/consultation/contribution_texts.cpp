@@ -32,6 +32,18 @@ std::vector<html::Field*> ContributeFormView::fields() {
             &maturity, &licence, &source_url, &cost,     &hosting,   &bodies};
 }
 
+std::string* field_of(TypedContribution& typed, std::string_view name) {
+    ContributionText& text = typed.text;
+    std::pair<std::string_view, std::string*> const fields[] = {
+        {"title", &text.title},       {"theme", &typed.theme},        {"problem", &text.problem},
+        {"audience", &text.audience}, {"territory", &text.territory}, {"service_name", &text.service_name},
+        {"maturity", &text.maturity}, {"licence", &text.licence},     {"source_url", &text.source_url},
+        {"cost", &text.cost},         {"hosting", &text.hosting},     {"bodies", &typed.bodies}};
+    for (auto const& [known, value] : fields)
+        if (known == name) return value;
+    return nullptr;
+}
+
 TypedContribution typed_contribution(http::Pairs const& form, ContributionKind kind) {
     TypedContribution typed;
     typed.text.kind = kind;

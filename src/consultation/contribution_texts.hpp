@@ -19,6 +19,12 @@ struct TypedContribution {
     std::string theme;   // slug
     std::string bodies;  // one authority a line
 };
+inline constexpr char const* contribution_field_names[] = {
+    "title",    "theme",   "problem",    "audience", "territory", "service_name",
+    "maturity", "licence", "source_url", "cost",     "hosting",   "bodies"};
+/// The answer of this name; null for a name that no field has.
+std::string* field_of(TypedContribution& typed, std::string_view name);
+
 TypedContribution typed_contribution(http::Pairs const& form, ContributionKind kind);
 /// What the form shows of a stored text.
 TypedContribution typed_again(Contribution const& contribution, SpokenFor const& body,

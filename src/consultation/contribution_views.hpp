@@ -6,6 +6,7 @@
 
 #include "consultation/contribution.hpp"
 #include "consultation/page_forms.hpp"
+#include "consultation/word_changes.hpp"
 #include "html/form.hpp"
 #include "html/view.hpp"
 
@@ -36,6 +37,11 @@ struct ContributeFormView : PageForm {
     std::string note;  // for whom, and until when
     bool is_service = false;
     bool is_published = false;  // one button: the text is public already
+    // What the script needs to save by itself (assets/js/tremplin.js).
+    std::string draft;     // the draft's id; empty: none yet
+    std::string campaign;  // slug
+    std::string owner;     // whose texts this browser keeps
+    std::string changed;   // when the text was last changed, as the form knows it; empty: a new one
     bool shows_options = false;
     html::Field heading;
     html::Field problem;
@@ -55,6 +61,14 @@ struct ContributeFormView : PageForm {
     std::vector<html::Field*> fields();
 };
 
+/// A published text that resembles the one being written.
+struct NearItem {
+    std::string title;
+    std::string href;
+    std::string facts;
+    html::Link act;  // "Soutenir plutôt cette proposition"; without an address: nothing to do yet
+};
+
 /// Exactly what will be public, and with whom it will be attributed.
 struct ContributionPreviewView : PageForm {
     std::string title;
@@ -69,6 +83,10 @@ struct ContributionPreviewView : PageForm {
     std::string not_open;  // why it cannot be published now; empty: it can
     std::string publish_action;
     std::string edit_href;
+    std::string draft;  // the script forgets what it kept of it: it is saved
+    std::string owner;
+    std::string campaign;        // slug
+    std::vector<NearItem> near;  // what resembles it already
 };
 
 struct ContributionDoneView {
@@ -95,18 +113,33 @@ struct MyContributionsView {
     std::vector<html::Link> open;  // campaigns where one may contribute now
 };
 
-struct VersionView {
-    std::string title;  // "Version 2, du 3 mars 2026 à 14 h 05"
-    std::string heading;
-    std::vector<std::string> problem;
-    std::vector<html::SummaryRow> rows;
+/// A question of the form whose answer is not the same in both versions.
+struct FieldChange {
+    std::string label;
+    std::vector<TextRun> before;
+    std::vector<TextRun> after;
+    std::string note;  // why words are not compared; empty: they are
+};
+struct VersionLine {
+    std::string when;
+    std::string name;  // "Version 2 : « Titre »"
+    std::string href;  // compares it with the one before; empty: the first
 };
 struct VersionsView {
     std::string reference;
     std::string title;
     std::string href;
     std::string lead;
-    std::vector<VersionView> versions;
+    html::Field older;  // without an id: there is one version only
+    std::vector<html::Choice> olders;
+    html::Field newer;
+    std::vector<html::Choice> newers;
+    std::string compared;  // "De la version 1 à la version 2"
+    std::string older_name;
+    std::string newer_name;
+    std::vector<FieldChange> changes;
+    std::vector<html::SummaryRow> unchanged;
+    std::vector<VersionLine> lines;
     html::Pages pages;
 };
 

@@ -128,6 +128,12 @@ std::vector<std::string> problems(db::Reader const& reader) {
                "WHERE c.outcome <> coalesce(s.outcome, 'pending')",
                "contribution {} is {} unlike its standing decision", found);
     check_each(reader,
+               "SELECT c.reference, v.state FROM review_requests v JOIN contributions c "
+               "ON c.id = v.contribution_id JOIN decisions d ON d.id = v.decision_id "
+               "WHERE (v.state = 'waiting' AND d.replaced_by IS NOT NULL) "
+               "OR (v.state = 'replaced' AND v.new_decision_id IS NULL)",
+               "the review of contribution {} is {} unlike its decision", found);
+    check_each(reader,
                "SELECT p.reference, p.state FROM proposals p LEFT JOIN selections s ON s.proposal_id = p.id "
                "AND s.published_at IS NOT NULL WHERE p.state IN ('selected', 'not_selected', 'deferred') "
                "AND p.state <> coalesce(s.choice, '')",

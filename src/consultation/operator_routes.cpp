@@ -4,6 +4,7 @@
 #include "consultation/editor_pages.hpp"
 #include "consultation/policy.hpp"
 #include "consultation/proposal_desk_pages.hpp"
+#include "consultation/review_pages.hpp"
 #include "consultation/selection_pages.hpp"
 #include "consultation/support_desk_pages.hpp"
 #include "consultation/triage_pages.hpp"
@@ -74,6 +75,13 @@ web::Routes operator_routes() {
          room},
         {Method::post, proposal + "/soutiens/{authority}/retablir", Policy::operator_, support_restore_sent,
          room},
+
+        {Method::get, std::string(reviews_address), Policy::overseer, review_queue_page, room},
+        {Method::get, std::string(reviews_address) + "/{id}", Policy::overseer, review_answer_page, room},
+        {Method::post, std::string(reviews_address) + "/{id}/maintenir", Policy::operator_,
+         review_maintain_sent, room},
+        {Method::post, std::string(reviews_address) + "/{id}/remplacer", Policy::operator_,
+         review_replace_sent, room},
 
         {Method::get, desk + "/selection", Policy::overseer, selection_desk_page, room},
         {Method::get, desk + "/selection/{reference}", Policy::operator_, selection_choice_page, room},

@@ -113,7 +113,14 @@ struct OutcomeView {
     std::vector<html::Link> links;  // the proposals, or the desk
 };
 
+/// A review that was asked for: "Réexamen demandé le …, réponse le … : la décision est maintenue."
+struct ReviewLine {
+    std::string what;
+    std::vector<std::string> answer;  // paragraphs; empty while it waits
+};
+
 struct ContributionView {
+    std::string notice;  // after an act
     std::string reference;
     std::string title;
     std::string kind;
@@ -128,6 +135,9 @@ struct ContributionView {
     std::vector<html::SummaryRow> facts;
     std::vector<StoryLine> story;
     std::string edit_href;  // for its author, while the phase is open
+    std::vector<ReviewLine> reviews;
+    std::string review_href;  // empty: a review cannot be asked (any more)
+    std::string review_until;
 };
 
 struct ProposalView {

@@ -14,6 +14,7 @@
 #include "consultation/pages_supports.hpp"
 #include "consultation/proposal_lists.hpp"
 #include "consultation/reading_pages.hpp"
+#include "consultation/review_pages.hpp"
 #include "consultation/settings.hpp"
 #include "consultation/support_lists.hpp"
 #include "consultation/support_page_rows.hpp"
@@ -233,6 +234,9 @@ http::Response contribution_page(web::Visit& visit) {
     fact("Coût", contribution.text.cost);
     fact("Hébergement", contribution.text.hosting);
     view.story = story_of(*read);
+    show_reviews(visit, *campaign, *read, view);
+    if (visit.request.query.get("fait") == "reexamen")
+        view.notice = "Votre demande de réexamen est enregistrée. Un e-mail vous le confirme.";
     bool const own = visit.who && visit.who->actor.person == contribution.author;
     if (own && campaign->is_open(PhaseKind::collect, visit.now))
         view.edit_href = fmt::format("/mes-contributions/{}/modifier", contribution.id.value);

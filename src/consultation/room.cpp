@@ -11,6 +11,8 @@
 #include "consultation/open_data_page.hpp"
 #include "consultation/operator_routes.hpp"
 #include "consultation/reading_pages.hpp"
+#include "consultation/review_pages.hpp"
+#include "consultation/review_rows.hpp"
 #include "consultation/search_documents.hpp"
 #include "consultation/support_pages.hpp"
 
@@ -54,7 +56,8 @@ void append(web::Routes& all, web::Routes more) {
 }  // namespace
 
 web::Room room(web::Services const& services) {
-    web::Room room{.name = "consultation", .migrations = migrations(), .problems = problems, .index_anew = index_anew};
+    web::Room room{
+        .name = "consultation", .migrations = migrations(), .problems = problems, .index_anew = index_anew};
     append(room.routes, reading_routes());
     append(room.routes, figures_routes());
     append(room.routes, support_routes());
@@ -78,6 +81,7 @@ account::Intents intents() {
 
 std::vector<account::OperatorEntry> operator_entries(db::Reader const& reader) {
     std::vector<account::OperatorEntry> entries{{"Toutes les consultations", "/operateur/campagnes", 0}};
+    entries.push_back({"Réexamens demandés", std::string(reviews_address), waiting_reviews(reader)});
     auto const figures = every_campaign_figures(reader);
     for (Campaign const& campaign : campaigns(reader)) {
         if (campaign.has_results()) continue;

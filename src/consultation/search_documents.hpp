@@ -17,7 +17,8 @@ void put_document(db::Tx& tx, Proposal const& proposal);
 void remove_document(db::Tx& tx, base::Id<Contribution> id);
 void remove_document(db::Tx& tx, base::Id<Proposal> id);
 
-/// Every document of the room made anew, in bounded batches: the index is not copied from one engine to the other.
+/// Every document of the room made anew, in bounded batches: the index is not copied from one engine to the
+/// other.
 void index_anew(db::Database& database);
 
 }  // namespace consultation

@@ -4,12 +4,15 @@
 
 #include <algorithm>
 
+#include "base/french.hpp"
 #include "base/text.hpp"
 #include "consultation/campaign_rows.hpp"
 #include "consultation/contribution_rows.hpp"
 #include "consultation/decision_rows.hpp"
 #include "consultation/mails_outcome.hpp"
+#include "consultation/mails_review_lapsed.hpp"
 #include "consultation/proposal_actions.hpp"
+#include "consultation/review_rows.hpp"
 #include "consultation/rights.hpp"
 #include "journal/journal.hpp"
 #include "messaging/mail.hpp"
@@ -135,7 +138,7 @@ std::string_view verb_of(Outcome outcome) {
 
 void tell_author(db::Tx& tx, base::World const& world, Settings const& settings,
                  Contribution const& contribution, Resolved const& resolved, std::string const& reason,
-                 bool is_replacement) {
+                 bool is_replacement, base::Instant review_until) {
     auto const author = author_of(tx, contribution.id);
     base::check(author.has_value(), "a contribution without its author");
     messaging::Mail mail;
@@ -149,10 +152,29 @@ void tell_author(db::Tx& tx, base::World const& world, Settings const& settings,
                              contribution.text.title, author->body_name)
                        : fmt::format("Voici ce qu’est devenue votre contribution « {} », faite pour {}.",
                                      contribution.text.title, author->body_name);
-    mail.text = mails::outcome(opening, resolved.became, reason,
+    std::string const review = outcome_of(resolved.choice) == Outcome::pending
+                                   ? std::string()
+                                   : fmt::format(", où vous pouvez demander un réexamen jusqu’au {}",
+                                                 base::french_deadline(review_until));
+    mail.text = mails::outcome(opening, resolved.became, reason, review,
                                settings.origin + address_of_contribution(contribution.reference));
     mail.kind = "contribution.outcome";
     mail.why = "Vous recevez ce message parce que vous avez publié cette contribution.";
+    messaging::post(tx, world, mail);
+}
+
+/// A request on the decision that is replaced has lost its object: who asked is told.
+void lapse(db::Tx& tx, base::World const& world, Settings const& settings, Contribution const& contribution,
+           base::Id<Decision> replaced, base::Instant now) {
+    auto const lapsed = lapse_review(tx, replaced, now);
+    if (!lapsed || lapsed->email.empty()) return;
+    messaging::Mail mail;
+    mail.to = lapsed->email;
+    mail.subject = fmt::format("{} : votre demande de réexamen est sans objet", contribution.reference);
+    mail.text = mails::review_lapsed(contribution.text.title,
+                                     settings.origin + address_of_contribution(contribution.reference));
+    mail.kind = "review.lapsed";
+    mail.why = "Vous recevez ce message parce que vous avez demandé le réexamen de cette contribution.";
     messaging::post(tx, world, mail);
 }
 
@@ -209,7 +231,9 @@ base::Result<Decided> decide(db::Tx& tx, base::World const& world, Settings cons
                             0,
                             contribution.reference,
                             {{"decision", std::to_string(id.value)}}});
-        tell_author(tx, world, settings, contribution, *choice, *reason, standing.has_value());
+        if (standing) lapse(tx, world, settings, contribution, standing->id, now);
+        tell_author(tx, world, settings, contribution, *choice, *reason, standing.has_value(),
+                    campaign.review_until(now));
         ++decided.changed;
     }
     return decided;

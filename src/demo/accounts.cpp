@@ -75,6 +75,15 @@ class Planning {
         Place const place = some(Fit::village);
         Someone const someone = known("agent", place, people::Quality::agent, "secretaire-de-mairie");
         writes("loyers-communaux", 0, at(day_, 9, 40), someone, &place, false);
+        PlannedContribution& rents = collecting_.plan().contributions.back();
+        collecting_.edit(
+            at(day_ + 2, 11, 5), rents,
+            "Il faudrait au moins que les quittances partent seules et que la révision annuelle se "
+            "calcule.",
+            {});
+        collecting_.edit(at(day_ + 4, 15, 50), rents,
+                         "Deux communes voisines sont dans le même cas et partageraient l’outil.",
+                         "Au plus 300 euros par an et par commune.");
         writes("ecrire-plus-vite", 0, at(day_ + 9, 16, 25), someone, &place, true);
     }
     void secretary_of_three() {

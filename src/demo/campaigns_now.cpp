@@ -107,23 +107,47 @@ void plan_contributions(Script& script, Texts const& texts, Authors& authors, Us
     verify_partners(script, today - 1, random);
 }
 
+/// Contested twice: one request has its answer, one waits for it.
+constexpr std::string_view contests[] = {
+    "Le guichet indiqué aide une commune à la fois. Nous écrivons pour un service que plusieurs communes "
+    "partageraient, et dont aucune n’a les moyens seule\u00a0: pouvez-vous relire notre contribution\u202f?",
+    "Nous avons appelé ce guichet\u00a0: il ne reçoit plus de demandes cette année. Réorienter notre "
+    "contribution "
+    "revient donc à ne pas y répondre."};
+constexpr std::string_view maintained =
+    "Nous avons relu votre contribution et appelé le guichet\u00a0: il reçoit bien les demandes que "
+    "plusieurs "
+    "collectivités présentent ensemble. La décision est maintenue, et il vous contactera sous quinze jours.";
+
+void plan_reviews(Script& script, std::vector<PlannedContribution*> const& reoriented, std::int64_t today) {
+    for (std::size_t i = 0; i < std::min(reoriented.size(), std::size(contests)); ++i)
+        script.ask_review(at(today - last_grouping + 1, 11, static_cast<int>(7 + 9 * i)), *reoriented[i],
+                          std::string(contests[i]));
+    if (!reoriented.empty())
+        script.maintain(at(today - last_grouping + 2, 10, 35), *reoriented.front(), std::string(maintained));
+}
+
 /// Read as they come: some reoriented, some grouped into proposals already public, most still waiting.
 void plan_triage(Script& script, std::int64_t today) {
     int number = 0;
     for (PlannedProposal& proposal : script.plan().proposals)
         script.propose(slot(today - first_grouping, number++), proposal);
     number = 0;
+    std::vector<PlannedContribution*> reoriented;
     std::int64_t const limit = today - last_grouping;
     for (PlannedContribution& contribution : script.plan().contributions) {
         Core const& core = *contribution.core;
         std::int64_t const day = std::max(today - first_grouping, base::local_day(contribution.at) + 2);
         if (contribution.is_draft || day > limit) continue;
         base::Instant const when = slot(day, number++) + base::Duration::hours(1);
-        if (!core.desk.empty())
+        if (!core.desk.empty()) {
             script.decide(when, {&contribution}, {core.desk, {}, {}, contribution.spoken().reason});
-        else if (!core.proposals.empty())
+            reoriented.push_back(&contribution);
+        } else if (!core.proposals.empty()) {
             script.decide(when, {&contribution}, grouping(script.plan(), {core.proposals.front()}));
+        }
     }
+    plan_reviews(script, reoriented, today);
     script.publish_proposals(at(today - last_grouping + 1, 10));
 }
 

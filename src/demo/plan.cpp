@@ -7,7 +7,11 @@
 #include "base/french.hpp"
 #include "consultation/campaign_actions.hpp"
 #include "consultation/contribution_actions.hpp"
+#include "consultation/contribution_rows.hpp"
+#include "consultation/decision_rows.hpp"
 #include "consultation/proposal_actions.hpp"
+#include "consultation/review_actions.hpp"
+#include "consultation/review_rows.hpp"
 #include "consultation/triage_actions.hpp"
 #include "demo/days.hpp"
 
@@ -172,6 +176,43 @@ void Script::decide(base::Instant when, std::vector<PlannedContribution*> contri
             command.choice = grouped;
         }
         return done(consultation::decide(tx, world, settings.consultation, actor, command));
+    });
+}
+
+void Script::edit(base::Instant when, PlannedContribution& contribution, std::string more, std::string cost) {
+    timeline_.add(when,
+                  [&settings = settings_, &contribution, more = std::move(more), cost = std::move(cost)](
+                      db::Tx& tx, base::World const& world) -> Result<Done> {
+                      auto const actor = arrive(tx, world, settings, contribution.author);
+                      if (!actor.ok()) return actor.refusal();
+                      consultation::ContributionText text =
+                          consultation::contribution_by_id(tx, contribution.id)->text;
+                      text.problem += "\n\n" + more;
+                      text.cost = cost;
+                      return done(consultation::edit(tx, world, *actor, contribution.id, text));
+                  });
+}
+
+void Script::ask_review(base::Instant when, PlannedContribution& contribution, std::string reason) {
+    timeline_.add(when,
+                  [&settings = settings_, &contribution, reason = std::move(reason)](
+                      db::Tx& tx, base::World const& world) -> Result<Done> {
+                      auto const actor = arrive(tx, world, settings, contribution.author);
+                      if (!actor.ok()) return actor.refusal();
+                      auto const standing = consultation::standing_decision(tx, contribution.id);
+                      base::check(standing.has_value(), "what is contested was decided");
+                      return done(consultation::request_review(tx, world, settings.consultation, *actor,
+                                                               {contribution.id, standing->id, reason}));
+                  });
+}
+
+void Script::maintain(base::Instant when, PlannedContribution& contribution, std::string answer) {
+    by_operator(when, [&settings = settings_, &contribution, answer = std::move(answer)](
+                          db::Tx& tx, base::World const& world, people::Actor const& actor) {
+        auto const asked = consultation::reviews_of(tx, contribution.id);
+        base::check(!asked.empty(), "what is answered was asked");
+        return done(consultation::answer_review(tx, world, settings.consultation, actor,
+                                                {asked.back().id, answer, std::nullopt}));
     });
 }
 

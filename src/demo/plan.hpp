@@ -73,6 +73,11 @@ class Script {
     void propose(base::Instant when, PlannedProposal& proposal);
     void decide(base::Instant when, std::vector<PlannedContribution*> contributions,
                 PlannedDecision decision);
+    /// Its author says more: a further version.
+    void edit(base::Instant when, PlannedContribution& contribution, std::string more, std::string cost);
+    /// Its author contests the standing decision; the operator maintains it.
+    void ask_review(base::Instant when, PlannedContribution& contribution, std::string reason);
+    void maintain(base::Instant when, PlannedContribution& contribution, std::string answer);
     void reopen(base::Instant when, PlannedContribution& contribution, std::string reason);
     void publish_proposals(base::Instant when);
     void record_choice(base::Instant when, PlannedProposal& proposal);

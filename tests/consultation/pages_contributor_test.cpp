@@ -114,7 +114,7 @@ TEST_P(ContributorPages, a_published_text_that_is_modified_keeps_its_former_vers
     auto const versions = visitor.get("/contributions/" + reference + "/versions");
     EXPECT_TRUE(reads(versions, "Première façon de le dire"));
     EXPECT_TRUE(reads(versions, "Seconde façon de le dire"));
-    EXPECT_FALSE(reads(versions, "<form"));
+    EXPECT_FALSE(reads(versions, "method=\"post\""));
     PagesFixture::keep("versions", versions);
     agent.get("/mes-contributions/" + id + "/retirer");
     EXPECT_EQ(agent.submit("/mes-contributions/" + id + "/retirer", {}).status, 303);

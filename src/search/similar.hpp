@@ -1,0 +1,37 @@
+// Texts that resemble one being written: for "does this exist already?".
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "db/database.hpp"
+
+namespace search {
+
+/// Where to look: a kind of documents, and which of its subjects.
+struct Among {
+    std::string_view kind;
+    std::string ids;  // a SELECT of subject ids, without parameters; written by the room's rows
+};
+
+struct Near {
+    std::string kind;
+    std::int64_t id = 0;
+    double score = 0;  // 0–1: the share of the wanted words, rare ones weighing more, that stands in the text
+};
+
+/// The documents that share most with a title and the text under it, best first, none under `near_score_min`,
+/// at most `limit`. The score is computed here from which words stand where: the same on both engines.
+/// Nothing when fewer than `near_words_min` words say something. One statement.
+std::vector<Near> similar(db::Reader const& reader, std::string_view title, std::string_view body,
+                          std::vector<Among> const& among, int limit);
+
+inline constexpr double near_score_min = 0.33;
+inline constexpr std::size_t near_words_min = 2;
+inline constexpr std::size_t near_title_words_max = 12;
+inline constexpr std::size_t near_body_words_max = 20;
+inline constexpr int near_hits_max = 20'000;  // words × documents looked at
+
+}  // namespace search

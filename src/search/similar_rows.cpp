@@ -1,0 +1,139 @@
+// The SQL of resemblance, and the score made of it.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <set>
+#include <tuple>
+
+#include "search/similar.hpp"
+#include "search/tokenizer.hpp"
+
+namespace search {
+namespace {
+
+constexpr double body_word_weight = 0.35;   // of the text under the title, beside a word of the title
+constexpr double found_in_body_only = 0.6;  // a word of the title that stands in the other's text only
+constexpr std::size_t body_tokens_read = 120;
+
+struct Wanted {
+    std::string stem;
+    std::string folded_stem;
+    double weight = 1;
+    std::int64_t documents = 0;  // that hold it
+};
+
+std::vector<Wanted> wanted_words(std::string_view title, std::string_view body) {
+    std::vector<Wanted> words;
+    std::set<std::string> seen;
+    for (Token const& token : tokens(title, near_title_words_max))
+        if (seen.insert(token.stem).second) words.push_back({token.stem, token.folded_stem, 1, 0});
+    std::size_t const titled = words.size();
+    for (Token const& token : tokens(body, body_tokens_read)) {
+        if (words.size() >= titled + near_body_words_max) break;
+        if (seen.insert(token.stem).second)
+            words.push_back({token.stem, token.folded_stem, body_word_weight, 0});
+    }
+    return words;
+}
+
+/// Two queries a word: anywhere (2i), in the title (2i + 1). Words hold a–z and 0–9 only.
+std::string written(db::Engine engine, Wanted const& word, bool in_title) {
+    std::vector<std::string> stems{word.stem};
+    if (word.folded_stem != word.stem) stems.push_back(word.folded_stem);
+    std::string text;
+    if (engine == db::Engine::sqlite) {
+        for (std::string const& stem : stems) text += (text.empty() ? "\"" : " OR \"") + stem + "\"";
+        return in_title ? "{title} : (" + text + ")" : text;
+    }
+    for (std::string const& stem : stems) text += (text.empty() ? "" : " | ") + stem + (in_title ? ":A" : "");
+    return text;
+}
+
+std::string statement(db::Engine engine, std::vector<Among> const& among, std::size_t queries) {
+    bool const is_sqlite = engine == db::Engine::sqlite;
+    std::string values;
+    for (std::size_t i = 0; i < queries; ++i)
+        values += is_sqlite ? fmt::format("{}({}, ${})", i == 0 ? "" : ", ", i, i + 1)
+                            : fmt::format("{}({}, CAST(${} AS tsquery))", i == 0 ? "" : ", ", i, i + 1);
+    std::string where;
+    std::string counts;
+    for (Among const& one : among) {
+        where += fmt::format("{}(d.kind = '{}' AND d.subject_id IN ({}))", where.empty() ? "" : " OR ",
+                             one.kind, one.ids);
+        counts += fmt::format(" UNION ALL SELECT -1, '', count(*) FROM ({}) counted", one.ids);
+    }
+    return fmt::format(
+        "SELECT * FROM (SELECT q.column1, d.kind, d.subject_id FROM (VALUES {}) q {} WHERE {} AND ({}) "
+        "LIMIT {}) hits{}",
+        values,
+        is_sqlite ? "CROSS JOIN search_texts t JOIN search_documents d ON d.doc = t.rowid"
+                  : "CROSS JOIN search_documents d",
+        is_sqlite ? "t.search_texts MATCH q.column2" : "d.words @@ q.column2", where, near_hits_max, counts);
+}
+
+using Key = std::pair<std::string, std::int64_t>;
+
+struct Hits {
+    std::int64_t documents = 0;                              // looked among
+    std::map<Key, std::map<std::size_t, bool>> of_document;  // word → it stands in the title
+};
+
+Hits hits_of(db::Reader const& reader, std::vector<Among> const& among, std::vector<Wanted>& words) {
+    std::vector<std::string> queries;
+    for (Wanted const& word : words) {
+        queries.push_back(written(reader.engine(), word, false));
+        queries.push_back(written(reader.engine(), word, true));
+    }
+    // Values only look at the texts.
+    std::vector<db::Value> const values(queries.begin(), queries.end());
+    Hits hits;
+    reader.each(statement(reader.engine(), among, values.size()), std::span<db::Value const>(values),
+                [&](db::Row const& row) {
+                    std::int64_t const query = row.integer(0);
+                    if (query < 0) {
+                        hits.documents += row.integer(2);
+                        return;
+                    }
+                    auto const word = static_cast<std::size_t>(query / 2);
+                    bool const in_title = query % 2 == 1;
+                    bool& stands_in_title = hits.of_document[{row.string(1), row.integer(2)}][word];
+                    stands_in_title = stands_in_title || in_title;
+                    if (!in_title) ++words[word].documents;
+                });
+    return hits;
+}
+
+}  // namespace
+
+std::vector<Near> similar(db::Reader const& reader, std::string_view title, std::string_view body,
+                          std::vector<Among> const& among, int limit) {
+    std::vector<Wanted> words = wanted_words(title, body);
+    if (words.size() < near_words_min || among.empty()) return {};
+    Hits const hits = hits_of(reader, among, words);
+    double whole = 0;
+    for (Wanted& word : words) {
+        // A word that most texts hold says little; one that none holds cannot be found and weighs half.
+        double const rarity =
+            std::log(1.0 + static_cast<double>(hits.documents) /
+                               static_cast<double>(std::max<std::int64_t>(1, word.documents)));
+        word.weight *= word.documents == 0 ? rarity / 2 : rarity;
+        whole += word.weight;
+    }
+    std::vector<Near> near;
+    for (auto const& [key, found] : hits.of_document) {
+        if (found.size() < near_words_min) continue;
+        double score = 0;
+        for (auto const& [word, in_title] : found)
+            score += words[word].weight * (in_title ? 1 : found_in_body_only);
+        if (score / whole >= near_score_min) near.push_back({key.first, key.second, score / whole});
+    }
+    std::ranges::sort(near, [](Near const& a, Near const& b) {
+        return std::tie(b.score, a.kind, a.id) < std::tie(a.score, b.kind, b.id);
+    });
+    if (near.size() > static_cast<std::size_t>(limit)) near.resize(static_cast<std::size_t>(limit));
+    return near;
+}
+
+}  // namespace search
