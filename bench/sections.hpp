@@ -18,5 +18,7 @@ void searches(app::Program& program);
 void near(app::Program& program);
 /// The CSV of all supports, in constant memory.
 void exports(app::Program& program);
+/// Forms with files, many at once: memory stays flat.
+void uploads(app::Program& program);
 
 }  // namespace bench

@@ -161,7 +161,8 @@ base::Result<base::Done> fill_demo(Config config) {
                                     .hooks = services.hooks,
                                     .people = services.people_settings,
                                     .consultation = {services.settings.origin, services.settings.name},
-                                    .run_jobs = [&] { program.run_jobs(); }},
+                                    .run_jobs = [&] { program.run_jobs(); },
+                                    .files_folder = services.files_folder},
                                    report);
     if (!filled.ok()) return filled.refusal();
     program.sequence();

@@ -112,6 +112,13 @@ constexpr std::array settings{
                 c.mail_from = v;
                 return base::is_email(v);
             }},
+    Setting{"clamd",
+            "antivirus for files that people join: a Unix socket (/run/clamav/clamd.ctl) or host:port; "
+            "empty: none",
+            [](Config& c, std::string_view v) {
+                c.clamd = v;
+                return v.empty() || v.starts_with('/') || v.find(':') != std::string_view::npos;
+            }},
     Setting{"site_name", "name of the site",
             [](Config& c, std::string_view v) {
                 c.site.name = v;

@@ -13,6 +13,7 @@
 #include "app/log.hpp"
 #include "base/text.hpp"
 #include "consultation/support_actions.hpp"
+#include "files/room.hpp"
 #include "http/server.hpp"
 #include "http/static_files.hpp"
 #include "messaging/mails_rows.hpp"
@@ -92,6 +93,7 @@ Program::Program(Config config, base::World world)
       world_(world),
       signer_(journal::HeadSigner::from_seed(std::string(32, '\0'))) {
     std::filesystem::create_directories(config_.data + "/tmp");
+    std::filesystem::create_directories(config_.data + "/files");
     ::chmod(config_.data.c_str(), 0700);
     // Keys always come from the kernel, even when the demonstration's acts are drawn from a seed.
     base::SystemRandom kernel;
@@ -105,9 +107,9 @@ Program::Program(Config config, base::World world)
     sequencer_ = std::make_unique<journal::Sequencer>(signer_, world_.clock);
 
     people_settings_ = {config_.site.origin, config_.site.name, config_.site.contact_email, secret_};
-    services_ = std::make_unique<web::Services>(web::Services{*database_, world_, config_.site, assets_,
-                                                              hooks_, people_settings_, limiter_, secret_,
-                                                              config_.data + "/tmp"});
+    services_ = std::make_unique<web::Services>(
+        web::Services{*database_, world_, config_.site, assets_, hooks_, people_settings_, limiter_, secret_,
+                      config_.data + "/tmp", config_.data + "/files", config_.clamd});
     // What happens to an affiliation changes what its supports amount to (PROGRAMME B6).
     hooks_.affiliation_changed = consultation::recount_after_affiliation_change;
     rooms_ = rooms(*services_);
@@ -177,6 +179,7 @@ void Program::keep_house() {
         return base::Done{};
     });
     if (!kept.ok()) log(Level::warning, "housekeeping refused", {{"what", kept.refusal().message}});
+    files::keep_house(*services_);
 }
 
 void Program::background() {

@@ -4,6 +4,7 @@
 #include "app/program.hpp"
 #include "consultation/room.hpp"
 #include "demo/accounts.hpp"
+#include "files/room.hpp"
 #include "journal/journal.hpp"
 #include "messaging/mail.hpp"
 #include "people/person_rows.hpp"
@@ -20,6 +21,7 @@ std::vector<web::Room> rooms(web::Services const& services) {
     all.push_back({.name = "search", .migrations = search::migrations()});
     all.push_back({.name = "messaging", .migrations = messaging::migrations()});
     all.push_back({.name = "people", .migrations = people::migrations()});
+    all.push_back(files::room(services));
     account::Shown shown;
     shown.demo_accounts = demo::accounts();
     shown.operator_entries = {consultation::operator_entries};

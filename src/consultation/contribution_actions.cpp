@@ -1,6 +1,7 @@
 #include "consultation/contribution_actions.hpp"
 
 #include "base/crypto.hpp"
+#include "consultation/attachment_actions.hpp"
 #include "consultation/campaign_rows.hpp"
 #include "consultation/contribution_rows.hpp"
 #include "consultation/search_documents.hpp"
@@ -128,6 +129,7 @@ base::Result<base::Done> discard_draft(db::Tx& tx, base::World const&, people::A
     if (draft->state != ContributionState::draft)
         return base::refuse(RefusalCode::conflict,
                             "Cette contribution est publiée : vous pouvez la retirer.");
+    forget_attachments(tx, id);
     delete_draft(tx, id);
     return base::Done{};
 }

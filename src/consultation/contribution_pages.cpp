@@ -6,6 +6,8 @@
 
 #include "base/french.hpp"
 #include "base/text.hpp"
+#include "consultation/attachment_pages.hpp"
+#include "consultation/attachment_rows.hpp"
 #include "consultation/campaign_rows.hpp"
 #include "consultation/contribution_actions.hpp"
 #include "consultation/contribution_lists.hpp"
@@ -155,16 +157,19 @@ ContributeFormView modify_form(web::Visit const& visit, Campaign const& campaign
     view.owner = std::to_string(visit.actor().person.value);
     view.draft = std::to_string(contribution.id.value);
     view.changed = std::to_string(contribution.changed_at.us);
+    view.attachments_href = attachments_address(contribution.id);
     view.note = form_note(campaign, body, visit.now);
     return view;
 }
 
 bool wants_to_continue(web::Visit const& visit) {
-    return visit.form().get("action") != "brouillon";
+    std::string_view const action = visit.form().get("action");
+    return action != "brouillon" && action != "pieces";
 }
 
 /// Where a saved draft leads: kept for later, or on to the check page.
 std::string after_draft(web::Visit const& visit, base::Id<Contribution> id) {
+    if (visit.form().get("action") == "pieces") return attachments_address(id);
     return wants_to_continue(visit) ? own_address(id) + "/apercu" : std::string(own_page) + "?fait=brouillon";
 }
 
@@ -198,6 +203,8 @@ ContributionPreviewView preview_of(web::Visit& visit, Campaign const& campaign,
     view.owner = std::to_string(visit.actor().person.value);
     view.publish_action = own_address(contribution.id) + "/publier";
     view.edit_href = own_address(contribution.id) + "/modifier";
+    view.attachments = attachment_links(standing_attachments(visit.reader(), contribution.id));
+    view.attachments_href = attachments_address(contribution.id);
     return view;
 }
 

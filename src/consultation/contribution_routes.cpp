@@ -1,5 +1,6 @@
 #include "consultation/contribution_routes.hpp"
 
+#include "consultation/attachment_pages.hpp"
 #include "consultation/contribution_pages.hpp"
 #include "consultation/draft_pages.hpp"
 #include "consultation/review_pages.hpp"
@@ -11,7 +12,7 @@ web::Routes contribution_routes() {
     using http::Method;
     using web::Policy;
     std::string const room = "consultation";
-    return {
+    web::Routes routes{
         {Method::get, "/campagnes/{campaign}/contribuer", Policy::member, contribute_choice_page, room},
         {Method::get, "/campagnes/{campaign}/contribuer/{kind}", Policy::member, contribute_form_page, room},
         {Method::post, "/campagnes/{campaign}/contribuer/{kind}", Policy::member, contribute_form_sent, room},
@@ -33,6 +34,9 @@ web::Routes contribution_routes() {
         {Method::get, "/contributions/{reference}/versions", Policy::public_page, contribution_versions_page,
          room},
     };
+    for (web::Routes more = attachment_routes(); web::Route & route : more)
+        routes.push_back(std::move(route));
+    return routes;
 }
 
 }  // namespace consultation

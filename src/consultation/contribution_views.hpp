@@ -43,6 +43,7 @@ struct ContributeFormView : PageForm {
     std::string owner;     // whose texts this browser keeps
     std::string changed;   // when the text was last changed, as the form knows it; empty: a new one
     bool shows_options = false;
+    std::string attachments_href;  // of what is kept already
     html::Field heading;
     html::Field problem;
     html::Field theme;
@@ -87,6 +88,8 @@ struct ContributionPreviewView : PageForm {
     std::string owner;
     std::string campaign;        // slug
     std::vector<NearItem> near;  // what resembles it already
+    std::vector<html::Link> attachments;
+    std::string attachments_href;
 };
 
 struct ContributionDoneView {

@@ -6,6 +6,7 @@
 
 #include "base/check.hpp"
 #include "base/text.hpp"
+#include "consultation/attachment_rows.hpp"
 
 namespace consultation {
 namespace {
@@ -264,6 +265,29 @@ void each_decision_line(db::Reader const& reader, Campaign const& campaign, Line
     give_pages(public_decisions, decision_fields, reader, campaign, after, limit, each);
 }
 
+using A = PublicAttachment;
+constexpr Field<A> attachment_fields[] = {
+    {{"contribution", DataType::text, "Référence de la contribution à laquelle le fichier est joint."},
+     [](A const& line) -> DataCell { return line.contribution; }},
+    {{"name", DataType::text, "Nom donné au fichier par l’auteur."},
+     [](A const& line) -> DataCell { return line.name; }},
+    {{"media_type", DataType::text, "Type du fichier (IANA), reconnu à son contenu."},
+     [](A const& line) -> DataCell { return line.media_type; }},
+    {{"size_bytes", DataType::integer, "Taille, en octets."},
+     [](A const& line) -> DataCell { return line.size; }},
+    {{"sha256", DataType::text, "Empreinte SHA-256 du contenu."},
+     [](A const& line) -> DataCell { return line.sha256; }},
+    {{"address", DataType::text, "Où le télécharger sur ce site."},
+     [](A const& line) -> DataCell { return line.address; }},
+    {{"added_at", DataType::instant, "Instant où il a été joint."},
+     [](A const& line) -> DataCell { return line.added_at; }},
+};
+
+void each_attachment_line(db::Reader const& reader, Campaign const& campaign, LineKey after,
+                          std::int64_t limit, EachDataLine const& each) {
+    give_pages(public_attachments, attachment_fields, reader, campaign, after, limit, each);
+}
+
 }  // namespace
 
 std::string_view french(DataType type) {
@@ -283,7 +307,7 @@ std::string_view french(DataType type) {
 }
 
 std::span<Dataset const> datasets() {
-    static std::array<Dataset, 4> const all{
+    static std::array<Dataset, 5> const all{
         Dataset{"contributions", "Contributions",
                 "Une ligne par contribution publiée (ni brouillon, ni contribution retirée), de la plus "
                 "ancienne à la "
@@ -301,7 +325,12 @@ std::span<Dataset const> datasets() {
                 "Une ligne par décision prise sur une contribution publiée, dans l’ordre où elles ont été "
                 "prises, y "
                 "compris celles qui ont été remplacées.",
-                columns_of(decision_fields), count_public_decisions, each_decision_line}};
+                columns_of(decision_fields), count_public_decisions, each_decision_line},
+        Dataset{
+            "attachments", "Pièces jointes",
+            "Une ligne par fichier joint à une contribution publiée, sans les fichiers retirés ni ceux que "
+            "l’antivirus n’a pas encore contrôlés.",
+            columns_of(attachment_fields), count_public_attachments, each_attachment_line}};
     return all;
 }
 

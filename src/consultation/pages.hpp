@@ -133,6 +133,7 @@ struct ContributionView {
     OutcomeView outcome;
     std::vector<std::string> problem;  // paragraphs
     std::vector<html::SummaryRow> facts;
+    std::vector<html::Link> attachments;  // without address: waits for its check
     std::vector<StoryLine> story;
     std::string edit_href;  // for its author, while the phase is open
     std::vector<ReviewLine> reviews;

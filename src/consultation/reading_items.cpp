@@ -5,6 +5,8 @@
 
 #include "base/french.hpp"
 #include "base/text.hpp"
+#include "consultation/attachment_pages.hpp"
+#include "consultation/attachment_rows.hpp"
 #include "consultation/campaign_rows.hpp"
 #include "consultation/colours.hpp"
 #include "consultation/contribution_lists.hpp"
@@ -233,6 +235,7 @@ http::Response contribution_page(web::Visit& visit) {
     fact("Code source", contribution.text.source_url);
     fact("Coût", contribution.text.cost);
     fact("Hébergement", contribution.text.hosting);
+    view.attachments = attachment_links(standing_attachments(visit.reader(), contribution.id));
     view.story = story_of(*read);
     show_reviews(visit, *campaign, *read, view);
     if (visit.request.query.get("fait") == "reexamen")

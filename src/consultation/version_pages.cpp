@@ -6,6 +6,8 @@
 
 #include "base/french.hpp"
 #include "base/text.hpp"
+#include "consultation/attachment_pages.hpp"
+#include "consultation/attachment_rows.hpp"
 #include "consultation/campaign_rows.hpp"
 #include "consultation/contribution_lists.hpp"
 #include "consultation/contribution_page_rows.hpp"
@@ -112,14 +114,20 @@ http::Response contribution_versions_page(web::Visit& visit) {
     if (*page > last || !chosen) return web::not_found(visit);
     Choices const offered = choices(visit.reader(), contribution.campaign);
     auto const names = names_in(visit.reader(), versions);
+    std::vector<Attachment> const attachments = attachments_of(visit.reader(), contribution.id);
+    auto const answers = [&](ContributionVersion const& version) {
+        Answers all = answers_of(version.text, offered, names);
+        all.emplace_back("Pièces jointes", attachments_at(attachments, version.version));
+        return all;
+    };
     VersionsView view;
     view.reference = contribution.reference;
     view.title = contribution.text.title;
     view.href = address_of_contribution(contribution.reference);
     if (total == 1) {
         view.lead = "Cette contribution n’a pas été modifiée depuis sa publication.";
-        Answers const answers = answers_of(versions.front().text, offered, names);
-        compare(view, answers, answers);
+        Answers const only = answers(versions.front());
+        compare(view, only, only);
     } else {
         view.lead = fmt::format("Cette contribution a {} versions publiées.", base::french_number(total));
         ContributionVersion const& older = versions.at(static_cast<std::size_t>(chosen->older - 1));
@@ -131,7 +139,7 @@ http::Response contribution_versions_page(web::Visit& visit) {
         view.older_name = name_of_version(older);
         view.newer_name = name_of_version(newer);
         view.compared = fmt::format("De la version {} à la version {}", older.version, newer.version);
-        compare(view, answers_of(older.text, offered, names), answers_of(newer.text, offered, names));
+        compare(view, answers(older), answers(newer));
         for (int i = total - 1 - (*page - 1) * versions_per_page;
              i >= std::max(0, total - *page * versions_per_page); --i) {
             ContributionVersion const& one = versions[static_cast<std::size_t>(i)];

@@ -13,6 +13,7 @@
 #include "consultation/review_actions.hpp"
 #include "consultation/review_rows.hpp"
 #include "consultation/triage_actions.hpp"
+#include "demo/attachments.hpp"
 #include "demo/days.hpp"
 
 namespace demo {
@@ -139,6 +140,9 @@ void Script::contribute(PlannedContribution& contribution) {
                       auto const saved = consultation::save_draft(tx, world, *actor, draft);
                       if (!saved.ok()) return saved.refusal();
                       contribution.id = saved->id;
+                      if (auto const joined = join_sample(tx, world, settings.files_folder, *actor, *saved);
+                          !joined.ok())
+                          return joined.refusal();
                       if (contribution.is_draft) return Done{};
                       return done(consultation::publish(tx, world, *actor, saved->id));
                   });

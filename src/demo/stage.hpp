@@ -27,6 +27,7 @@ struct Settings {
     people::Settings people;
     consultation::Settings consultation;
     std::function<void()> run_jobs;  // called after each dated step
+    std::string files_folder = {};   // of the room files; empty: no contribution has a file
 };
 
 /// Acts in the order of their instants, run in batches of one day, each batch one transaction.

@@ -94,9 +94,16 @@ void add_security_headers(http::Response& response, SiteSettings const& settings
     auto const add = [&](std::string name, std::string value) {
         response.header(std::move(name), std::move(value));
     };
-    add("Content-Security-Policy",
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'");
+    bool const has_policy =
+        std::any_of(response.headers.begin(), response.headers.end(), [](auto const& header) {
+            return header.first == "Content-Security-Policy";  // stricter, of a file
+        });
+    if (!has_policy)
+        add("Content-Security-Policy",
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src "
+            "'self'; "
+            "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for "
+            "'script'");
     add("X-Content-Type-Options", "nosniff");
     add("Referrer-Policy", "same-origin");
     add("Cross-Origin-Opener-Policy", "same-origin");

@@ -50,8 +50,10 @@ struct Services {
     people::Hooks const& hooks;
     people::Settings const& people_settings;
     RateLimiter& limiter;
-    std::string const& secret;     // 32 bytes, kept in the data folder: keys of form tokens
-    std::string temporary_folder;  // for exports being made; what a killed process left there goes at start
+    std::string const& secret;      // 32 bytes, kept in the data folder: keys of form tokens
+    std::string temporary_folder;   // for exports being made; what a killed process left there goes at start
+    std::string files_folder = {};  // of the room files
+    std::string clamd = {};         // the antivirus: a Unix socket or host:port; empty: none
 };
 
 }  // namespace web

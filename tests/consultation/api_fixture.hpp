@@ -34,6 +34,9 @@ std::vector<db::Migration> migrations();
 namespace people {
 std::vector<db::Migration> migrations();
 }
+namespace files {
+std::vector<db::Migration> migrations();
+}
 namespace consultation {
 std::vector<db::Migration> migrations();
 }
@@ -132,6 +135,7 @@ struct ApiSite {
                    rooms.push_back({.name = "search", .migrations = search::migrations()});
                    rooms.push_back({.name = "messaging", .migrations = messaging::migrations()});
                    rooms.push_back({.name = "people", .migrations = people::migrations()});
+                   rooms.push_back({.name = "files", .migrations = files::migrations()});
                    rooms.push_back(
                        {.name = "consultation", .migrations = consultation::migrations(), .routes = routes});
                    return rooms;
@@ -321,7 +325,8 @@ struct ApiSite {
     people::Actor operator_;
 };
 
-inline constexpr char const* every_list[] = {"contributions", "proposals", "supports", "decisions"};
+inline constexpr char const* every_list[] = {"contributions", "proposals", "supports", "decisions",
+                                             "attachments"};
 
 inline void expect_problem(http::Response const& response, int status) {
     EXPECT_EQ(response.status, status) << response.content();

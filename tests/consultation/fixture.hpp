@@ -29,6 +29,9 @@ std::vector<db::Migration> migrations();
 namespace people {
 std::vector<db::Migration> migrations();
 }
+namespace files {
+std::vector<db::Migration> migrations();
+}
 namespace consultation {
 std::vector<db::Migration> migrations();
 }
@@ -95,7 +98,7 @@ struct Fixture {
     explicit Fixture(db::Engine engine) : database(engine) {
         std::vector<db::Migration> all = journal::migrations();
         for (auto const& more : {territories::migrations(), search::migrations(), messaging::migrations(),
-                                 people::migrations(), consultation::migrations()})
+                                 people::migrations(), files::migrations(), consultation::migrations()})
             all.insert(all.end(), more.begin(), more.end());
         db::migrate(*database, all);
         sql("INSERT INTO regions (code, name, name_key, is_full) VALUES ('53', 'Bretagne', 'bretagne', 1), "

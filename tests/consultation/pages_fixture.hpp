@@ -30,6 +30,9 @@ std::vector<db::Migration> migrations();
 namespace people {
 std::vector<db::Migration> migrations();
 }
+namespace files {
+std::vector<db::Migration> migrations();
+}
 namespace consultation {
 std::vector<db::Migration> migrations();
 }
@@ -90,6 +93,7 @@ struct PagesFixture {
               rooms.push_back({.name = "search", .migrations = search::migrations()});
               rooms.push_back({.name = "messaging", .migrations = messaging::migrations()});
               rooms.push_back({.name = "people", .migrations = people::migrations()});
+              rooms.push_back({.name = "files", .migrations = files::migrations()});
               web::Room room{.name = "consultation", .migrations = consultation::migrations()};
               for (web::Routes routes :
                    {consultation::contribution_routes(), consultation::operator_routes()})

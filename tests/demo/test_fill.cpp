@@ -36,6 +36,9 @@ std::vector<db::Migration> migrations();
 namespace people {
 std::vector<db::Migration> migrations();
 }
+namespace files {
+std::vector<db::Migration> migrations();
+}
 
 namespace {
 
@@ -53,7 +56,7 @@ class Filled {
     explicit Filled(db::Engine engine, std::string_view now = "2026-11-21T22:30:00Z") : database(engine) {
         for (auto const& migrations :
              {journal::migrations(), territories::migrations(), search::migrations(), messaging::migrations(),
-              people::migrations(), consultation::migrations()})
+              people::migrations(), files::migrations(), consultation::migrations()})
             db::migrate(*database, migrations);
         hooks.affiliation_changed = consultation::recount_after_affiliation_change;
         consultation::Settings const pages{"http://localhost:8080", "Tremplin"};
@@ -81,7 +84,8 @@ class Filled {
                 demo::run_due_together(jobs);
                 jobs_seconds +=
                     std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
-            }};
+            },
+            folder.file("")};
         auto const begun = std::chrono::steady_clock::now();
         auto const done = demo::fill(*database, settings, report);
         double const seconds =
@@ -92,6 +96,7 @@ class Filled {
         for (std::string const& line : demo::printed(report)) std::cout << line << "\n";
     }
 
+    support::TemporaryFolder folder;  // of the files of contributions
     support::TestDatabase database;
     base::FixedClock clock{*base::parse_iso8601("2021-01-01T00:00:00Z")};
     base::SystemRandom random;
@@ -157,6 +162,19 @@ TEST_F(DemoFill, no_two_contributions_have_the_same_text_or_the_same_title) {
     EXPECT_EQ(snapshot->integer("SELECT count(*) FROM (SELECT title FROM contributions GROUP BY title "
                                 "HAVING count(*) > 1) AS twice"),
               0);
+}
+
+TEST_F(DemoFill, a_few_contributions_come_with_a_small_file_of_each_kind) {
+    for (char const* const type : {"csv", "pdf"}) {
+        EXPECT_GE(snapshot->integer("SELECT count(*) FROM contribution_attachments x "
+                                    "JOIN contributions c ON c.id = x.contribution_id "
+                                    "WHERE c.state = 'published' AND x.type = $1",
+                                    {type}),
+                  5)
+            << type;
+    }
+    EXPECT_EQ(snapshot->integer("SELECT count(*) FROM file_uses"),
+              snapshot->integer("SELECT count(*) FROM contribution_attachments"));
 }
 
 TEST_F(DemoFill, only_territorial_authorities_support) {

@@ -28,9 +28,10 @@ class Site {
         : database(engine), hooks_(std::move(hooks)) {
         settings.is_demo = true;
         people_settings = {settings.origin, settings.name, settings.contact_email, secret_};
-        services = std::make_unique<web::Services>(web::Services{*database, base::World{clock, random},
-                                                                 settings, assets_, hooks_, people_settings,
-                                                                 limiter_, secret_, folder_.file("")});
+        services = std::make_unique<web::Services>(
+            web::Services{*database, base::World{clock, random}, settings, assets_, hooks_, people_settings,
+                          limiter_, secret_, folder_.file(""), folder_.file("files")});
+        std::filesystem::create_directories(services->files_folder);
         std::vector<web::Room> const rooms = make_rooms(*services);
         std::vector<db::Migration> migrations;
         web::Routes routes;
