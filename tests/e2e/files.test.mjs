@@ -28,7 +28,7 @@ for (const [width, javascript] of [[PHONE, false], [DESK, true]])
     assert.match(page.url(), /pieces-jointes$/);
     await step(page);
     // Nothing chosen: said at the field.
-    await page.click("text=Joindre >> nth=-1");
+    await page.click("form[enctype] button");
     await step(page);
     assert.equal(await page.locator("#files-error").count(), 1);
     // A kind that is not taken, under a hostile name.
@@ -70,7 +70,7 @@ for (const [width, javascript] of [[PHONE, false], [DESK, true]])
     await page.goto("/mes-contributions");
     const own = await page.locator("a[href$='/modifier']").first().getAttribute("href");
     await page.goto(own.replace("modifier", "pieces-jointes"));
-    await page.click("text=Retirer");
+    await page.click("form[action$='/retirer'] button");
     await page.waitForSelector("text=Le fichier est retiré");
     assert.equal((await fetch(site.url + address)).status, 404);
     await page.goto(`/contributions/${reference}/versions?avant=1&apres=1`);
