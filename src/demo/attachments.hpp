@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "base/world.hpp"
 #include "consultation/contribution.hpp"
 #include "db/database.hpp"
 #include "people/actor.hpp"
