@@ -16,6 +16,8 @@ void supports(app::Program& program);
 void searches(app::Program& program);
 /// What resembles a contribution being written, against what the triage of 2021 grouped together.
 void near(app::Program& program);
+/// One fact told to 35 000 followers.
+void followers(app::Program& program);
 /// The CSV of all supports, in constant memory.
 void exports(app::Program& program);
 /// Forms with files, many at once: memory stays flat.

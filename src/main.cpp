@@ -108,16 +108,22 @@ int main(int argc, char** argv) {
     export_command->add_option("--out", folder, "folder to write into; made when absent")->required();
     CLI::App* demo = cli.add_subcommand(
         "demo", "fill an empty database with the demonstration (invented acts), then return");
+    CLI::App* bounce = cli.add_subcommand(
+        "bounce",
+        "read a returned mail on the standard input and mark what it is about (docs/operations/mail.md)");
     CLI::App* verify = cli.add_subcommand(
         "verify", "recompute the journal and every derived number; exit 1 if anything differs");
     CLI::App* backup = cli.add_subcommand(
-        "backup", "write a whole backup into a new folder, while the service goes on (docs/operations/backup.md)");
-    backup->add_option("--to", folder, "folder of backups; each gets a folder named by its instant")->required();
+        "backup",
+        "write a whole backup into a new folder, while the service goes on (docs/operations/backup.md)");
+    backup->add_option("--to", folder, "folder of backups; each gets a folder named by its instant")
+        ->required();
     int keep = 0;
     backup->add_option("--keep", keep, "then remove the oldest beyond this many (0: keep all)")
         ->check(CLI::Range(0, 10'000));
     bool with_keys = false;
-    backup->add_flag("--with-keys", with_keys, "copy secret.key and journal.key too: guard such a backup like the keys");
+    backup->add_flag("--with-keys", with_keys,
+                     "copy secret.key and journal.key too: guard such a backup like the keys");
     CLI::App* restore = cli.add_subcommand(
         "restore", "make a new database and data folder from one backup, checked against its manifest");
     restore->add_option("--from", folder, "one backup: the folder that holds manifest.json")->required();
@@ -158,6 +164,8 @@ int main(int argc, char** argv) {
             done = app::fill_demo(*config);
         else if (*export_command)
             done = app::export_campaign(*config, slug, folder);
+        else if (*bounce)
+            done = app::take_bounce(*config);
         else if (*verify)
             done = app::verify(*config);
         else if (*backup)

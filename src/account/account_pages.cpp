@@ -9,6 +9,8 @@
 #include "account/pages_tokens.hpp"
 #include "base/french.hpp"
 #include "base/text.hpp"
+#include "messaging/bounce.hpp"
+#include "people/actions_mail.hpp"
 #include "people/actions_role.hpp"
 #include "people/actions_sign_in.hpp"
 #include "people/api_token_rows.hpp"
@@ -131,6 +133,16 @@ http::Response show_account(web::Visit& visit, Shown const& shown) {
     for (people::SignedInBrowser const& one : browsers)
         if (view.browsers.size() < shown_browsers_max) view.browsers.push_back(browser_line(one));
     view.has_others = browsers.size() > 1;
+    if (auto const suspension = messaging::suspension_of(visit.reader(), who.email))
+        view.suspended = "Les messages que nous vous envoyons nous reviennent\u00a0: depuis le " +
+                         base::french_date(suspension->since) +
+                         ", vous ne recevez plus ni suivis ni rappels. Seuls les codes de connexion et les "
+                         "décisions sur vos "
+                         "propres actes sont encore envoyés. Vérifiez que votre boîte n’est pas pleine, puis "
+                         "demandez-nous de "
+                         "réessayer.";
+    if (visit.request.query.has("reessai"))
+        view.notice = "Nous réessaierons d’écrire à votre adresse dès le prochain message.";
     if (visit.request.query.has("fermees")) view.notice = "Les autres connexions sont fermées.";
     view.hidden = visit.form_fields();
     web::PageHead head;
@@ -153,6 +165,15 @@ http::Response post_end_others(web::Visit& visit) {
     visit.cookies.push_back(
         {std::string(web::sign_in_cookie), *token, people::sign_in_kept.us / us_in_second});
     return web::redirect(visit, "/mon-compte?fermees=1");
+}
+
+http::Response post_try_address_again(web::Visit& visit) {
+    auto const next = visit.write_once([&](db::Tx& tx) -> base::Result<std::string> {
+        auto const done = people::try_own_address_again(tx, visit.actor());
+        if (!done.ok()) return done.refusal();
+        return std::string("/mon-compte?reessai=1");
+    });
+    return next ? web::redirect(visit, *next) : web::refusal_page(visit, next.refusal());
 }
 
 http::Response show_tokens(web::Visit& visit) {

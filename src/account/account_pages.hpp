@@ -9,6 +9,8 @@ http::Response show_account(web::Visit& visit, Shown const& shown);
 /// Ends every sign-in of the person and opens a fresh one here.
 http::Response post_end_others(web::Visit& visit);
 
+/// The address is suspended: its owner has it tried again.
+http::Response post_try_address_again(web::Visit& visit);
 http::Response show_tokens(web::Visit& visit);
 /// Answers 200 with the token: a redirection would have to keep it somewhere.
 http::Response post_token(web::Visit& visit);

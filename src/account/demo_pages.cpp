@@ -22,14 +22,7 @@ constexpr int mails_per_page = 20;
 constexpr std::size_t links_max = 10;  // of one mail
 
 std::vector<html::Choice> kinds_of(Shown const& shown, std::string const& kind) {
-    std::vector<html::Choice> kinds{
-        {"", "Tous", {}, false},
-        {"sign_in.code", "Codes de connexion", {}, false},
-        {"affiliation.official_code", "Codes aux adresses officielles", {}, false},
-        {"affiliation.decision", "Décisions sur un rattachement", {}, false},
-        {"account.missing_body", "Structures absentes de la liste", {}, false}};
-    kinds.insert(kinds.end(), shown.mail_kinds.begin(), shown.mail_kinds.end());
-    return html::chosen(std::move(kinds), kind);
+    return html::chosen(mail_kinds_in_words(shown), kind);
 }
 
 /// The affiliation under which a demonstration account acts at first: verified before pending.
@@ -69,6 +62,17 @@ base::Result<people::SignedIn> demo_sign_in(db::Tx& tx, web::Visit const& visit,
 }
 
 }  // namespace
+
+std::vector<html::Choice> mail_kinds_in_words(Shown const& shown) {
+    std::vector<html::Choice> kinds{
+        {"", "Tous", {}, false},
+        {"sign_in.code", "Codes de connexion", {}, false},
+        {"affiliation.official_code", "Codes aux adresses officielles", {}, false},
+        {"affiliation.decision", "Décisions sur un rattachement", {}, false},
+        {"account.missing_body", "Structures absentes de la liste", {}, false}};
+    kinds.insert(kinds.end(), shown.mail_kinds.begin(), shown.mail_kinds.end());
+    return kinds;
+}
 
 http::Response post_demo_sign_in(web::Visit& visit, Shown const& shown) {
     std::string const key = line_of(visit.form(), "cle");

@@ -5,6 +5,9 @@
 
 namespace account {
 
+/// Kinds of mails with their French words; the first choice is all of them.
+std::vector<html::Choice> mail_kinds_in_words(Shown const& shown);
+
 http::Response post_demo_sign_in(web::Visit& visit, Shown const& shown);
 http::Response show_demo_mails(web::Visit& visit, Shown const& shown);
 http::Response show_demo_mail(web::Visit& visit);

@@ -200,6 +200,7 @@ http::Response show_operator(web::Visit& visit, Shown const& shown) {
     std::int64_t const waiting = people::waiting_affiliations(visit.reader(), {}, 1).total;
     view.entries.push_back({"Rattachements à vérifier", std::string(waiting_page),
                             base::french_count(waiting, "demande en attente", "demandes en attente")});
+    view.entries.push_back({"Messages envoyés par la plateforme", "/operateur/mails", {}});
     for (OperatorEntries const& entries : shown.operator_entries)
         for (OperatorEntry const& entry : entries(visit.reader()))
             view.entries.push_back(

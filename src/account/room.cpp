@@ -8,6 +8,7 @@
 #include "account/api.hpp"
 #include "account/claim_pages.hpp"
 #include "account/demo_pages.hpp"
+#include "account/mail_desk_pages.hpp"
 #include "account/operator_pages.hpp"
 #include "account/sign_in_pages.hpp"
 
@@ -56,6 +57,7 @@ void add_account(web::Routes& routes, GivenToRoom const& given) {
     };
     add(Method::get, "/mon-compte", [given](Visit& visit) { return show_account(visit, given->shown); });
     add(Method::post, "/mon-compte/connexions/fin", post_end_others);
+    add(Method::post, "/mon-compte/adresse/reessayer", post_try_address_again);
     add(Method::get, "/mon-compte/jetons", show_tokens);
     add(Method::post, "/mon-compte/jetons", post_token);
     add(Method::get, "/mon-compte/jetons/{id}/revocation", show_revoke);
@@ -86,6 +88,11 @@ void add_operator(web::Routes& routes, GivenToRoom const& given) {
     add(Method::post, "/operateur/rattachements", Policy::operator_, post_waiting);
     add(Method::get, "/operateur/rattachements/{id}", Policy::overseer, show_decision);
     add(Method::post, "/operateur/rattachements/{id}", Policy::operator_, post_decision);
+    add(Method::get, "/operateur/mails", Policy::overseer,
+        [given](Visit& visit) { return show_mails(visit, given->shown); });
+    add(Method::get, "/operateur/mails.csv", Policy::overseer, show_mails_csv);
+    add(Method::get, "/operateur/mails/adresses", Policy::overseer, show_failing_addresses);
+    add(Method::post, "/operateur/mails/{id}/renvoi", Policy::operator_, post_retry_mail);
     add(Method::get, "/api/v1/authorities", Policy::api_public, authorities_api);
 }
 

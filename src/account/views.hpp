@@ -89,7 +89,43 @@ struct AccountView : FormView {
     std::vector<html::Link> links;
     std::vector<std::string> browsers;  // signed in now
     bool has_others = false;            // more than this one
+    std::string suspended;              // why no notification arrives; empty: they do
     std::string notice;                 // after an act; empty: none
+};
+
+/// A mail in the operator's list; the address is masked.
+struct MailLine {
+    std::string subject;
+    std::string to;
+    std::string facts;
+    std::string failure;  // of the last attempt; empty: none
+    std::string state;
+    html::TagColour colour = html::TagColour::grey;
+    std::string retry_action;  // empty: cannot be sent again
+};
+
+struct MailDeskView : FormView {
+    std::string notice;
+    std::vector<html::Figure> figures;
+    std::string addresses;  // "3 adresses suspendues"
+    html::Field state;
+    std::vector<html::Choice> states;
+    html::Field kind;
+    std::vector<html::Choice> kinds;
+    html::Field to;
+    std::vector<html::ChosenFilter> chosen;
+    bool is_filtered = false;
+    std::string count;
+    std::vector<MailLine> lines;
+    html::Pages pages;
+    std::string address;  // of this list, to come back to
+    std::string csv_href;
+};
+
+struct FailingAddressesView {
+    std::string count;
+    html::Table table;
+    html::Pages pages;
 };
 
 struct TokenLine {

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <filesystem>
 #include <fstream>
+#include <iostream>
 #include <sstream>
 
 #include "app/log.hpp"
@@ -16,6 +17,7 @@
 #include "consultation/campaign_rows.hpp"
 #include "consultation/exports.hpp"
 #include "demo/fill.hpp"
+#include "messaging/delivery_status.hpp"
 #include "people/actions_role.hpp"
 #include "territories/bodies.hpp"
 #include "territories/contacts.hpp"
@@ -187,6 +189,34 @@ base::Result<base::Done> export_campaign(Config const& config, std::string const
         folder);
     if (!written.ok()) return written.refusal();
     for (std::string const& name : *written) fmt::print("{}/{}\n", folder, name);
+    return base::Done{};
+}
+
+base::Result<base::Done> take_bounce(Config const& config) {
+    RealWorld real;
+    std::string message(messaging::report_bytes_max + 1, '\0');
+    std::cin.read(message.data(), static_cast<std::streamsize>(message.size()));
+    message.resize(static_cast<std::size_t>(std::cin.gcount()));
+    Program program(config, real.world);
+    auto const taken = program.database().write([&](db::Tx& tx) -> base::Result<messaging::ReportTaken> {
+        return messaging::take_report(tx, message, real.clock.now());
+    });
+    if (!taken.ok()) return taken.refusal();
+    // Whatever was not for us is no error: the mail server would return the message to its sender.
+    switch (*taken) {
+        case messaging::ReportTaken::bounced:
+            fmt::print("the mail is marked as returned\n");
+            break;
+        case messaging::ReportTaken::nothing:
+            fmt::print("a report of a delay or a delivery: nothing to do\n");
+            break;
+        case messaging::ReportTaken::no_report:
+            fmt::print("not a delivery report: nothing done\n");
+            break;
+        case messaging::ReportTaken::unknown:
+            fmt::print("a report about no mail of ours: nothing done\n");
+            break;
+    }
     return base::Done{};
 }
 

@@ -19,6 +19,8 @@ base::Result<base::Done> add_operator(Config const& config, std::string const& e
 base::Result<base::Done> fill_demo(Config config);
 base::Result<base::Done> export_campaign(Config const& config, std::string const& slug,
                                          std::string const& folder);
+/// Reads one message from the standard input: a report of a mail that came back marks that mail.
+base::Result<base::Done> take_bounce(Config const& config);
 base::Result<base::Done> verify(Config const& config);
 base::Result<base::Done> print_routes(Config config);
 

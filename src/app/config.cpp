@@ -119,6 +119,11 @@ constexpr std::array settings{
                 c.clamd = v;
                 return v.empty() || v.starts_with('/') || v.find(':') != std::string_view::npos;
             }},
+    Setting{"mail_return", "mailbox of returned mails, with sub-addressing (docs/operations/mail.md)",
+            [](Config& c, std::string_view v) {
+                c.mail_return = v;
+                return v.empty() || base::is_email(v);
+            }},
     Setting{"site_name", "name of the site",
             [](Config& c, std::string_view v) {
                 c.site.name = v;

@@ -24,7 +24,9 @@ struct Config {
     std::string smtp_user;
     std::string smtp_password;
     std::string mail_from = "ne-pas-repondre@tremplin.example";
-    std::string clamd;                 // the antivirus: a Unix socket or host:port; empty: none
+    std::string clamd;  // the antivirus: a Unix socket or host:port; empty: none
+    /// "retours@tremplin.example": where reports of mails that come back arrive; empty: at mail_from.
+    std::string mail_return;
     std::vector<std::string> hosts;    // accepted Host names; empty: the origin's
     std::vector<std::string> proxies;  // addresses whose X-Forwarded-For is believed
     web::SiteSettings site;

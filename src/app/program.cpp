@@ -12,10 +12,12 @@
 
 #include "app/log.hpp"
 #include "base/text.hpp"
+#include "consultation/event.hpp"
 #include "consultation/support_actions.hpp"
 #include "files/room.hpp"
 #include "http/server.hpp"
 #include "http/static_files.hpp"
+#include "messaging/bounce.hpp"
 #include "messaging/mails_rows.hpp"
 #include "messaging/smtp_transport.hpp"
 #include "people/mail_limit_rows.hpp"
@@ -33,6 +35,7 @@ constexpr int forgotten_a_pass = 500;
 constexpr base::Duration housekeeping_pause = base::Duration::minutes(10);
 constexpr base::Duration mail_counts_kept = base::Duration::days(2);
 constexpr base::Duration mails_kept = base::Duration::days(180);
+constexpr base::Duration follow_events_kept = base::Duration::days(60);
 constexpr std::string_view assets_prefix = "/assets/";
 
 /// The program's own secret, made at first start, readable by its owner only.
@@ -127,7 +130,8 @@ Program::Program(Config config, base::World world)
             messaging::SmtpSettings{config_.smtp_url, config_.smtp_user, config_.smtp_password, {}, false});
     outbox_ = std::make_unique<messaging::Outbox>(
         *database_, world_, *transport_,
-        messaging::Sender{config_.site.name, config_.mail_from, config_.site.origin}, config_.demo);
+        messaging::Sender{config_.site.name, config_.mail_from, config_.site.origin, config_.mail_return},
+        config_.demo);
     jobs_ = std::make_unique<journal::JobRunner>(*database_, world_.clock);
     jobs_->handle(messaging::mail_job, [this](std::string const& payload) { outbox_->send(payload); });
     for (web::Room const& room : rooms_)
@@ -176,6 +180,8 @@ void Program::keep_house() {
         people::forget_sign_ins(tx, now, forgotten_a_pass);
         people::forget_mail_counts(tx, now - mail_counts_kept, forgotten_a_pass);
         if (!config_.demo) messaging::forget_old_mails(tx, now - mails_kept, forgotten_a_pass);
+        messaging::forget_old_bounces(tx, now - mails_kept, forgotten_a_pass);
+        consultation::forget_old_events(tx, now - follow_events_kept, forgotten_a_pass);
         return base::Done{};
     });
     if (!kept.ok()) log(Level::warning, "housekeeping refused", {{"what", kept.refusal().message}});

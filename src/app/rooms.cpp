@@ -3,6 +3,7 @@
 #include "account/room.hpp"
 #include "app/program.hpp"
 #include "consultation/room.hpp"
+#include "consultation/telling.hpp"
 #include "demo/accounts.hpp"
 #include "files/room.hpp"
 #include "journal/journal.hpp"
@@ -25,7 +26,14 @@ std::vector<web::Room> rooms(web::Services const& services) {
     account::Shown shown;
     shown.demo_accounts = demo::accounts();
     shown.operator_entries = {consultation::operator_entries};
-    shown.account_links = {{"Mes contributions", "/mes-contributions"}};
+    shown.account_links = {{"Mes contributions", "/mes-contributions"}, {"Mes suivis", "/mes-suivis"}};
+    shown.mail_kinds = {{std::string(consultation::told_mail_kind), "Suivis, à chaque fait", {}, false},
+                        {std::string(consultation::digest_mail_kind), "Suivis, résumé quotidien", {}, false},
+                        {"contribution.outcome", "Suites données aux contributions", {}, false},
+                        {"consultation.extension", "Prorogations", {}, false},
+                        {"consultation.results", "Résultats publiés", {}, false},
+                        {"support.set_aside", "Soutiens écartés", {}, false},
+                        {"support.restored", "Soutiens rétablis", {}, false}};
     all.push_back(account::room(services, consultation::intents(), std::move(shown)));
     all.push_back(consultation::room(services));
     all.push_back(site::room(services));

@@ -10,6 +10,7 @@
 #include "consultation/campaign_change.hpp"
 #include "consultation/campaign_rows.hpp"
 #include "consultation/editor_actions.hpp"
+#include "consultation/event.hpp"
 #include "consultation/policy_rows.hpp"
 #include "consultation/rights.hpp"
 #include "consultation/support_actions.hpp"
@@ -335,6 +336,10 @@ base::Result<Phase> extend_phase(db::Tx& tx, base::World const& world, people::A
                         {{"phase", std::string(name_of(extended.kind))},
                          {"version", std::to_string(extended.version)},
                          {"closes_at", base::iso8601(extended.closes_at)}}});
+    announce(tx, now, actor.person,
+             {{.kind = EventKind::phase_extended,
+               .campaign = campaign.id,
+               .detail = std::string(name_of(extended.kind))}});
     enqueue_round(tx, extension_mails_job, {campaign.id, extended.kind, extended.version, 0}, now);
     return extended;
 }

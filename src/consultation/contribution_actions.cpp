@@ -4,6 +4,7 @@
 #include "consultation/attachment_actions.hpp"
 #include "consultation/campaign_rows.hpp"
 #include "consultation/contribution_rows.hpp"
+#include "consultation/event.hpp"
 #include "consultation/search_documents.hpp"
 #include "journal/journal.hpp"
 
@@ -171,6 +172,11 @@ base::Result<Contribution> publish(db::Tx& tx, base::World const& world, people:
     insert_version(tx, contribution, now);
     put_document(tx, contribution, acting->body_name);
     record(tx, world, now, "contribution.published", contribution);
+    announce(tx, now, actor.person,
+             {{.kind = EventKind::contribution_published,
+               .campaign = campaign.id,
+               .contribution = contribution.id,
+               .author = contribution.author}});
     return contribution;
 }
 
@@ -201,6 +207,11 @@ base::Result<Contribution> edit(db::Tx& tx, base::World const& world, people::Ac
     insert_version(tx, contribution, now);
     put_document(tx, contribution, author_of(tx, contribution.id)->body_name);
     record(tx, world, now, "contribution.edited", contribution);
+    announce(tx, now, actor.person,
+             {{.kind = EventKind::contribution_edited,
+               .campaign = campaign.id,
+               .contribution = contribution.id,
+               .author = contribution.author}});
     return contribution;
 }
 

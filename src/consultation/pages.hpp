@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "consultation/follow_link.hpp"
 #include "html/form.hpp"
 #include "html/out.hpp"
 #include "html/tile_map.hpp"
@@ -51,6 +52,7 @@ struct CampaignView {
     std::vector<DecisionLine> decisions;
     std::vector<std::string> extensions;  // "Collecte prolongée jusqu’au … : motif"
     std::string results_href;             // empty: not published
+    FollowLink follow;
 };
 
 struct StoryLine {
@@ -102,6 +104,7 @@ struct ListView {
     std::string json_href;
     std::string support_action;  // proposals that may be supported now: the boxes' form leads there
     std::string print_href;
+    FollowLink follow;  // of the chosen theme
     std::string empty_advice;
 };
 
@@ -139,6 +142,7 @@ struct ContributionView {
     std::vector<ReviewLine> reviews;
     std::string review_href;  // empty: a review cannot be asked (any more)
     std::string review_until;
+    FollowLink follow;
 };
 
 struct ProposalView {
@@ -166,6 +170,7 @@ struct ProposalView {
     std::string counted_on;
     std::string supports_href;
     std::vector<StoryLine> story;
+    FollowLink follow;
     std::string decision_title;  // once results are public
     std::string decision_reason;
 };

@@ -9,6 +9,7 @@
 #include "consultation/campaign_actions.hpp"
 #include "consultation/campaign_rows.hpp"
 #include "consultation/contribution.hpp"
+#include "consultation/event.hpp"
 #include "consultation/proposal_rows.hpp"
 #include "consultation/rights.hpp"
 #include "consultation/search_documents.hpp"
@@ -96,6 +97,10 @@ base::Result<Proposal> edit_proposal(db::Tx& tx, base::World const& world, peopl
     save_proposal(tx, *proposal);
     if (proposal->is_public()) put_document(tx, *proposal);
     record(tx, world, now, "proposal.edited", actor, proposal->reference);
+    if (proposal->is_public())
+        announce(
+            tx, now, actor.person,
+            {{.kind = EventKind::proposal_edited, .campaign = proposal->campaign, .proposal = proposal->id}});
     return *proposal;
 }
 
@@ -126,6 +131,7 @@ base::Result<int> publish_proposals(db::Tx& tx, base::World const& world, people
     }
     if (!errors.none()) return std::move(errors).refusal();
     base::Instant const now = world.clock.now();
+    std::vector<Event> events;
     for (Proposal& draft : drafts) {
         draft.state = ProposalState::open;
         draft.published_at = now;
@@ -133,7 +139,10 @@ base::Result<int> publish_proposals(db::Tx& tx, base::World const& world, people
         save_proposal(tx, draft);
         put_document(tx, draft);
         record(tx, world, now, "proposal.published", actor, draft.reference);
+        events.push_back(
+            {.kind = EventKind::proposal_published, .campaign = draft.campaign, .proposal = draft.id});
     }
+    announce(tx, now, actor.person, events);
     return static_cast<int>(drafts.size());
 }
 
@@ -191,6 +200,7 @@ base::Result<base::Instant> publish_results(db::Tx& tx, base::World const& world
     set_results_published(tx, id, now);
     record(tx, world, now, "results.published", actor, "campaign:" + campaign.slug,
            {{"proposals", std::to_string(awaiting.size())}});
+    announce(tx, now, actor.person, {{.kind = EventKind::results_published, .campaign = id}});
     enqueue_round(tx, results_mails_job, {id, PhaseKind::support, 0, 0}, now);
     return now;
 }

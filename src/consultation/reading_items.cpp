@@ -243,6 +243,8 @@ http::Response contribution_page(web::Visit& visit) {
     bool const own = visit.who && visit.who->actor.person == contribution.author;
     if (own && campaign->is_open(PhaseKind::collect, visit.now))
         view.edit_href = fmt::format("/mes-contributions/{}/modifier", contribution.id.value);
+    view.follow = follow_link(visit, "contribution:" + contribution.reference,
+                              fmt::format("contribution:{}", contribution.id.value), "cette contribution");
     return web::page_of(
         visit,
         {.title = fmt::format("{} – {}", view.title, read->campaign_title),
@@ -311,6 +313,8 @@ http::Response proposal_page(web::Visit& visit) {
         view.story.push_back({when, fmt::format("{}.", title_of(proposal.state)), "", ""});
     }
     fill_own(view, visit, *campaign, *read);
+    view.follow = follow_link(visit, "proposition:" + proposal.reference,
+                              fmt::format("proposal:{}", proposal.id.value), "cette proposition");
     return web::page_of(
         visit,
         {.title = fmt::format("{} – {}", proposal.title, read->campaign_title),

@@ -108,6 +108,11 @@ std::string body_fact(NamedBody const& body) {
     return body.department_name.empty() ? body.name : fmt::format("{} ({})", body.name, body.department_code);
 }
 
+FollowLink theme_link(web::Visit& visit, Campaign const& campaign, Theme const& theme) {
+    return follow_link(visit, fmt::format("theme:{}/{}", campaign.slug, theme.slug),
+                       fmt::format("theme:{}", theme.id.value), "ce thème");
+}
+
 http::Response show(web::Visit& visit, Campaign const& campaign, ListView const& view) {
     return web::page_of(visit,
                         {.title = fmt::format("{} – {}", view.title, campaign.title),
@@ -200,6 +205,7 @@ http::Response contributions_list_page(web::Visit& visit) {
                               std::string(title_of(one.outcome)), colour_of(one.outcome)});
     }
     view.pages = {listed.page, std::min(listed.pages(), pages_max), pages_address(address.without("page"))};
+    if (theme != nullptr) view.follow = theme_link(visit, *campaign, *theme);
     view.csv_href = fmt::format("/api/v1/campaigns/{}/contributions.csv", campaign->slug);
     view.json_href = fmt::format("/api/v1/campaigns/{}/contributions", campaign->slug);
     view.empty_advice =
@@ -266,6 +272,7 @@ http::Response proposals_list_page(web::Visit& visit) {
              colour_of(one.state)});
     }
     view.pages = {listed.page, std::min(listed.pages(), pages_max), pages_address(address.without("page"))};
+    if (theme != nullptr) view.follow = theme_link(visit, *campaign, *theme);
     view.csv_href = fmt::format("/api/v1/campaigns/{}/proposals.csv", campaign->slug);
     view.json_href = fmt::format("/api/v1/campaigns/{}/proposals", campaign->slug);
     view.empty_advice = filter.text.empty() && view.chosen.empty()

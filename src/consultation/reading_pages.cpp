@@ -194,6 +194,9 @@ http::Response campaign_page(web::Visit& visit) {
                                                   title_of(phase.kind),
                                                   base::french_deadline(phase.closes_at), phase.reason));
     view.decisions = decision_lines(visit.reader(), campaign->id, decisions_shown);
+    if (campaign->is_public())
+        view.follow = follow_link(visit, "campagne:" + campaign->slug,
+                                  fmt::format("campaign:{}", campaign->id.value), "cette consultation");
     return web::page_of(
         visit,
         {.title = campaign->title,

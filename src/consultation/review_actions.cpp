@@ -9,6 +9,7 @@
 #include "consultation/campaign_rows.hpp"
 #include "consultation/contribution_rows.hpp"
 #include "consultation/decision_rows.hpp"
+#include "consultation/event.hpp"
 #include "consultation/mails_review_answered.hpp"
 #include "consultation/mails_review_requested.hpp"
 #include "consultation/review_rows.hpp"
@@ -171,6 +172,12 @@ base::Result<base::Done> answer_review(db::Tx& tx, base::World const& world, Set
         std::erase(told, author);
     } else {
         told.push_back(author);
+        // A new decision is a fact of its own. Who asked has a mail, as the author has.
+        announce(tx, now, request.person,
+                 {{.kind = EventKind::review_answered,
+                   .campaign = contribution->campaign,
+                   .contribution = contribution->id,
+                   .author = contribution->author}});
     }
     record(tx, world, now, "review.answered", actor, 0, contribution->reference, request, state);
     tell(tx, world, std::move(told),

@@ -8,6 +8,7 @@
 #include "consultation/contribution_routes.hpp"
 #include "consultation/figures.hpp"
 #include "consultation/figures_pages.hpp"
+#include "consultation/follow_pages.hpp"
 #include "consultation/open_data_page.hpp"
 #include "consultation/operator_routes.hpp"
 #include "consultation/reading_pages.hpp"
@@ -15,6 +16,7 @@
 #include "consultation/review_rows.hpp"
 #include "consultation/search_documents.hpp"
 #include "consultation/support_pages.hpp"
+#include "consultation/telling.hpp"
 
 namespace consultation {
 namespace {
@@ -65,6 +67,7 @@ web::Room room(web::Services const& services) {
     append(room.routes, operator_routes());
     append(room.routes, api_routes());
     append(room.routes, open_data_routes());
+    append(room.routes, follow_routes());
     for (char const* kind : {extension_mails_job, results_mails_job}) {
         std::string const job = kind;
         room.jobs.emplace_back(job, [&services, job](std::string const& payload) {
@@ -72,11 +75,18 @@ web::Room room(web::Services const& services) {
                              Settings{services.settings.origin, services.settings.name}, job, payload);
         });
     }
+    for (char const* kind : {telling_job, digest_job}) {
+        std::string const job = kind;
+        room.jobs.emplace_back(job, [&services, job](std::string const& payload) {
+            (void)tell_round(services.database, services.world,
+                             TellingSettings{services.settings.origin, services.secret}, job, payload);
+        });
+    }
     return room;
 }
 
 account::Intents intents() {
-    return {{"support", support_intended}};
+    return {{"support", support_intended}, {"follow", follow_intended}};
 }
 
 std::vector<account::OperatorEntry> operator_entries(db::Reader const& reader) {

@@ -9,6 +9,7 @@
 #include "consultation/campaign_rows.hpp"
 #include "consultation/contribution_rows.hpp"
 #include "consultation/decision_rows.hpp"
+#include "consultation/event.hpp"
 #include "consultation/mails_outcome.hpp"
 #include "consultation/mails_review_lapsed.hpp"
 #include "consultation/proposal_actions.hpp"
@@ -214,6 +215,7 @@ base::Result<Decided> decide(db::Tx& tx, base::World const& world, Settings cons
 
     Decided decided;
     decided.new_proposals = choice->new_proposals;
+    std::vector<Event> events;
     for (Contribution const& contribution : *contributions) {
         auto const standing = standing_decision(tx, contribution.id);
         bool const is_same = standing ? standing->choice == choice->choice && standing->reason == *reason
@@ -234,8 +236,14 @@ base::Result<Decided> decide(db::Tx& tx, base::World const& world, Settings cons
         if (standing) lapse(tx, world, settings, contribution, standing->id, now);
         tell_author(tx, world, settings, contribution, *choice, *reason, standing.has_value(),
                     campaign.review_until(now));
+        events.push_back({.kind = EventKind::contribution_decided,
+                          .campaign = campaign.id,
+                          .contribution = contribution.id,
+                          .decision = id,
+                          .author = contribution.author});
         ++decided.changed;
     }
+    announce(tx, now, actor.person, events);
     return decided;
 }
 

@@ -1,11 +1,15 @@
 #include "demo/accounts.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 
+#include "consultation/follow_actions.hpp"
 #include "demo/days.hpp"
 #include "demo/supports.hpp"
 #include "people/actions_role.hpp"
+#include "people/person_rows.hpp"
 
 namespace demo {
 namespace {
@@ -36,6 +40,7 @@ class Planning {
         newcomer();
         partner();
         auditor();
+        relations();
         return used_;
     }
 
@@ -114,6 +119,38 @@ class Planning {
         someone.email = account_email("partenaire");
         someone.function = "benevole";
         writes("partenaire-cafe-associatif", 0, at(day_ + 2, 14, 5), someone, nullptr, false);
+    }
+    /// The person as they are known by then, acting for nobody in particular.
+    void follows(base::Instant when, std::string_view key, std::function<std::string(db::Tx&)> subject,
+                 consultation::Frequency frequency) {
+        collecting_.timeline().add(
+            when,
+            [email = account_email(key), subject = std::move(subject), frequency](
+                db::Tx& tx, base::World const& world) -> Result<Done> {
+                people::Actor actor;
+                actor.person = people::find_or_create_person(tx, world.clock.now(), email).person.id;
+                auto const followed = consultation::follow(tx, world, actor, subject(tx), frequency);
+                if (!followed.ok()) return followed.refusal();
+                return Done{};
+            });
+    }
+    void relations() {
+        using enum consultation::Frequency;
+        auto const always = [](std::string name) { return [name](db::Tx&) { return name; }; };
+        std::string const collecting = "campagne:" + collecting_.plan().text->slug;
+        std::string const supporting = "campagne:" + supporting_.plan().text->slug;
+        follows(at(day_, 10, 0), "agent", always(collecting), daily);
+        follows(at(day_, 19, 0), "elu", always(supporting), daily);
+        follows(at(day_ + 9, 14, 20), "partenaire", always(collecting), at_once);
+        follows(at(day_, 11, 0), "secretaire", always("region:53"), daily);
+        PlannedProposal const& proposal = supporting_.plan().proposal("regler-l-eclairage");
+        auto const of_proposal = [&proposal](db::Tx& tx) {
+            auto const found =
+                consultation::subject_of_topic(tx, fmt::format("proposal:{}", proposal.id.value));
+            return found ? found->name : std::string();
+        };
+        follows(at(day_ + 1, 12, 20), "elu", of_proposal, at_once);
+        follows(at(day_ + 1, 9, 30), "agent", of_proposal, daily);
     }
     void auditor() {
         collecting_.by_operator(

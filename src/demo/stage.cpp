@@ -6,11 +6,14 @@
 #include <future>
 #include <span>
 
+#include "demo/days.hpp"
+
 namespace demo {
 namespace {
 
 constexpr int job_threads = 8;
 constexpr int jobs_a_turn = 200;
+constexpr int morning_hour = 8;
 
 }  // namespace
 
@@ -23,11 +26,19 @@ base::Result<base::Done> Timeline::run(db::Database& database, Settings const& s
     std::ranges::stable_sort(acts_, {}, &Dated::when);
     base::World const world{settings.clock, random};
     std::size_t first = 0;
+    std::int64_t last_morning = 0;
     while (first < acts_.size()) {
         std::size_t end = first + 1;
         std::int64_t const day = base::local_day(acts_[first].when);
         while (end < acts_.size() && end - first < batch_max && base::local_day(acts_[end].when) == day)
             ++end;
+        // Digests leave at eight in the morning, not with the first act of the day.
+        if (base::Instant const morning = at(day, morning_hour);
+            day != last_morning && morning <= acts_[first].when) {
+            last_morning = day;
+            settings.clock.set(morning);
+            settings.run_jobs();
+        }
         std::span<Dated const> const batch(acts_.data() + first, end - first);
         auto const done = database.write([&](db::Tx& tx) -> base::Result<base::Done> {
             for (Dated const& dated : batch) {

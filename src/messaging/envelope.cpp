@@ -82,6 +82,13 @@ void append_header(std::string& message, std::string_view name, std::string_view
     message.append(name).append(": ").append(value).append("\r\n");
 }
 
+/// VERP: the number of the mail stands in the address that a report comes back to.
+std::string envelope_from(StoredMail const& stored, Sender const& sender) {
+    if (sender.return_address.empty()) return sender.address;
+    std::size_t const at = sender.return_address.rfind('@');
+    return sender.return_address.substr(0, at) + "+" + stored.message_id + sender.return_address.substr(at);
+}
+
 void append_part(std::string& message, std::string_view boundary, std::string_view type,
                  std::string_view body) {
     message.append("--").append(boundary).append("\r\n");
@@ -136,9 +143,11 @@ Envelope envelope_of(StoredMail const& stored, Sender const& sender) {
                   without_line_breaks("<" + stored.message_id + "@" +
                                       std::string(base::email_domain(sender.address)) + ">"));
     append_header(message, "Auto-Submitted", "auto-generated");
-    if (!mail.list_unsubscribe_url.empty())
+    if (mail.is_notification()) {
         append_header(message, "List-Unsubscribe",
                       "<" + without_line_breaks(mail.list_unsubscribe_url) + ">");
+        append_header(message, "List-Unsubscribe-Post", "List-Unsubscribe=One-Click");  // RFC 8058
+    }
     append_header(message, "Content-Language", "fr");
     append_header(message, "MIME-Version", "1.0");
     append_header(message, "Content-Type", "multipart/alternative;\r\n boundary=\"" + boundary + "\"");
@@ -146,7 +155,8 @@ Envelope envelope_of(StoredMail const& stored, Sender const& sender) {
     append_part(message, boundary, "text/plain; charset=utf-8", whole_text(mail, sender));
     append_part(message, boundary, "text/html; charset=utf-8", whole_html(mail, sender));
     message.append("--").append(boundary).append("--\r\n");
-    return {without_line_breaks(sender.address), without_line_breaks(mail.to), mail.kind, message};
+    return {without_line_breaks(envelope_from(stored, sender)), without_line_breaks(mail.to), mail.kind,
+            message};
 }
 
 }  // namespace messaging

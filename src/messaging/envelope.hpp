@@ -13,6 +13,10 @@ struct Sender {
     std::string name;     // "Tremplin"
     std::string address;  // "ne-pas-repondre@tremplin.example"
     std::string origin;   // "https://tremplin.example", without a slash at the end
+    /// "retours@tremplin.example": the mailbox of reports; each mail's envelope comes from
+    /// retours+NUMBER@tremplin.example (VERP). Empty: from `address`, and a report is recognised by
+    /// Message-ID.
+    std::string return_address = {};
 };
 
 struct Envelope {

@@ -57,6 +57,11 @@ MailState mail_state(std::string_view name) {
     base::fail("no state of a mail: " + std::string(name));
 }
 
+void enqueue_sending(db::Tx& tx, base::Id<Mail> id, bool is_notification, base::Instant now) {
+    std::string const number = std::to_string(id.value);
+    journal::enqueue(tx, {mail_job, number, number, is_notification ? now : now - head_start});
+}
+
 base::Id<Mail> post(db::Tx& tx, base::World const& world, Mail const& mail) {
     base::check(base::is_email(mail.to), "a mail goes to an address");
     base::check(is_kind(mail.kind), "the kind of a mail is a-z 0-9 _ .");
@@ -77,8 +82,7 @@ base::Id<Mail> post(db::Tx& tx, base::World const& world, Mail const& mail) {
     stored.message_id = base::hex(world.random.bytes(message_id_bytes));
     stored.created_at = world.clock.now();
     base::Id<Mail> const id = insert_mail(tx, stored);
-    std::string const number = std::to_string(id.value);
-    journal::enqueue(tx, {mail_job, number, number, stored.created_at});
+    enqueue_sending(tx, id, stored.mail.is_notification(), stored.created_at);
     return id;
 }
 

@@ -32,6 +32,9 @@ struct Mail {
     std::string stop;                  // how to stop it; empty for transactional mail
     std::string list_unsubscribe_url;  // http(s); empty: no List-Unsubscribe
     bool secret = false;               // the text holds a code: wiped once sent
+
+    /// Not transactional: it may be stopped, and does not go to a suspended address.
+    bool is_notification() const { return !list_unsubscribe_url.empty(); }
 };
 
 enum class MailState { waiting, sent, failed, bounced };
@@ -61,6 +64,12 @@ inline constexpr char const* mail_job = "mail.send";
 /// shortened. Faults on what the caller had to check: an address that is none, a kind of other characters,
 /// text that is no UTF-8, an unsubscribe address that is no http(s) URL.
 base::Id<Mail> post(db::Tx& tx, base::World const& world, Mail const& mail);
+
+/// Jobs are done in the order of their instants: a transactional mail (a code) is dated back so far, so that
+/// it never waits behind thirty thousand notifications posted before it.
+inline constexpr base::Duration head_start = base::Duration::days(4);
+/// Enqueues the sending of a waiting mail; `post` has done it already.
+void enqueue_sending(db::Tx& tx, base::Id<Mail> id, bool is_notification, base::Instant now);
 
 /// This room's tables.
 std::vector<db::Migration> migrations();

@@ -58,25 +58,95 @@ std::optional<StoredMail> mail(db::Reader const& reader, base::Id<Mail> id) {
         {id}, stored_mail);
 }
 
+namespace {
+
+/// The same text on both engines; an empty value matches everything.
+constexpr std::string_view matching =
+    " FROM mails WHERE ($1 = '' OR state = $2) AND ($3 = '' OR kind = $4) AND ($5 = '' OR to_key = $6)";
+constexpr std::string_view matching_address =
+    " FROM mails WHERE to_key = $1 AND ($2 = '' OR state = $3) AND ($4 = '' OR kind = $5)";
+constexpr std::string_view listed_columns =
+    "SELECT id, message_id, to_address, subject, '', kind, why, stop, unsubscribe_url, secret, state, "
+    "created_at, sent_at, attempts, failure";
+
+}  // namespace
+
+MailPage mails_matching(db::Reader const& reader, MailFilter const& filter, int page, int per_page) {
+    base::check(page >= 1 && per_page >= 1 && per_page <= mails_per_page_max, "no such page of mails");
+    std::string_view const state = filter.state ? name_of(*filter.state) : std::string_view();
+    std::string const key = filter.to.empty() ? std::string() : base::email_key(filter.to);
+    std::int64_t const skipped = std::int64_t{page - 1} * per_page;
+    MailPage found;
+    if (!key.empty()) {
+        found.total = reader.integer("SELECT count(*)" + std::string(matching_address),
+                                     {key, state, state, filter.kind, filter.kind});
+        found.mails = reader.list<StoredMail>(
+            std::string(listed_columns) + std::string(matching_address) +
+                " ORDER BY id DESC LIMIT $6 OFFSET $7",
+            {key, state, state, filter.kind, filter.kind, per_page, skipped}, stored_mail);
+        return found;
+    }
+    found.total = reader.integer("SELECT count(*)" + std::string(matching),
+                                 {state, state, filter.kind, filter.kind, key, key});
+    found.mails = reader.list<StoredMail>(
+        std::string(listed_columns) + std::string(matching) + " ORDER BY id DESC LIMIT $7 OFFSET $8",
+        {state, state, filter.kind, filter.kind, key, key, per_page, skipped}, stored_mail);
+    return found;
+}
+
+void each_mail(db::Reader const& reader, MailFilter const& filter, int limit,
+               std::function<void(StoredMail const&)> const& each) {
+    std::string_view const state = filter.state ? name_of(*filter.state) : std::string_view();
+    std::string const key = filter.to.empty() ? std::string() : base::email_key(filter.to);
+    std::vector<db::Value> const values{state, state, filter.kind, filter.kind, key, key, limit};
+    reader.stream(std::string(listed_columns) + std::string(matching) + " ORDER BY id DESC LIMIT $7", values,
+                  [&](db::Row const& row) { each(stored_mail(row)); });
+}
+
+std::vector<std::string> mail_kinds(db::Reader const& reader) {
+    return reader.list<std::string>("SELECT DISTINCT kind FROM mails ORDER BY kind LIMIT 100", {},
+                                    [](db::Row const& row) { return row.string(0); });
+}
+
+bool wait_again(db::Tx& tx, base::Id<Mail> id, base::Instant now) {
+    return tx.execute(
+               "UPDATE mails SET state = 'waiting', attempts = 0, sent_at = NULL, failure = '', created_at = "
+               "$1 "
+               "WHERE id = $2 AND state IN ('failed', 'bounced') AND body <> ''",
+               {now, id}) == 1;
+}
+
+std::optional<base::Id<Mail>> mail_by_number(db::Reader const& reader, std::string_view message_id) {
+    return reader.first<base::Id<Mail>>("SELECT id FROM mails WHERE message_id = $1", {message_id},
+                                        [](db::Row const& row) { return row.id<Mail>(0); });
+}
+
 MailCounts mail_counts(db::Reader const& reader) {
     MailCounts counts;
-    reader.each("SELECT state, count(*) FROM mails GROUP BY state", {}, [&](db::Row const& row) {
-        std::int64_t const number = row.integer(1);
-        switch (mail_state(row.text(0))) {
-            case MailState::waiting:
-                counts.waiting = number;
-                break;
-            case MailState::sent:
-                counts.sent = number;
-                break;
-            case MailState::failed:
-                counts.failed = number;
-                break;
-            case MailState::bounced:
-                counts.bounced = number;
-                break;
-        }
-    });
+    reader.each(
+        "SELECT state, count(*) FROM mails GROUP BY state UNION ALL SELECT 'suspended', count(*) FROM "
+        "mail_suspensions",
+        {}, [&](db::Row const& row) {
+            std::int64_t const number = row.integer(1);
+            if (row.text(0) == "suspended") {
+                counts.suspended_addresses = number;
+                return;
+            }
+            switch (mail_state(row.text(0))) {
+                case MailState::waiting:
+                    counts.waiting = number;
+                    break;
+                case MailState::sent:
+                    counts.sent = number;
+                    break;
+                case MailState::failed:
+                    counts.failed = number;
+                    break;
+                case MailState::bounced:
+                    counts.bounced = number;
+                    break;
+            }
+        });
     return counts;
 }
 

@@ -1,6 +1,7 @@
 // The rows of the outbox: what pages list, what limits count, what the outbox records.
 #pragma once
 
+#include <functional>
 #include <string_view>
 #include <vector>
 
@@ -25,8 +26,28 @@ struct MailCounts {
     std::int64_t sent = 0;
     std::int64_t failed = 0;
     std::int64_t bounced = 0;
+    std::int64_t suspended_addresses = 0;
 };
 MailCounts mail_counts(db::Reader const& reader);
+
+/// What the operator's page asks for: a state (nothing: any), a kind, an address as typed (whole).
+struct MailFilter {
+    std::optional<MailState> state;
+    std::string kind;
+    std::string to;
+};
+/// Three statements at most. `page` counts from 1.
+MailPage mails_matching(db::Reader const& reader, MailFilter const& filter, int page, int per_page);
+/// Kinds that some mail has, by name; at most 100.
+std::vector<std::string> mail_kinds(db::Reader const& reader);
+/// A failed or bounced mail waits again, with no attempt counted and as posted now, else it would be too old
+/// to be sent; false when it is in another state or its text was wiped.
+bool wait_again(db::Tx& tx, base::Id<Mail> id, base::Instant now);
+/// By its number, left of the @ of Message-ID.
+std::optional<base::Id<Mail>> mail_by_number(db::Reader const& reader, std::string_view message_id);
+/// Every matching mail, newest first, for a file; at most `limit`.
+void each_mail(db::Reader const& reader, MailFilter const& filter, int limit,
+               std::function<void(StoredMail const&)> const& each);
 
 /// How many mails were posted to this address since then, whatever became of them; `kind` empty: of any kind.
 /// Capitals do not make another address. For callers' limits (reliability.md, advisory 43: three an hour);

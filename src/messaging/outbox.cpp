@@ -52,40 +52,51 @@ void Outbox::send(std::string const& payload) {
     if (!taken->has_value()) return;  // sent or failed already, or forgotten
     StoredMail const& stored = **taken;
 
-    Answer answer = attempt(stored);
+    Attempt attempt = attempted(stored);
     bool const is_last = world_.clock.now() - stored.created_at > mail_age_max;
-    if (answer.delivery == Delivery::later && is_last) {
-        answer.delivery = Delivery::refused;
-        answer.message = fmt::format("given up after {} attempts: {}", stored.attempts, answer.message);
+    if (attempt.answer.delivery == Delivery::later && is_last) {
+        attempt.answer.delivery = Delivery::refused;
+        attempt.answer.message =
+            fmt::format("given up after {} attempts: {}", stored.attempts, attempt.answer.message);
+        attempt.bounce = Bounce{false, enhanced_status(attempt.answer.message)};
     }
-    answer.message = kept_failure(answer.message);
-    record(stored, answer);
-    if (answer.delivery == Delivery::later)
-        throw std::runtime_error("mail " + payload + ": " + answer.message);
+    attempt.answer.message = kept_failure(attempt.answer.message);
+    record(stored, attempt);
+    if (attempt.answer.delivery == Delivery::later)
+        throw std::runtime_error("mail " + payload + ": " + attempt.answer.message);
 }
 
-Answer Outbox::attempt(StoredMail const& stored) {
+Outbox::Attempt Outbox::attempted(StoredMail const& stored) {
     if (stored.mail.secret && world_.clock.now() - stored.created_at > secret_age_max)
-        return {Delivery::refused, "not sent in time"};
+        return {{Delivery::refused, "not sent in time"}};
+    if (stored.mail.is_notification() && suspension_of(*database_.snapshot(), stored.mail.to))
+        return {{Delivery::refused, "this address is suspended: its mails come back"}};
     try {
-        return transport_.send(envelope_of(stored, sender_));
+        Attempt attempt{transport_.send(envelope_of(stored, sender_))};
+        if (attempt.answer.delivery == Delivery::refused) {
+            attempt.ends_as = MailState::bounced;
+            attempt.bounce = bounce_of(enhanced_status(attempt.answer.message), true);
+        }
+        return attempt;
     } catch (std::exception const& fault) {
         // Told by the job that fails; kept with the mail, so that even a faulty one ends some day.
-        return {Delivery::later, fault.what()};
+        return {{Delivery::later, fault.what()}};
     }
 }
 
-void Outbox::record(StoredMail const& stored, Answer const& answer) {
+void Outbox::record(StoredMail const& stored, Attempt const& attempt) {
+    base::Instant const now = world_.clock.now();
     auto const recorded = database_.write([&](db::Tx& tx) -> base::Result<base::Done> {
-        switch (answer.delivery) {
+        switch (attempt.answer.delivery) {
             case Delivery::sent:
-                record_attempt(tx, stored.id, MailState::sent, world_.clock.now(), "");
+                record_attempt(tx, stored.id, MailState::sent, now, "");
                 break;
             case Delivery::later:
-                record_attempt(tx, stored.id, MailState::waiting, std::nullopt, answer.message);
+                record_attempt(tx, stored.id, MailState::waiting, std::nullopt, attempt.answer.message);
                 return base::Done{};
             case Delivery::refused:
-                record_attempt(tx, stored.id, MailState::failed, std::nullopt, answer.message);
+                record_attempt(tx, stored.id, attempt.ends_as, std::nullopt, attempt.answer.message);
+                if (attempt.bounce) note_bounce(tx, stored.id, *attempt.bounce, now);
                 break;
         }
         if (stored.mail.secret && !keep_bodies_) wipe_text(tx, stored.id);

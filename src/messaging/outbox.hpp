@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "messaging/bounce.hpp"
 #include "messaging/transport.hpp"
 
 namespace messaging {
@@ -26,8 +27,15 @@ class Outbox {
     void send(std::string const& payload);
 
   private:
-    Answer attempt(StoredMail const& stored);
-    void record(StoredMail const& stored, Answer const& answer);
+    /// What an attempt led to. A mail that the other side refuses for good has come back (bounced); one that
+    /// we do not send any more has failed.
+    struct Attempt {
+        Answer answer;
+        MailState ends_as = MailState::failed;  // when refused
+        std::optional<Bounce> bounce = {};      // counts against the address
+    };
+    Attempt attempted(StoredMail const& stored);
+    void record(StoredMail const& stored, Attempt const& attempt);
 
     db::Database& database_;
     base::World world_;

@@ -167,6 +167,14 @@ http::Response authority_page(web::Visit& visit) {
     fact("Code Insee", one.insee_code);
     fact("Siren", one.siren);
     view.acts = acts_of(visit, one.id);
+    view.follow = consultation::follow_link(visit, "collectivite:" + one.reference,
+                                            fmt::format("authority:{}", one.id.value), "cette collectivité");
+    if (!one.department_code.empty())
+        view.wider.push_back({fmt::format("Suivre le département : {}", one.department_name),
+                              consultation::follow_address("departement:" + one.department_code)});
+    if (!one.region_code.empty())
+        view.wider.push_back({fmt::format("Suivre la région : {}", one.region_name),
+                              consultation::follow_address("region:" + one.region_code)});
     return web::page_of(
         visit,
         {.title = one.long_name,

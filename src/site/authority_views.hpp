@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "consultation/follow_link.hpp"
 #include "html/form.hpp"
 #include "html/view.hpp"
 
@@ -51,6 +52,8 @@ struct AuthorityView {
     std::string successor_href;
     std::vector<html::SummaryRow> facts;
     std::vector<AuthorityActsGroup> acts;
+    consultation::FollowLink follow;
+    std::vector<html::Link> wider;  // its département and région, to follow
 };
 
 }  // namespace site

@@ -72,6 +72,8 @@ std::string_view name_of(Policy policy) {
             return "public_page";
         case Policy::public_form:
             return "public_form";
+        case Policy::mail_link:
+            return "mail_link";
         case Policy::signed_in:
             return "signed_in";
         case Policy::member:
@@ -169,6 +171,8 @@ std::optional<http::Response> Dispatcher::refused_upload(Visit& visit, http::Upl
     Route const& route = routes_[found.index];
     visit.route = fmt::format("{} {}", http::name_of(route.method), route.pattern);
     visit.path_values = std::move(found.values);
+    // RFC 8058 lets a mail provider post in this encoding: fields only, no file.
+    if (route.policy == Policy::mail_link) return std::nullopt;
     if (!route.uploads) {
         if (request.path.starts_with("/api/"))
             return problem(415, {}, "Cette adresse ne reçoit pas de fichiers.");
@@ -279,6 +283,7 @@ std::optional<http::Response> Dispatcher::refused_by_policy(Visit& visit, Route 
     switch (route.policy) {
         case Policy::public_page:
         case Policy::public_form:
+        case Policy::mail_link:
         case Policy::api_public:
             return std::nullopt;
         case Policy::demo:
@@ -325,6 +330,15 @@ http::Response Dispatcher::checked(Visit& visit, Route const& route) {
     if (auto refused = refused_by_policy(visit, route)) return std::move(*refused);
     bool const is_form =
         is_unsafe(route.method) && route.policy != Policy::api_token && route.policy != Policy::api_public;
+    if (is_unsafe(route.method) && route.policy == Policy::mail_link) {
+        // RFC 8058: a mail provider posts without cookies, in either form encoding; what it means is in the
+        // address. A body that cannot be read asks for nothing more than that.
+        std::string_view const type = visit.request.header("content-type");
+        if (http::is_multipart(type) && visit.request.fields) visit.set_form(*visit.request.fields);
+        if (type.starts_with(form_type))
+            if (auto form = http::parse_form(visit.request.body)) visit.set_form(std::move(*form));
+        return route.handler(visit);
+    }
     if (is_form) {
         std::string_view const type = visit.request.header("content-type");
         bool const has_files = http::is_multipart(type);

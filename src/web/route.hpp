@@ -17,13 +17,15 @@ enum class Policy {
     public_page,  // everybody; the same bytes for all without an account, so it may be cached; no POST form
                   // on it
     public_form,  // everybody; may set the browser key
-    signed_in,    // a person, whatever they act for
-    member,       // a person who acts for an authority or a partner, verified or not yet
-    operator_,    // the national operator's team
-    overseer,     // operator or auditor: reads everything
-    api_public,   // everybody, JSON or CSV, never a cookie
-    api_token,    // a personal token in "Authorization: Bearer …"
-    demo,         // everybody, in demonstration mode only; else 404
+    mail_link,  // whoever holds the address from a mail: signed, it stands for the form token; writes by POST
+                // only
+    signed_in,  // a person, whatever they act for
+    member,     // a person who acts for an authority or a partner, verified or not yet
+    operator_,  // the national operator's team
+    overseer,   // operator or auditor: reads everything
+    api_public,  // everybody, JSON or CSV, never a cookie
+    api_token,   // a personal token in "Authorization: Bearer …"
+    demo,        // everybody, in demonstration mode only; else 404
 };
 std::string_view name_of(Policy policy);
 

@@ -81,6 +81,8 @@ TEST_F(DemonstrationTest, a_public_page_costs_at_most_six_statements) {
                                      "/collectivites/DEP-29",
                                      "/recherche?q=eau",
                                      "/donnees-ouvertes",
+                                     "/suivre?sujet=campagne:france-relance-2021",
+                                     "/suivre?sujet=proposition:P-2021-001",
                                      "/connexion",
                                      "/contact"}) {
         statements = -1;

@@ -13,6 +13,7 @@
 #include "consultation/campaign_actions.hpp"
 #include "consultation/campaign_rows.hpp"
 #include "consultation/support_actions.hpp"
+#include "consultation/telling.hpp"
 #include "demo/accounts.hpp"
 #include "demo/campaign_2021.hpp"
 #include "demo/campaigns_now.hpp"
@@ -67,6 +68,11 @@ class Filled {
         for (char const* const job : {consultation::extension_mails_job, consultation::results_mails_job})
             jobs.handle(job, [&, job](std::string const& payload) {
                 consultation::send_round(*database, {clock, random}, pages, job, payload);
+            });
+        for (char const* const job : {consultation::telling_job, consultation::digest_job})
+            jobs.handle(job, [&, job](std::string const& payload) {
+                consultation::tell_round(*database, {clock, random}, {pages.origin, std::string(32, 'k')},
+                                         job, payload);
             });
         jobs.on_failure([&](std::string const& kind, std::string const& what) {
             failures.push_back(kind + ": " + what);
@@ -151,7 +157,9 @@ TEST_F(DemoFill, every_campaign_adds_up_and_nothing_contradicts_itself) {
     for (auto const& figures : consultation::every_campaign_figures(*snapshot))
         EXPECT_TRUE(figures.conservation.adds_up());
     EXPECT_EQ(consultation::problems(*snapshot), std::vector<std::string>{});
-    EXPECT_EQ(journal::job_counts(*snapshot).waiting, 0);
+    // Nothing waits but the digest of the next morning.
+    EXPECT_EQ(journal::job_counts(*snapshot).waiting, 1);
+    EXPECT_EQ(snapshot->integer("SELECT count(*) FROM jobs WHERE kind = 'consultation.follow_digest'"), 1);
     EXPECT_EQ(filled->failures, std::vector<std::string>{});
 }
 

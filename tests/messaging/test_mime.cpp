@@ -98,6 +98,7 @@ Date: Tue, 14 Nov 2023 22:13:20 +0000
 Message-ID: <00112233445566778899aabbccddeeff@tremplin.example>
 Auto-Submitted: auto-generated
 List-Unsubscribe: <https://tremplin.example/desabonnement?j=abc>
+List-Unsubscribe-Post: List-Unsubscribe=One-Click
 Content-Language: fr
 MIME-Version: 1.0
 Content-Type: multipart/alternative;

@@ -161,7 +161,7 @@ TEST_P(OutboxTest, a_permanent_refusal_is_not_tried_again) {
     EXPECT_EQ(f.jobs.run_due(10), 1);
     f.pass(Duration::days(1));
     EXPECT_EQ(f.jobs.run_due(10), 0);
-    EXPECT_EQ(f.mail(id).state, MailState::failed);
+    EXPECT_EQ(f.mail(id).state, MailState::bounced);
     EXPECT_EQ(f.mail(id).failure, "550 unknown");
     EXPECT_FALSE(f.mail(id).sent_at.has_value());
     EXPECT_EQ(f.transport.asked(), 1);
