@@ -18,6 +18,8 @@ void searches(app::Program& program);
 void near(app::Program& program);
 /// One fact told to 35 000 followers.
 void followers(app::Program& program);
+/// Asking for a code, with and without an account.
+void sign_ins(app::Program& program);
 /// The CSV of all supports, in constant memory.
 void exports(app::Program& program);
 /// Forms with files, many at once: memory stays flat.

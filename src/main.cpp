@@ -101,6 +101,13 @@ int main(int argc, char** argv) {
         operator_command->add_subcommand("add", "give the operator's role to this e-mail address");
     operator_add->add_option("EMAIL", email)->required();
 
+    CLI::App* person_command = cli.add_subcommand("person", "one account");
+    person_command->require_subcommand(1);
+    CLI::App* person_reset = person_command->add_subcommand(
+        "reset-second-factor",
+        "take the second factor off an account whose owner lost it; ends its sign-ins");
+    person_reset->add_option("EMAIL", email)->required();
+
     CLI::App* export_command =
         cli.add_subcommand("export", "write everything public of a campaign as CSV and JSON files");
     std::string folder;
@@ -134,6 +141,8 @@ int main(int argc, char** argv) {
     std::string target;
     move->add_option("--to", target, "postgresql://… (an empty database) or a new SQLite file")->required();
     CLI::App* routes = cli.add_subcommand("routes", "every route with its method, policy and room");
+    CLI::App* personal = cli.add_subcommand(
+        "personal-data", "what is kept about persons, why and how long (docs/legal/retention.md)");
     CLI::App* version = cli.add_subcommand("version", "the program's version");
 
     try {
@@ -176,6 +185,10 @@ int main(int argc, char** argv) {
             done = app::move_to(*config, target);
         else if (*routes)
             done = app::print_routes(*config);
+        else if (*personal)
+            done = app::print_personal_table(*config);
+        else if (*person_reset)
+            done = app::reset_factor(*config, email);
         return done.ok() ? 0 : refused(done.refusal());
     } catch (std::exception const& fault) {
         fmt::print(stderr, "tremplin: {}\n", fault.what());

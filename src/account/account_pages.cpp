@@ -1,4 +1,4 @@
-// /mon-compte: address, sign-ins, API tokens.
+// /mon-compte: its sections, and API tokens.
 #include "account/account_pages.hpp"
 
 #include <algorithm>
@@ -12,45 +12,16 @@
 #include "messaging/bounce.hpp"
 #include "people/actions_mail.hpp"
 #include "people/actions_role.hpp"
-#include "people/actions_sign_in.hpp"
 #include "people/api_token_rows.hpp"
+#include "people/own_account_rows.hpp"
 #include "people/quality.hpp"
-#include "people/secrets.hpp"
-#include "people/sign_in_rows.hpp"
 #include "web/frame.hpp"
 #include "web/json.hpp"
 
 namespace account {
 namespace {
 
-constexpr std::int64_t us_in_second = 1'000'000;
 constexpr std::int64_t us_in_day = base::Duration::days(1).us;
-constexpr int shown_browsers_max = 20;
-
-/// "Mozilla/5.0 (…) Firefox/128.0" → "Firefox": enough to recognise one's own.
-std::string browser_name(std::string_view browser) {
-    // Later ones also name earlier ones: Edge says Chrome and Safari too.
-    for (std::string_view const name : {"Edg", "OPR", "Firefox", "Chrome", "Safari"})
-        if (browser.find(name) != std::string_view::npos)
-            return name == "Edg" ? "Edge" : name == "OPR" ? "Opera" : std::string(name);
-    return "Navigateur inconnu";
-}
-
-std::string system_name(std::string_view browser) {
-    struct Mark {
-        std::string_view mark;
-        std::string_view name;
-    };
-    for (Mark const& one : {Mark{"Android", "Android"}, Mark{"iPhone", "iPhone"}, Mark{"iPad", "iPad"},
-                            Mark{"Windows", "Windows"}, Mark{"Mac OS", "macOS"}, Mark{"Linux", "Linux"}})
-        if (browser.find(one.mark) != std::string_view::npos) return " sur " + std::string(one.name);
-    return {};
-}
-
-std::string browser_line(people::SignedInBrowser const& one) {
-    return browser_name(one.browser) + system_name(one.browser) + ", depuis le " +
-           base::french_date_time(one.since) + ", jusqu’au " + base::french_date(one.until);
-}
 
 std::string acting_text(people::SignIn const& who) {
     people::AffiliationLine const* const acting = who.acting();
@@ -121,18 +92,27 @@ std::optional<people::ApiToken> own_token(web::Visit& visit) {
 http::Response show_account(web::Visit& visit, Shown const& shown) {
     people::SignIn const& who = *visit.who;
     AccountView view;
-    view.email = who.email;
-    view.rows = {{"Adresse e-mail", who.email, {}, {}},
+    view.rows = {{"Adresse e-mail", who.email, {}, "/mon-compte/adresse"},
                  {"Vous agissez pour", acting_text(who), {}, "/mon-compte/collectivites"}};
     if (!who.roles.empty()) view.rows.push_back({"Rôle", roles_text(who), {}, {}});
-    view.links = {{"Mes collectivités", "/mon-compte/collectivites"},
-                  {"Jetons d’accès à l’API", "/mon-compte/jetons"}};
-    view.links.insert(view.links.end(), shown.account_links.begin(), shown.account_links.end());
-    std::vector<people::SignedInBrowser> const browsers =
-        people::browsers_of(visit.reader(), who.actor.person, visit.now);
-    for (people::SignedInBrowser const& one : browsers)
-        if (view.browsers.size() < shown_browsers_max) view.browsers.push_back(browser_line(one));
-    view.has_others = browsers.size() > 1;
+    AccountSection acts{"Ce que je fais", {{"Mes collectivités", "/mon-compte/collectivites"}}};
+    acts.links.insert(acts.links.end(), shown.account_links.begin(), shown.account_links.end());
+    view.sections = {
+        std::move(acts),
+        {"Sécurité",
+         {{"Connexions ouvertes", "/mon-compte/connexions"},
+          {who.has_factor ? "Double authentification (activée)" : "Double authentification (non activée)",
+           "/mon-compte/double-authentification"},
+          {"Jetons d’accès à l’API", "/mon-compte/jetons"}}},
+        {"Mes données",
+         {{"Télécharger ce qui me concerne", "/mon-compte/mes-donnees"},
+          {"Supprimer mon compte", "/mon-compte/suppression"}}}};
+    if (auto const erasure = people::waiting_erasure(visit.reader(), who.actor.person))
+        view.waiting_erasure = erasure->due_at
+                                   ? "La suppression de votre compte est prévue le " +
+                                         base::french_date_time(*erasure->due_at) + "."
+                                   : std::string("La suppression de votre compte est en attente.");
+    if (visit.request.query.has("adresse")) view.notice = "Votre compte utilise désormais cette adresse.";
     if (auto const suspension = messaging::suspension_of(visit.reader(), who.email))
         view.suspended = "Les messages que nous vous envoyons nous reviennent\u00a0: depuis le " +
                          base::french_date(suspension->since) +
@@ -143,28 +123,10 @@ http::Response show_account(web::Visit& visit, Shown const& shown) {
                          "réessayer.";
     if (visit.request.query.has("reessai"))
         view.notice = "Nous réessaierons d’écrire à votre adresse dès le prochain message.";
-    if (visit.request.query.has("fermees")) view.notice = "Les autres connexions sont fermées.";
     view.hidden = visit.form_fields();
     web::PageHead head;
     head.title = "Mon compte";
     return web::page_of(visit, head, [&](html::Out& out) { pages::account(out, view); });
-}
-
-http::Response post_end_others(web::Visit& visit) {
-    people::Actor const& actor = visit.actor();
-    auto const token = visit.write([&](db::Tx& tx) -> base::Result<std::string> {
-        std::string fresh = people::new_token(visit.services.world.random);
-        people::sign_out_everywhere(tx, actor.person);
-        people::insert_sign_in(
-            tx, people::hash_of_token(fresh), actor.person, actor.affiliation,
-            base::shortened(line_of(visit.request.headers, "user-agent"), people::browser_characters_max),
-            visit.services.world.clock.now());
-        return fresh;
-    });
-    if (!token) return web::refusal_page(visit, token.refusal());
-    visit.cookies.push_back(
-        {std::string(web::sign_in_cookie), *token, people::sign_in_kept.us / us_in_second});
-    return web::redirect(visit, "/mon-compte?fermees=1");
 }
 
 http::Response post_try_address_again(web::Visit& visit) {

@@ -1,4 +1,4 @@
-// The handlers of /mon-compte: address, sign-ins, API tokens.
+// The handlers of /mon-compte: its sections, and API tokens.
 #pragma once
 
 #include "account/room.hpp"
@@ -6,8 +6,6 @@
 namespace account {
 
 http::Response show_account(web::Visit& visit, Shown const& shown);
-/// Ends every sign-in of the person and opens a fresh one here.
-http::Response post_end_others(web::Visit& visit);
 
 /// The address is suspended: its owner has it tried again.
 http::Response post_try_address_again(web::Visit& visit);

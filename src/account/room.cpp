@@ -10,6 +10,9 @@
 #include "account/demo_pages.hpp"
 #include "account/mail_desk_pages.hpp"
 #include "account/operator_pages.hpp"
+#include "account/own_account_pages.hpp"
+#include "account/own_sign_in_pages.hpp"
+#include "account/second_factor_pages.hpp"
 #include "account/sign_in_pages.hpp"
 
 namespace account {
@@ -44,6 +47,12 @@ void add_sign_in(web::Routes& routes, GivenToRoom const& given) {
     add(Method::post, "/connexion/lien/{token}", Policy::public_form,
         [given](Visit& visit) { return post_link(visit, given->intents); });
     add(Method::post, "/deconnexion", Policy::signed_in, post_sign_out);
+    routes.back().before_factor = true;
+    add(Method::get, "/connexion/second-facteur", Policy::signed_in, show_give_factor);
+    routes.back().before_factor = true;
+    add(Method::post, "/connexion/second-facteur", Policy::signed_in, post_give_factor);
+    routes.back().before_factor = true;
+    add(Method::get, "/connexion/compte-supprime", Policy::public_form, show_erased);
     add(Method::post, "/demo/connexion", Policy::demo,
         [given](Visit& visit) { return post_demo_sign_in(visit, given->shown); });
     add(Method::get, "/demo/mails", Policy::demo,
@@ -56,8 +65,27 @@ void add_account(web::Routes& routes, GivenToRoom const& given) {
         routes.push_back({method, std::move(pattern), Policy::signed_in, std::move(handler), "account"});
     };
     add(Method::get, "/mon-compte", [given](Visit& visit) { return show_account(visit, given->shown); });
+    add(Method::get, "/mon-compte/connexions", show_sign_ins);
     add(Method::post, "/mon-compte/connexions/fin", post_end_others);
     add(Method::post, "/mon-compte/adresse/reessayer", post_try_address_again);
+    add(Method::post, "/mon-compte/connexions/{name}/fin", post_end_sign_in);
+    add(Method::get, "/mon-compte/adresse", show_new_address);
+    add(Method::post, "/mon-compte/adresse", post_new_address);
+    add(Method::get, "/mon-compte/adresse/code", show_address_code);
+    add(Method::post, "/mon-compte/adresse/code", post_address_code);
+    add(Method::get, "/mon-compte/mes-donnees", show_own_data);
+    add(Method::get, "/mon-compte/mes-donnees/archive", send_own_archive);
+    add(Method::get, "/mon-compte/suppression", show_erasure);
+    add(Method::post, "/mon-compte/suppression", post_erasure);
+    add(Method::get, "/mon-compte/suppression/code", show_erasure_code);
+    add(Method::post, "/mon-compte/suppression/code", post_erasure_code);
+    add(Method::post, "/mon-compte/suppression/annulation", post_cancel_erasure);
+    add(Method::get, "/mon-compte/double-authentification", show_factor);
+    add(Method::post, "/mon-compte/double-authentification", post_factor);
+    add(Method::get, "/mon-compte/double-authentification/codes", show_renew_codes);
+    add(Method::post, "/mon-compte/double-authentification/codes", post_renew_codes);
+    add(Method::get, "/mon-compte/double-authentification/retrait", show_remove_factor);
+    add(Method::post, "/mon-compte/double-authentification/retrait", post_remove_factor);
     add(Method::get, "/mon-compte/jetons", show_tokens);
     add(Method::post, "/mon-compte/jetons", post_token);
     add(Method::get, "/mon-compte/jetons/{id}/revocation", show_revoke);

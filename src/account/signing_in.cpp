@@ -109,6 +109,13 @@ http::Response complete_sign_in(web::Visit& visit, people::SignedIn const& signe
     after.who = people::sign_in_of(after.reader(), signed_in.session_token, after.now);
     base::check(after.who.has_value(), "somebody who has just signed in is signed in");
     people::SignIn const who = *after.who;
+    if (who.waits_for_factor()) {
+        // Nothing is done in somebody's name before the second factor; what was only "go there" is kept.
+        ParsedIntent const intent = parsed(signed_in.intent);
+        std::string const back =
+            intent.kind == "go" ? web::safe_return_path(intent.values.get("retour")) : "/mon-compte";
+        return web::redirect(after, "/connexion/second-facteur?retour=" + base::percent_encoded(back));
+    }
     auto const next = done_for(after, who, parsed(signed_in.intent), intents);
     return next ? web::redirect(after, *next) : web::refusal_page(after, next.refusal());
 }

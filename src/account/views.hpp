@@ -83,14 +83,84 @@ struct DemoMailView {
     std::vector<html::Link> links;  // those of the text that lead into this site
 };
 
-struct AccountView : FormView {
-    std::string email;
-    std::vector<html::SummaryRow> rows;
+/// A part of the account page: a heading, and where it leads.
+struct AccountSection {
+    std::string title;
     std::vector<html::Link> links;
-    std::vector<std::string> browsers;  // signed in now
-    bool has_others = false;            // more than this one
-    std::string suspended;              // why no notification arrives; empty: they do
-    std::string notice;                 // after an act; empty: none
+};
+
+struct AccountView : FormView {
+    std::vector<html::SummaryRow> rows;
+    std::vector<AccountSection> sections;
+    std::string suspended;        // why no notification arrives; empty: they do
+    std::string waiting_erasure;  // when the account goes, and how to keep it; empty: nobody asked
+    std::string notice;           // after an act; empty: none
+};
+
+struct SignInLine {
+    std::string name;    // "Firefox sur Linux"
+    std::string facts;   // since when, last seen, until when
+    std::string action;  // where its end is posted; empty: this browser
+};
+
+struct SignInsView : FormView {
+    std::vector<SignInLine> lines;
+    bool has_others = false;
+    std::string notice;
+};
+
+/// One question, one button, a way back: address, code, second factor.
+struct OwnFormView : FormView {
+    std::string title;
+    std::vector<std::string> sentences;
+    html::Field field;
+    std::string return_path;  // kept through the form; empty: none
+    std::string action;
+    std::string button;
+    bool is_warning = false;
+    html::Link back;
+};
+
+/// What is kept about the person: a line a table.
+struct OwnRowsLine {
+    std::string what;
+    std::string why;
+    std::string kept;
+};
+
+struct OwnDataView : FormView {
+    std::string email;
+    std::vector<OwnRowsLine> tables;
+};
+
+struct ErasureView : FormView {
+    std::string email;
+    std::string contact;
+    std::vector<std::string> holdings;      // why the address stays for a time
+    std::string due;                        // when it goes
+    std::vector<std::string> consequences;  // of this person's own roles and waiting requests
+    std::string refused;                    // why it cannot be asked; empty: it can
+    std::string waiting;                    // asked already: when it is due; empty: not asked
+    std::string notice;
+};
+
+struct FactorView : FormView {
+    std::string notice;
+    std::string required_by;  // why it must be activated; empty: it may be
+    bool is_active = false;
+    std::string since;
+    std::string recovery_left;
+    // While it is being set up.
+    std::string secret;  // in groups of four
+    std::string uri;
+    int qr_size = 0;      // modules on a side, quiet zone included
+    std::string qr_path;  // of the SVG
+    html::Field code;
+};
+
+struct RecoveryCodesView {
+    std::vector<std::string> codes;
+    std::string return_path;
 };
 
 /// A mail in the operator's list; the address is masked.

@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iostream>
+#include <functional>
 #include <sstream>
 
 #include "app/log.hpp"
@@ -19,6 +20,7 @@
 #include "demo/fill.hpp"
 #include "messaging/delivery_status.hpp"
 #include "people/actions_role.hpp"
+#include "people/second_factor.hpp"
 #include "territories/bodies.hpp"
 #include "territories/contacts.hpp"
 #include "territories/register.hpp"
@@ -238,12 +240,14 @@ base::Result<base::Done> verify(Config const& config) {
     return base::Done{};
 }
 
-base::Result<base::Done> print_routes(Config config) {
+namespace {
+
+/// Runs `body` on a program over a database of its own, gone afterwards: for what does not depend on any
+/// data, without a trace where a database stands.
+void on_nothing(Config config, std::function<void(Program&)> const& body) {
     RealWorld real;
-    // The table does not depend on any data: a database of its own, gone afterwards, and no trace where one
-    // stands.
     std::filesystem::path const folder =
-        std::filesystem::temp_directory_path() / fmt::format("tremplin-routes-{}", ::getpid());
+        std::filesystem::temp_directory_path() / fmt::format("tremplin-nothing-{}", ::getpid());
     struct Remove {
         std::filesystem::path const& folder;
         ~Remove() {
@@ -252,12 +256,59 @@ base::Result<base::Done> print_routes(Config config) {
         }
     } const remove{folder};
     config.data = folder.string();
-    config.database = (folder / "routes.db").string();
+    config.database = (folder / "nothing.db").string();
     std::filesystem::create_directories(folder);
     Program program(config, real.world);
-    for (web::Route const& route : program.routes())
-        fmt::print("{:<7} {:<60} {:<12} {}\n", http::name_of(route.method), route.pattern,
-                   web::name_of(route.policy), route.room);
+    body(program);
+}
+
+}  // namespace
+
+base::Result<base::Done> print_routes(Config config) {
+    on_nothing(std::move(config), [](Program& program) {
+        for (web::Route const& route : program.routes())
+            fmt::print("{:<7} {:<60} {:<12} {}\n", http::name_of(route.method), route.pattern,
+                       web::name_of(route.policy), route.room);
+    });
+    return base::Done{};
+}
+
+std::string personal_table(std::vector<web::Room> const& rooms) {
+    std::string text =
+        "# Données personnelles : ce qui est gardé, pourquoi, combien de temps\n\n"
+        "Écrit par `tremplin personal-data` à partir de ce que chaque partie du programme déclare ; un test "
+        "compare ce "
+        "fichier au programme, et la déclaration au schéma réel de la base.\n\n"
+        "| table | ce que c’est | colonnes | pourquoi | durée | à la suppression du compte |\n"
+        "| --- | --- | --- | --- | --- | --- |\n";
+    for (web::Room const& room : rooms)
+        for (journal::PersonalTable const& table : room.personal) {
+            std::string columns;
+            for (journal::PersonalColumn const& column : table.columns)
+                columns += (columns.empty() ? "" : ", ") + std::string(column.name);
+            text += fmt::format(
+                "| `{}` | {} | {} | {} | {} | {} |\n", table.table, table.what, columns, table.why,
+                journal::french(table.retention),
+                table.fate == journal::Fate::removed ? "effacé à la demande" : "gardé sous un pseudonyme");
+        }
+    return text;
+}
+
+base::Result<base::Done> print_personal_table(Config config) {
+    on_nothing(std::move(config),
+               [](Program& program) { fmt::print("{}", personal_table(program.rooms_wired())); });
+    return base::Done{};
+}
+
+base::Result<base::Done> reset_factor(Config const& config, std::string const& email) {
+    RealWorld real;
+    Program program(config, real.world);
+    auto const reset = program.database().write([&](db::Tx& tx) {
+        return people::reset_factor(tx, real.world, program.services().people_settings, email);
+    });
+    if (!reset.ok()) return reset.refusal();
+    program.sequence();
+    fmt::print("{} has no second factor any more, and is signed out everywhere\n", email);
     return base::Done{};
 }
 

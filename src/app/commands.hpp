@@ -3,7 +3,10 @@
 
 #include <string>
 
+#include <vector>
+
 #include "app/config.hpp"
+#include "web/room.hpp"
 
 namespace app {
 
@@ -23,5 +26,11 @@ base::Result<base::Done> export_campaign(Config const& config, std::string const
 base::Result<base::Done> take_bounce(Config const& config);
 base::Result<base::Done> verify(Config const& config);
 base::Result<base::Done> print_routes(Config config);
+
+/// The table of personal data as Markdown: docs/legal/retention.md.
+std::string personal_table(std::vector<web::Room> const& rooms);
+base::Result<base::Done> print_personal_table(Config config);
+/// Takes the second factor off an account whose owner lost it, and ends its sign-ins.
+base::Result<base::Done> reset_factor(Config const& config, std::string const& email);
 
 }  // namespace app

@@ -90,6 +90,12 @@ constexpr std::array settings{
                 c.proxies = list_of(v);
                 return true;
             }},
+    Setting{"second_factor",
+            "required (default) or offered (default of a demonstration): for operators, auditors and relays",
+            [](Config& c, std::string_view v) {
+                c.second_factor = v;
+                return v == "required" || v == "offered";
+            }},
     Setting{"demo", "true: acts are invented, said on every page; one-click accounts",
             [](Config& c, std::string_view v) { return set_bool(c.demo, v); }},
     Setting{"smtp_url", "smtp://host:587 or smtps://host:465; empty: mails become files in DATA/mails",
@@ -226,6 +232,8 @@ base::Result<base::Done> complete(Config& config) {
         }
     }
     config.site.is_demo = config.demo;
+    config.site.second_factor_required =
+        config.second_factor.empty() ? !config.demo : config.second_factor == "required";
     if (config.assets.empty()) config.assets = beside_program("assets");
     if (config.node_modules.empty()) config.node_modules = beside_program("../node_modules");
     return base::Done{};

@@ -19,6 +19,7 @@ struct Config {
     std::string address = "127.0.0.1";
     std::uint16_t port = 8080;
     bool demo = false;
+    std::string second_factor;   // "required", "offered"; empty: offered in a demonstration, else required
     bool demo_anywhere = false;  // --demo-anywhere: a demonstration may listen beyond loopback
     std::string smtp_url;        // smtp://host:587; empty: mails are written as files into DATA/mails
     std::string smtp_user;

@@ -20,7 +20,9 @@
 #include "messaging/bounce.hpp"
 #include "messaging/mails_rows.hpp"
 #include "messaging/smtp_transport.hpp"
+#include "people/actions_account.hpp"
 #include "people/mail_limit_rows.hpp"
+#include "people/own_account_rows.hpp"
 #include "people/sign_in_rows.hpp"
 #include "web/frame.hpp"
 
@@ -32,6 +34,7 @@ constexpr std::size_t secret_bytes = 32;
 constexpr std::chrono::milliseconds sequencer_pause{150};
 constexpr int jobs_a_pass = 50;
 constexpr int forgotten_a_pass = 500;
+constexpr int erasures_a_pass = 50;
 constexpr base::Duration housekeeping_pause = base::Duration::minutes(10);
 constexpr base::Duration mail_counts_kept = base::Duration::days(2);
 constexpr base::Duration mails_kept = base::Duration::days(180);
@@ -116,6 +119,7 @@ Program::Program(Config config, base::World world)
     // What happens to an affiliation changes what its supports amount to (PROGRAMME B6).
     hooks_.affiliation_changed = consultation::recount_after_affiliation_change;
     rooms_ = rooms(*services_);
+    web::hand_over_personal(hooks_, rooms_);
 
     std::vector<db::Migration> migrations;
     for (web::Room const& room : rooms_)
@@ -178,6 +182,7 @@ void Program::keep_house() {
     auto const kept = database_->write([&](db::Tx& tx) -> base::Result<base::Done> {
         journal::forget_answers(tx, now, forgotten_a_pass);
         people::forget_sign_ins(tx, now, forgotten_a_pass);
+        people::forget_own_codes(tx, now, forgotten_a_pass);
         people::forget_mail_counts(tx, now - mail_counts_kept, forgotten_a_pass);
         if (!config_.demo) messaging::forget_old_mails(tx, now - mails_kept, forgotten_a_pass);
         messaging::forget_old_bounces(tx, now - mails_kept, forgotten_a_pass);
@@ -186,6 +191,11 @@ void Program::keep_house() {
     });
     if (!kept.ok()) log(Level::warning, "housekeeping refused", {{"what", kept.refusal().message}});
     files::keep_house(*services_);
+    std::vector<std::string> const gone =
+        people::finish_erasures(*database_, world_, hooks_, erasures_a_pass);
+    for (std::string const& address : gone) transport_->forget(address);
+    is_to_scrub_ = is_to_scrub_ || !gone.empty();
+    if (is_to_scrub_) is_to_scrub_ = !database_->scrub();
 }
 
 void Program::background() {

@@ -46,12 +46,14 @@ class Program {
     int serve();
     /// Runs waiting jobs (mails and the like) until none is due; for commands that do not serve.
     void run_jobs();
+    /// Forgets what has had its time, and finishes the erasures that are due. Every ten minutes while
+    /// serving.
+    void keep_house();
     /// PostgreSQL: gives positions to what this command wrote; SQLite did it at each commit.
     void sequence();
 
   private:
     void background();
-    void keep_house();
 
     Config config_;
     base::World world_;
@@ -68,6 +70,7 @@ class Program {
     std::vector<web::Room> rooms_;
     std::unique_ptr<messaging::Outbox> outbox_;
     std::unique_ptr<journal::JobRunner> jobs_;
+    bool is_to_scrub_ = false;  // an erasure was finished, bytes may remain
     std::atomic<bool> stopping_{false};
 };
 

@@ -9,6 +9,7 @@
 #include "journal/journal.hpp"
 #include "messaging/mail.hpp"
 #include "people/person_rows.hpp"
+#include "people/personal.hpp"
 #include "search/search.hpp"
 #include "site/room.hpp"
 #include "territories/register.hpp"
@@ -17,11 +18,15 @@ namespace app {
 
 std::vector<web::Room> rooms(web::Services const& services) {
     std::vector<web::Room> all;
-    all.push_back({.name = "journal", .migrations = journal::migrations()});
+    all.push_back(
+        {.name = "journal", .migrations = journal::migrations(), .personal = journal::personal_tables()});
     all.push_back({.name = "territories", .migrations = territories::migrations()});
     all.push_back({.name = "search", .migrations = search::migrations()});
-    all.push_back({.name = "messaging", .migrations = messaging::migrations()});
-    all.push_back({.name = "people", .migrations = people::migrations()});
+    all.push_back({.name = "messaging",
+                   .migrations = messaging::migrations(),
+                   .personal = messaging::personal_tables()});
+    all.push_back(
+        {.name = "people", .migrations = people::migrations(), .personal = people::personal_tables()});
     all.push_back(files::room(services));
     account::Shown shown;
     shown.demo_accounts = demo::accounts();

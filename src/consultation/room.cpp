@@ -1,4 +1,5 @@
 #include "consultation/room.hpp"
+#include "consultation/personal_rows.hpp"
 
 #include <algorithm>
 
@@ -58,8 +59,13 @@ void append(web::Routes& all, web::Routes more) {
 }  // namespace
 
 web::Room room(web::Services const& services) {
-    web::Room room{
-        .name = "consultation", .migrations = migrations(), .problems = problems, .index_anew = index_anew};
+    web::Room room{.name = "consultation",
+                   .migrations = migrations(),
+                   .problems = problems,
+                   .index_anew = index_anew,
+                   .personal = personal_tables(),
+                   .erase = erase_drafts,
+                   .holdings = holdings};
     append(room.routes, reading_routes());
     append(room.routes, figures_routes());
     append(room.routes, support_routes());

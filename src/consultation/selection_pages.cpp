@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "account/second_factor_pages.hpp"
 #include "base/french.hpp"
 #include "base/text.hpp"
 #include "consultation/campaign_desk_views.hpp"
@@ -231,6 +232,8 @@ http::Response results_publish_page(web::Visit& visit) {
 http::Response results_publish_sent(web::Visit& visit) {
     auto const campaign = forms::campaign_of_path(visit);
     if (!campaign) return web::not_found(visit);
+    if (auto first = account::factor_first(visit, desk_address(*campaign) + "/resultats"))
+        return std::move(*first);
     auto const next = visit.write_once([&](db::Tx& tx) -> base::Result<std::string> {
         auto const published = publish_results(tx, visit.services.world, visit.actor(), campaign->id);
         if (!published.ok()) return published.refusal();

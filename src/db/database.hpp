@@ -158,6 +158,11 @@ class Database {
     /// false at once when another has it. On SQLite: a lock in this process and a file lock.
     virtual bool only_here(std::string_view name, std::function<void()> const& body) = 0;
 
+    /// After an erasure: leaves no byte of what was deleted in the database's files (SQLite: VACUUM and an
+    /// empty WAL; PostgreSQL: VACUUM, so that its files and WAL forget with their next cycle). Waits its turn
+    /// behind the writes; false when readers kept the WAL from being emptied: ask again later.
+    virtual bool scrub() = 0;
+
     /// Stops the writer after what is queued; further writes are refused.
     virtual void close() = 0;
 

@@ -197,6 +197,12 @@ class PostgresDatabase final : public Database {
         return true;
     }
 
+    bool scrub() override {
+        PostgresConnection connection(settings_.address);
+        connection.script("VACUUM");
+        return true;
+    }
+
     void close() override {
         stopping_ = true;
         if (listener_.joinable()) listener_.join();

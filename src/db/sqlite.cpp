@@ -87,7 +87,7 @@ class SqliteTx final : public Tx {
 
 /// One action waiting for the writer; lives on the stack of the thread that asked.
 struct Waiting {
-    std::function<bool(Tx&)> const* action = nullptr;
+    std::function<bool(Tx&)> const* action = nullptr;  // none: a scrub
     bool kept = false;
     bool finished = false;
     std::exception_ptr fault;
@@ -144,6 +144,12 @@ class SqliteDatabase final : public Database {
 
     void before_commit(std::function<void(Tx&)> hook) override { hook_ = std::move(hook); }
 
+    bool scrub() override {
+        base::check(snapshots_of_this_thread() == 0, "scrub() while this thread holds a snapshot");
+        Waiting waiting;
+        return !wait_for(waiting) && waiting.kept;
+    }
+
     bool only_here(std::string_view name, std::function<void()> const& body) override {
         {
             std::lock_guard const lock(names_mutex_);
@@ -181,6 +187,14 @@ class SqliteDatabase final : public Database {
         base::check(snapshots_of_this_thread() == 0, "write() while this thread holds a snapshot");
         Waiting waiting;
         waiting.action = &action;
+        if (auto busy = wait_for(waiting)) return busy;
+        for (std::function<void()> const& then : waiting.after) then();
+        return std::nullopt;
+    }
+
+  private:
+    /// Queues it and returns once the writer has done it; a refusal when the queue is full.
+    std::optional<base::Refusal> wait_for(Waiting& waiting) {
         {
             std::unique_lock lock(queue_mutex_);
             if (closing_ || queue_.size() >= static_cast<std::size_t>(settings_.queue_max)) {
@@ -196,11 +210,9 @@ class SqliteDatabase final : public Database {
             done_.wait(lock, [&] { return waiting.finished; });
         }
         if (waiting.fault) std::rethrow_exception(waiting.fault);
-        for (std::function<void()> const& then : waiting.after) then();
         return std::nullopt;
     }
 
-  private:
     void write_loop() {
         while (true) {
             std::vector<Waiting*> batch;
@@ -209,12 +221,18 @@ class SqliteDatabase final : public Database {
                 work_.wait(lock, [&] { return closing_ || !queue_.empty(); });
                 if (queue_.empty()) return;
                 while (!queue_.empty() && batch.size() < batch_max) {
+                    bool const is_scrub = queue_.front()->action == nullptr;
+                    if (is_scrub && !batch.empty()) break;
                     batch.push_back(queue_.front());
                     queue_.pop_front();
+                    if (is_scrub) break;
                 }
             }
             try {
-                run_batch(batch);
+                if (batch.front()->action == nullptr)
+                    batch.front()->kept = empty_files();
+                else
+                    run_batch(batch);
             } catch (...) {  // rethrown in each waiting thread
                 abandon();
                 for (Waiting* waiting : batch) {
@@ -228,6 +246,15 @@ class SqliteDatabase final : public Database {
             }
             done_.notify_all();
         }
+    }
+
+    /// On the writer's thread, outside any transaction.
+    bool empty_files() {
+        writer_->script("VACUUM");
+        bool is_busy = true;
+        writer_->each("PRAGMA wal_checkpoint(TRUNCATE)", {},
+                      [&](Row const& row) { is_busy = row.integer(0) != 0; });
+        return !is_busy;
     }
 
     /// Leaves no transaction open, so that the next batch starts clean.

@@ -86,4 +86,23 @@ base::Id<Mail> post(db::Tx& tx, base::World const& world, Mail const& mail) {
     return id;
 }
 
+std::vector<journal::PersonalTable> personal_tables() {
+    using journal::Kind;
+    return {{"mails",
+             "Les messages qui vous ont été envoyés",
+             "Prouver l’envoi, réessayer, traiter les retours.",
+             journal::Key::address,
+             "to_key = $1",
+             {{"to_address", "Adresse"},
+              {"to_key", "Adresse normalisée"},
+              {"subject", "Objet"},
+              {"body", "Texte"},
+              {"kind", "Sorte"},
+              {"state", "État"},
+              {"created_at", "Écrit le", Kind::instant},
+              {"sent_at", "Parti le", Kind::instant}},
+             journal::Fate::removed,
+             journal::Retention::mails}};
+}
+
 }  // namespace messaging

@@ -12,6 +12,7 @@
 #include "base/world.hpp"
 #include "db/database.hpp"
 #include "db/migration.hpp"
+#include "journal/personal.hpp"
 
 namespace messaging {
 
@@ -70,6 +71,9 @@ base::Id<Mail> post(db::Tx& tx, base::World const& world, Mail const& mail);
 inline constexpr base::Duration head_start = base::Duration::days(4);
 /// Enqueues the sending of a waiting mail; `post` has done it already.
 void enqueue_sending(db::Tx& tx, base::Id<Mail> id, bool is_notification, base::Instant now);
+
+/// What this room keeps about persons.
+std::vector<journal::PersonalTable> personal_tables();
 
 /// This room's tables.
 std::vector<db::Migration> migrations();

@@ -164,6 +164,18 @@ std::int64_t forget_mails_to(db::Tx& tx, std::string_view to) {
     return tx.execute("DELETE FROM mails WHERE to_key = $1", {base::email_key(to)});
 }
 
+std::int64_t forget_mails_naming(db::Tx& tx, std::string_view address) {
+    // No LIKE: "_" is common in addresses.
+    std::string const key = base::email_key(address);
+    std::string_view const sql =
+        tx.engine() == db::Engine::sqlite
+            ? "DELETE FROM mails WHERE instr(lower(body), $1) > 0 OR instr(lower(subject), $2) > 0 "
+              "OR instr(lower(why), $3) > 0 OR instr(lower(failure), $4) > 0"
+            : "DELETE FROM mails WHERE strpos(lower(body), $1) > 0 OR strpos(lower(subject), $2) > 0 "
+              "OR strpos(lower(why), $3) > 0 OR strpos(lower(failure), $4) > 0";
+    return tx.execute(sql, {key, key, key, key});
+}
+
 std::int64_t forget_old_mails(db::Tx& tx, base::Instant before, int limit) {
     return tx.execute(
         "DELETE FROM mails WHERE id IN "

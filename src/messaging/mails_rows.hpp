@@ -58,6 +58,8 @@ std::int64_t recent_mails(db::Reader const& reader, std::string_view to, std::st
 
 /// Erasure: every mail to this address, waiting ones too (their job then finds nothing). Returns how many.
 std::int64_t forget_mails_to(db::Tx& tx, std::string_view to);
+/// Erasure: mails to others that name this address (who asks to act for a body). Returns how many.
+std::int64_t forget_mails_naming(db::Tx& tx, std::string_view address);
 /// Housekeeping: mails that wait no more and were posted before that instant, at most `limit`, oldest first.
 std::int64_t forget_old_mails(db::Tx& tx, base::Instant before, int limit);
 /// A sent mail came back (`message_id` as in StoredMail); false when no sent mail has that number.

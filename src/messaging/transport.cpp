@@ -4,7 +4,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
 #include <fstream>
+#include <iterator>
 
 #include "base/text.hpp"
 
@@ -45,6 +47,25 @@ Answer FileTransport::send(Envelope const& envelope) {
     std::error_code ignored;  // what could not be written may not be there to remove
     std::filesystem::remove(aside, ignored);
     return {Delivery::later, "cannot write " + name + (failed ? ": " + failed.message() : "")};
+}
+
+void Transport::forget(std::string_view) {}
+
+void FileTransport::forget(std::string_view address) {
+    std::string const wanted = base::email_key(address);
+    std::lock_guard const lock(mutex_);
+    for (auto const& entry : std::filesystem::directory_iterator(folder_)) {
+        std::ifstream file(entry.path(), std::ios::binary);
+        std::string text((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+        // Quoted-printable may cut an address with "=" at the end of a line, and folds headers.
+        for (std::string_view const cut : {"=\r\n", "\r\n "})
+            for (std::size_t at = text.find(cut); at != std::string::npos; at = text.find(cut, at))
+                text.erase(at, cut.size());
+        std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) {
+            return c < 0x80 ? static_cast<char>(std::tolower(c)) : static_cast<char>(c);
+        });
+        if (text.find(wanted) != std::string::npos) std::filesystem::remove(entry.path());
+    }
 }
 
 Answer MemoryTransport::send(Envelope const& envelope) {

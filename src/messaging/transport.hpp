@@ -30,6 +30,8 @@ class Transport {
     /// May be called from several threads. Returns within a bounded time, far below the five minutes for
     /// which a job is leased, else two nodes would send the same mail.
     virtual Answer send(Envelope const& envelope) = 0;
+    /// Erasure: removes what it keeps of mails that name this address. What has left cannot be called back.
+    virtual void forget(std::string_view address);
 };
 
 /// Writes each mail as `FOLDER/NNNNNN-kind.eml`, whole or not at all (written aside, then renamed). Numbers
@@ -39,6 +41,7 @@ class FileTransport final : public Transport {
     /// Makes the folder when absent. Throws when it cannot.
     explicit FileTransport(std::filesystem::path folder);
     Answer send(Envelope const& envelope) override;
+    void forget(std::string_view address) override;
 
   private:
     std::filesystem::path folder_;

@@ -5,10 +5,12 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.hpp"
 #include "base/world.hpp"
 #include "db/database.hpp"
+#include "journal/personal.hpp"
 #include "people/actor.hpp"
 
 namespace people {
@@ -72,9 +74,19 @@ struct AffiliationChange {
     std::optional<AffiliationState> before;  // nothing: it was just claimed
 };
 
-/// What later rooms hand in so as to follow (supports are counted anew).
+/// What other rooms hand in so as to follow (supports are counted anew), and what they keep about persons.
 struct Hooks {
     std::function<void(db::Tx&, base::World const&, AffiliationChange const&)> affiliation_changed;
+
+    /// Every room's personal tables, in the order in which rows may be deleted.
+    std::vector<journal::PersonalTable> personal = {};
+    /// Beside the declared tables: what goes when this person asks for erasure (drafts and what hangs on
+    /// them).
+    std::vector<std::function<void(db::Tx&, base::Id<Person>)>> erase = {};
+    /// The acts of this person that are still open to recourse at that instant.
+    std::vector<
+        std::function<std::vector<journal::Holding>(db::Reader const&, base::Id<Person>, base::Instant)>>
+        holdings = {};
 };
 
 inline constexpr std::size_t reason_characters_max = 1000;

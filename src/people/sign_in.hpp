@@ -20,6 +20,9 @@ inline constexpr MailLimit mails_per_authority{40, base::Duration::hours(1)};
 inline constexpr base::Duration request_kept = base::Duration::days(7);
 /// A browser stays signed in this long.
 inline constexpr base::Duration sign_in_kept = base::Duration::days(7);
+/// Acts of weight (publishing results, ending sign-ins, giving roles) want the second factor given this
+/// recently.
+inline constexpr base::Duration factor_fresh = base::Duration::minutes(15);
 inline constexpr std::size_t intent_bytes_max = 4000;
 inline constexpr std::size_t purpose_characters_max = 120;
 inline constexpr std::size_t browser_characters_max = 100;
@@ -64,6 +67,14 @@ struct SignIn {
     std::vector<AffiliationLine> affiliations;  // standing, by name of the body
     std::vector<StandingRole> roles;
     base::Instant expires_at;
+    bool is_seen_today = true;
+    bool has_factor = false;                 // a second factor is active
+    std::optional<base::Instant> factor_at;  // when this browser gave it
+
+    /// The second factor is active and this browser has not given it: it may do nothing yet.
+    bool waits_for_factor() const { return has_factor && !factor_at; }
+    /// Given within factor_fresh.
+    bool has_fresh_factor(base::Instant now) const { return factor_at && now - *factor_at <= factor_fresh; }
 
     /// The affiliation acted under, if any.
     AffiliationLine const* acting() const;

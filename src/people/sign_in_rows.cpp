@@ -31,6 +31,10 @@ db::Blob blob(base::Sha256 const& hash) {
     return {base::as_bytes(hash)};
 }
 
+std::int64_t day_of(base::Instant at) {
+    return at.us / base::Duration::days(1).us;
+}
+
 template<class T>
 std::optional<base::Id<T>> or_null(base::Id<T> id) {
     return id.exists() ? std::optional(id) : std::nullopt;
@@ -102,9 +106,9 @@ void insert_sign_in(db::Tx& tx, base::Sha256 const& token_hash, base::Id<Person>
                     base::Id<Affiliation> acting, std::string_view browser, base::Instant now) {
     tx.execute(
         "INSERT INTO sign_ins (token_hash, person_id, acting_affiliation_id, browser, created_at, "
-        "expires_at) "
-        "VALUES ($1, $2, $3, $4, $5, $6)",
-        {blob(token_hash), person, or_null(acting), browser, now, now + sign_in_kept});
+        "expires_at, last_seen_day) "
+        "VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        {blob(token_hash), person, or_null(acting), browser, now, now + sign_in_kept, day_of(now)});
 }
 
 std::optional<SignIn> sign_in_of(db::Reader const& reader, std::string_view session_token,
@@ -114,8 +118,10 @@ std::optional<SignIn> sign_in_of(db::Reader const& reader, std::string_view sess
     // One row an affiliation; one row with an empty affiliation when there is none.
     reader.each(
         "SELECT " + affiliation_line_columns() +
-            ", s.person_id, p.email, s.acting_affiliation_id, s.expires_at "
+            ", s.person_id, p.email, s.acting_affiliation_id, s.expires_at, s.last_seen_day, s.factor_at, "
+            "t.active_since "
             "FROM sign_ins s JOIN persons p ON p.id = s.person_id "
+            "LEFT JOIN second_factors t ON t.person_id = s.person_id "
             "LEFT JOIN affiliations f ON f.person_id = s.person_id AND f.state IN ('pending', 'verified') "
             "LEFT JOIN authorities a ON a.id = f.authority_id "
             "LEFT JOIN partners r ON r.id = f.partner_id "
@@ -128,6 +134,9 @@ std::optional<SignIn> sign_in_of(db::Reader const& reader, std::string_view sess
                 found->actor.person = row.id<Person>(person);
                 found->email = row.string(person + 1);
                 found->expires_at = row.instant(person + 3);
+                found->is_seen_today = row.maybe_integer(person + 4) == day_of(now);
+                found->factor_at = row.maybe_instant(person + 5);
+                found->has_factor = !row.is_null(person + 6);
             }
             if (row.is_null(0)) return;
             AffiliationLine line = affiliation_line_from(row);
@@ -159,6 +168,15 @@ bool set_acting(db::Tx& tx, base::Sha256 const& token_hash, base::Id<Affiliation
                {affiliation, blob(token_hash), now, affiliation}) == 1;
 }
 
+void note_seen(db::Tx& tx, base::Sha256 const& token_hash, base::Instant now) {
+    tx.execute("UPDATE sign_ins SET last_seen_day = $1 WHERE token_hash = $2",
+               {day_of(now), blob(token_hash)});
+}
+
+void note_factor(db::Tx& tx, base::Sha256 const& token_hash, base::Instant now) {
+    tx.execute("UPDATE sign_ins SET factor_at = $1 WHERE token_hash = $2", {now, blob(token_hash)});
+}
+
 void delete_sign_in(db::Tx& tx, base::Sha256 const& token_hash) {
     tx.execute("DELETE FROM sign_ins WHERE token_hash = $1", {blob(token_hash)});
 }
@@ -174,10 +192,19 @@ std::int64_t delete_other_sign_ins(db::Tx& tx, base::Id<Person> person, base::Sh
 std::vector<SignedInBrowser> browsers_of(db::Reader const& reader, base::Id<Person> person,
                                          base::Instant now) {
     return reader.list<SignedInBrowser>(
-        "SELECT browser, created_at, expires_at FROM sign_ins WHERE person_id = $1 AND expires_at > $2 "
+        "SELECT browser, created_at, expires_at, last_seen_day, token_hash FROM sign_ins "
+        "WHERE person_id = $1 AND expires_at > $2 "
         "ORDER BY created_at DESC, token_hash LIMIT $3",
         {person, now, sign_ins_listed_max}, [](db::Row const& row) {
-            return SignedInBrowser{row.string(0), row.instant(1), row.instant(2)};
+            base::Sha256 const hash = base::sha256_from(row.bytes(4)).value();
+            constexpr std::size_t name_bytes = 12;
+            return SignedInBrowser{
+                row.string(0),
+                row.instant(1),
+                row.instant(2),
+                row.maybe_integer(3),
+                hash,
+                base::hex(base::as_bytes(base::sha256(base::as_bytes(hash))).substr(0, name_bytes))};
         });
 }
 

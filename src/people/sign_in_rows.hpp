@@ -41,6 +41,10 @@ std::optional<SignIn> sign_in_of(db::Reader const& reader, std::string_view sess
 /// False when the sign-in ended or the affiliation is not a standing one of its person.
 bool set_acting(db::Tx& tx, base::Sha256 const& token_hash, base::Id<Affiliation> affiliation,
                 base::Instant now);
+/// Notes, to the day, that this browser was seen; one write a day.
+void note_seen(db::Tx& tx, base::Sha256 const& token_hash, base::Instant now);
+/// It has just given the second factor.
+void note_factor(db::Tx& tx, base::Sha256 const& token_hash, base::Instant now);
 void delete_sign_in(db::Tx& tx, base::Sha256 const& token_hash);
 std::int64_t delete_sign_ins(db::Tx& tx, base::Id<Person> person);
 std::int64_t delete_other_sign_ins(db::Tx& tx, base::Id<Person> person, base::Sha256 const& kept);
@@ -50,6 +54,9 @@ struct SignedInBrowser {
     std::string browser;
     base::Instant since;
     base::Instant until;
+    std::optional<std::int64_t> last_seen_day;  // since 1970, UTC
+    base::Sha256 token_hash{};
+    std::string name;  // by which its owner ends it; tells nothing of the token
 };
 inline constexpr int sign_ins_listed_max = 50;
 std::vector<SignedInBrowser> browsers_of(db::Reader const& reader, base::Id<Person> person,

@@ -8,6 +8,7 @@
 #include "base/text.hpp"
 #include "http/multipart.hpp"
 #include "people/api_token_rows.hpp"
+#include "people/secrets.hpp"
 #include "people/sign_in_rows.hpp"
 #include "web/frame.hpp"
 #include "web/json.hpp"
@@ -212,6 +213,10 @@ std::optional<http::Response> Dispatcher::from_cache(http::Request const& reques
     return response;
 }
 
+bool has_role(people::SignIn const& who) {
+    return !who.roles.empty();
+}
+
 http::Response Dispatcher::answer(Visit& visit) {
     http::Request const& request = visit.request;
     http::PathTable::Found found = table_.find(request.method, request.path);
@@ -268,7 +273,34 @@ void Dispatcher::identify(Visit& visit, Route const& route) {
         return;
     }
     std::string_view const token = visit.request.cookies.get(sign_in_cookie);
-    if (!token.empty()) visit.who = people::sign_in_of(visit.reader(), token, visit.now);
+    if (token.empty()) return;
+    visit.who = people::sign_in_of(visit.reader(), token, visit.now);
+    if (!visit.who) return;
+    if (!visit.who->is_seen_today) {
+        auto const noted = visit.write([&](db::Tx& tx) -> base::Result<base::Done> {
+            people::note_seen(tx, people::hash_of_token(token), visit.now);
+            return base::Done{};
+        });
+        if (!noted.ok()) log_("-", visit.route, noted.refusal().message);
+    }
+    // Until the second factor is given, public pages show somebody who is not signed in.
+    bool const is_public = route.policy == Policy::public_page || route.policy == Policy::public_form;
+    if (visit.who->waits_for_factor() && is_public) visit.who.reset();
+}
+
+std::optional<http::Response> Dispatcher::factor_first(Visit& visit, Route const& route) {
+    if (!visit.who || route.before_factor || route.policy == Policy::api_token ||
+        route.policy == Policy::api_public || route.policy == Policy::demo)
+        return std::nullopt;
+    std::string const back = base::percent_encoded(
+        safe_return_path(visit.request.method == http::Method::get ? visit.request.target : "/mon-compte"));
+    if (visit.who->waits_for_factor()) return redirect(visit, "/connexion/second-facteur?retour=" + back);
+    bool const is_for_roles = route.policy != Policy::public_page && route.policy != Policy::public_form &&
+                              route.policy != Policy::signed_in && route.policy != Policy::member;
+    if (is_for_roles && services_.settings.second_factor_required && !visit.who->has_factor &&
+        has_role(*visit.who))
+        return redirect(visit, "/mon-compte/double-authentification?retour=" + back);
+    return std::nullopt;
 }
 
 std::optional<http::Response> Dispatcher::refused_by_policy(Visit& visit, Route const& route) {
@@ -327,6 +359,7 @@ std::optional<http::Response> Dispatcher::refused_by_policy(Visit& visit, Route 
 
 http::Response Dispatcher::checked(Visit& visit, Route const& route) {
     identify(visit, route);
+    if (auto first = factor_first(visit, route)) return std::move(*first);
     if (auto refused = refused_by_policy(visit, route)) return std::move(*refused);
     bool const is_form =
         is_unsafe(route.method) && route.policy != Policy::api_token && route.policy != Policy::api_public;

@@ -45,6 +45,8 @@ class Dispatcher {
     std::optional<http::Response> refused_upload(Visit& visit, http::UploadLimits& limits);
     http::Response checked(Visit& visit, Route const& route);
     std::optional<http::Response> refused_by_policy(Visit& visit, Route const& route);
+    /// Where who has a second factor to give, or to put on, goes first.
+    std::optional<http::Response> factor_first(Visit& visit, Route const& route);
     void identify(Visit& visit, Route const& route);
     void keep(http::Request const& request, Visit const& visit, std::optional<std::int64_t> version,
               http::Response& response);
@@ -56,6 +58,9 @@ class Dispatcher {
     FaultLog log_;
     std::function<void(std::string_view, int)> observe_;
 };
+
+/// Operator, auditor or relay: the roles that a second factor protects.
+bool has_role(people::SignIn const& who);
 
 /// The headers of reliability.md §7 on every answer.
 void add_security_headers(http::Response& response, SiteSettings const& settings, bool is_private);

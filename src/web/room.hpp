@@ -8,6 +8,8 @@
 
 #include "db/migration.hpp"
 #include "journal/jobs.hpp"
+#include "journal/personal.hpp"
+#include "people/affiliation.hpp"
 #include "web/route.hpp"
 
 namespace web {
@@ -21,6 +23,25 @@ struct Room {
     std::function<std::vector<std::string>(db::Reader const&)> problems = {};
     /// Makes the room's search documents anew, in bounded batches: the index is not copied between engines.
     std::function<void(db::Database&)> index_anew = {};
+    /// What the room keeps about persons, children before parents: archive, erasure and retention table come
+    /// from it.
+    std::vector<journal::PersonalTable> personal = {};
+    std::function<void(db::Tx&, base::Id<people::Person>)> erase = {};
+    std::function<std::vector<journal::Holding>(db::Reader const&, base::Id<people::Person>, base::Instant)>
+        holdings = {};
 };
+
+/// Gives people/ what the rooms declare about persons: later rooms first, since their rows refer to earlier
+/// ones'.
+inline void hand_over_personal(people::Hooks& hooks, std::vector<Room> const& rooms) {
+    hooks.personal.clear();
+    hooks.erase.clear();
+    hooks.holdings.clear();
+    for (auto room = rooms.rbegin(); room != rooms.rend(); ++room) {
+        hooks.personal.insert(hooks.personal.end(), room->personal.begin(), room->personal.end());
+        if (room->erase) hooks.erase.push_back(room->erase);
+        if (room->holdings) hooks.holdings.push_back(room->holdings);
+    }
+}
 
 }  // namespace web

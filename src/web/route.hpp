@@ -40,6 +40,8 @@ struct Route {
     /// Files that its form may bring (`Visit::files`); without it multipart/form-data is 415. Only where the
     /// policy wants a signed-in person: who sends is known before a byte of the body is read.
     std::optional<http::UploadLimits> uploads = {};
+    /// Reached also by a sign-in that has not yet given its second factor.
+    bool before_factor = false;
 };
 
 using Routes = std::vector<Route>;

@@ -20,6 +20,8 @@ struct SiteSettings {
     std::string origin =
         "http://localhost:8080";  // scheme, host and port, no slash: the base of links in mails
     std::string contact_email = "contact@tremplin.example";
+    /// Operators, auditors and relays see their pages only with a second factor.
+    bool second_factor_required = false;
     bool is_demo = false;  // acts are invented: said on every page and export, noindex
     bool is_secure() const { return origin.starts_with("https://"); }
 };

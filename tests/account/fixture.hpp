@@ -4,17 +4,16 @@
 #include "account/room.hpp"
 #include "account/signing_in.hpp"
 #include "journal/journal.hpp"
+#include "messaging/mail.hpp"
 #include "people/actions_role.hpp"
 #include "people/affiliation_rows.hpp"
 #include "people/person_rows.hpp"
+#include "people/personal.hpp"
 #include "people/role_rows.hpp"
 #include "people/sign_in_rows.hpp"
 #include "support/site.hpp"
 #include "territories/register_rows.hpp"
 
-namespace messaging {
-std::vector<db::Migration> migrations();
-}
 namespace territories {
 std::vector<db::Migration> migrations();
 }
@@ -57,10 +56,14 @@ struct IntentSeen {
 
 inline std::vector<web::Room> rooms_of(web::Services const& services, IntentSeen& seen) {
     std::vector<web::Room> rooms;
-    rooms.push_back({.name = "journal", .migrations = journal::migrations()});
+    rooms.push_back(
+        {.name = "journal", .migrations = journal::migrations(), .personal = journal::personal_tables()});
     rooms.push_back({.name = "territories", .migrations = territories::migrations()});
-    rooms.push_back({.name = "messaging", .migrations = messaging::migrations()});
-    rooms.push_back({.name = "people", .migrations = people::migrations()});
+    rooms.push_back({.name = "messaging",
+                     .migrations = messaging::migrations(),
+                     .personal = messaging::personal_tables()});
+    rooms.push_back(
+        {.name = "people", .migrations = people::migrations(), .personal = people::personal_tables()});
     account::Intents intents;
     intents["test"] = [&seen](web::Visit& visit, people::SignIn const& who, http::Pairs const& intent) {
         ++seen.calls;

@@ -33,6 +33,7 @@ class Site {
                           limiter_, secret_, folder_.file(""), folder_.file("files")});
         std::filesystem::create_directories(services->files_folder);
         std::vector<web::Room> const rooms = make_rooms(*services);
+        web::hand_over_personal(hooks_, rooms);
         std::vector<db::Migration> migrations;
         web::Routes routes;
         for (web::Room const& room : rooms) {

@@ -57,6 +57,7 @@ export async function instance({ engine = "sqlite", env = {} } = {}) {
     TREMPLIN_DATABASE: database?.url ?? join(folder, "tremplin.db"),
     // Without a mail server, mails become files (mail.mjs).
     TREMPLIN_SMTP_URL: "",
+    TREMPLIN_SECOND_FACTOR: "offered",
     ...env,
   };
   let serving;

@@ -1,0 +1,138 @@
+// What this room keeps about persons.
+#include "consultation/personal_rows.hpp"
+
+#include "people/own_account.hpp"
+
+namespace consultation {
+namespace {
+
+/// A campaign whose results never come does not hold an address for ever.
+constexpr base::Duration without_results = base::Duration::days(365);
+constexpr int holdings_max = 100;
+
+}  // namespace
+
+std::vector<journal::PersonalTable> personal_tables() {
+    using journal::Fate;
+    using journal::Key;
+    using journal::Kind;
+    using journal::Retention;
+    constexpr std::string_view who_decided = "Savoir qui a décidé, et permettre un recours.";
+    return {
+        {"contributions",
+         "Vos contributions",
+         "Acte de la collectivité ou de l’organisme au nom duquel vous agissiez.",
+         Key::person,
+         "author_person_id = $1",
+         {{"reference", "Référence"},
+          {"author_person_id", "Votre numéro", Kind::number},
+          {"author_affiliation_id", "Rattachement", Kind::number},
+          {"state", "État"},
+          {"title", "Titre"},
+          {"problem", "Besoin"},
+          {"audience", "Public"},
+          {"territory", "Territoire"},
+          {"service_name", "Service"},
+          {"quality", "Qualité"},
+          {"function", "Fonction", Kind::text, ""},
+          {"created_at", "Écrite le", Kind::instant},
+          {"published_at", "Publiée le", Kind::instant},
+          {"changed_at", "Modifiée le", Kind::instant}},
+         Fate::replaced,
+         Retention::act},
+        {"contribution_versions",
+         "Les versions que vous avez écrites",
+         "Montrer ce qui a changé, et quand.",
+         Key::person,
+         "person_id = $1",
+         {{"contribution_id", "Contribution", Kind::number},
+          {"version", "Version", Kind::number},
+          {"person_id", "Votre numéro", Kind::number},
+          {"at", "Le", Kind::instant},
+          {"content", "Texte"}},
+         Fate::replaced,
+         Retention::act},
+        {"support_casts",
+         "Les soutiens que vous avez donnés",
+         "Acte de la collectivité, compté une fois.",
+         Key::person,
+         "person_id = $1",
+         {{"proposal_id", "Proposition", Kind::number},
+          {"authority_id", "Collectivité", Kind::number},
+          {"person_id", "Votre numéro", Kind::number},
+          {"cast_at", "Donné le", Kind::instant},
+          {"verified_at", "Compté depuis", Kind::instant},
+          {"withdrawn_at", "Retiré le", Kind::instant}},
+         Fate::replaced,
+         Retention::act},
+        {"decisions",
+         "Les décisions que vous avez prises",
+         who_decided,
+         Key::person,
+         "decided_by = $1",
+         {{"contribution_id", "Contribution", Kind::number},
+          {"decided_by", "Votre numéro", Kind::number},
+          {"outcome", "Suite"},
+          {"reason", "Motif"},
+          {"decided_at", "Le", Kind::instant}},
+         Fate::replaced,
+         Retention::act},
+        {"phases",
+         "Les dates que vous avez fixées",
+         who_decided,
+         Key::person,
+         "decided_by = $1",
+         {{"campaign_id", "Consultation", Kind::number},
+          {"kind", "Étape"},
+          {"decided_by", "Votre numéro", Kind::number},
+          {"decided_at", "Le", Kind::instant}},
+         Fate::replaced,
+         Retention::act},
+        {"selections",
+         "Les choix du comité que vous avez saisis",
+         who_decided,
+         Key::person,
+         "recorded_by = $1",
+         {{"proposal_id", "Proposition", Kind::number},
+          {"recorded_by", "Votre numéro", Kind::number},
+          {"recorded_at", "Le", Kind::instant}},
+         Fate::replaced,
+         Retention::act},
+    };
+}
+
+void erase_drafts(db::Tx& tx, base::Id<people::Person> person) {
+    for (char const* child :
+         {"DELETE FROM contribution_versions WHERE contribution_id IN "
+          "(SELECT id FROM contributions WHERE author_person_id = $1 AND state = 'draft')",
+          "DELETE FROM contribution_bodies WHERE contribution_id IN "
+          "(SELECT id FROM contributions WHERE author_person_id = $1 AND state = 'draft')",
+          "DELETE FROM contributions WHERE author_person_id = $1 AND state = 'draft'"})
+        tx.execute(child, {person});
+}
+
+std::vector<journal::Holding> holdings(db::Reader const& reader, base::Id<people::Person> person,
+                                       base::Instant now) {
+    std::vector<journal::Holding> all;
+    reader.each(
+        "SELECT c.title, c.results_published_at, "
+        "(SELECT max(p.closes_at) FROM phases p WHERE p.campaign_id = c.id) "
+        "FROM campaigns c WHERE c.id IN ("
+        "SELECT campaign_id FROM contributions WHERE author_person_id = $1 AND state <> 'draft' "
+        "UNION SELECT o.campaign_id FROM support_casts k JOIN proposals o ON o.id = k.proposal_id "
+        "WHERE k.person_id = $2) ORDER BY c.id LIMIT $3",
+        {person, person, holdings_max}, [&](db::Row const& row) {
+            auto const results = row.maybe_instant(1);
+            auto const closed = row.maybe_instant(2);
+            std::optional<base::Instant> until;
+            if (results)
+                until = *results + people::recourse_time;
+            else if (closed && *closed + without_results <= now)
+                return;
+            if (until && *until <= now) return;
+            all.push_back({"consultation «\u00a0" + row.string(0) + "\u00a0»", until});
+        });
+    return all;
+}
+
+}  // namespace consultation

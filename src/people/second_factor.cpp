@@ -1,0 +1,254 @@
+// The second factor: the arithmetic by liboath, the sealing by libsodium.
+#include "people/second_factor.hpp"
+
+#include <liboath/oath.h>
+#include <sodium.h>
+
+#include <array>
+
+#include "base/text.hpp"
+#include "journal/journal.hpp"
+#include "people/api_token_rows.hpp"
+#include "people/letters_account.hpp"
+#include "people/person_rows.hpp"
+#include "people/second_factor_rows.hpp"
+#include "people/secrets.hpp"
+#include "people/sign_in_rows.hpp"
+
+namespace people {
+namespace {
+
+constexpr std::int64_t us_in_second = 1'000'000;
+constexpr std::size_t letters_in_group = 4;
+
+std::string sealing_key(Settings const& settings, base::Id<Person> person) {
+    static_assert(crypto_secretbox_KEYBYTES == 32);
+    auto const key = base::hmac_sha256(settings.secret, "second factor\n" + std::to_string(person.value));
+    return std::string(base::as_bytes(key));
+}
+
+base::Sha256 hash_of_recovery(Settings const& settings, base::Id<Person> person, std::string_view code) {
+    return base::hmac_sha256(settings.secret,
+                             "recovery code\n" + std::to_string(person.value) + "\n" + std::string(code));
+}
+
+base::Refusal no_factor() {
+    return base::refuse(base::RefusalCode::not_found,
+                        "La double authentification n’est pas activée sur ce compte.",
+                        "Activez-la depuis votre compte.");
+}
+
+/// A try is counted first; then a code of the application, or (if allowed) a recovery code, is used up.
+std::optional<base::Refusal> refused_code(db::Tx& tx, base::World const& world, Settings const& settings,
+                                          base::Id<Person> person, std::string_view typed, bool may_recover) {
+    base::Instant const now = world.clock.now();
+    if (!factor_of(tx, person)) return no_factor();
+    if (!take_factor_try(tx, person, now)) {
+        base::Refusal refusal = base::refuse(base::RefusalCode::too_many, "Trop de codes ont été essayés.",
+                                             "Recommencez dans 15 minutes.");
+        refusal.retry_after_s = static_cast<int>(factor_tries_window.us / us_in_second);
+        return refusal;
+    }
+    auto const factor = factor_of(tx, person);
+    base::check(factor.has_value(), "a factor just tried can be read");
+    if (auto const digits = code_as_typed(typed)) {
+        auto const secret = opened_factor(settings, person, factor->sealed);
+        base::check(secret.has_value(), "the secret of a second factor opens with the installation's key");
+        auto const step = totp_matches(*secret, *digits, now, factor->last_step);
+        if (step && use_step(tx, person, *step)) return std::nullopt;
+    } else if (auto const letters = may_recover ? official_code_as_typed(typed) : std::nullopt) {
+        if (use_recovery_code(tx, person, hash_of_recovery(settings, person, *letters), now))
+            return std::nullopt;
+    }
+    base::Refusal refusal = base::refuse_field(
+        "code",
+        may_recover
+            ? "Ce code n’est pas le bon, ou il a déjà servi. Attendez le suivant, ou saisissez un code de "
+              "secours."
+            : "Ce code n’est pas le bon, ou il a déjà servi. Attendez que l’application affiche le suivant.");
+    refusal.recorded = true;  // the try counts
+    return refusal;
+}
+
+std::vector<std::string> new_recovery_codes(db::Tx& tx, base::World const& world, Settings const& settings,
+                                            base::Id<Person> person) {
+    delete_recovery_codes(tx, person);
+    std::vector<std::string> shown;
+    for (int i = 0; i < recovery_codes_made; ++i) {
+        std::string const code = new_official_code(world.random);
+        insert_recovery_code(tx, person, hash_of_recovery(settings, person, code));
+        shown.push_back(official_code_as_shown(code));
+    }
+    return shown;
+}
+
+void record_factor(db::Tx& tx, base::World const& world, std::string_view act, base::Id<Person> by,
+                   base::Id<Person> person) {
+    journal::record(tx, world, {act, by.value, 0, "person:" + std::to_string(person.value), {}});
+}
+
+void tell(db::Tx& tx, base::World const& world, Settings const& settings, base::Id<Person> person,
+          std::string const& what) {
+    auto const self = person_by_id(tx, person);
+    base::check(self.has_value(), "whose factor changes exists");
+    messaging::post(tx, world, factor_letter(settings, self->email, what));
+}
+
+}  // namespace
+
+std::int64_t totp_step(base::Instant at) {
+    return at.us / us_in_second / factor_step_s;
+}
+
+std::string totp_code(std::string_view secret, std::int64_t step) {
+    std::array<char, factor_digits + 1> code{};
+    int const done = ::oath_hotp_generate(secret.data(), secret.size(), static_cast<std::uint64_t>(step),
+                                          factor_digits, false, OATH_HOTP_DYNAMIC_TRUNCATION, code.data());
+    base::check(done == OATH_OK, "liboath makes a code");
+    return code.data();
+}
+
+std::optional<std::int64_t> totp_matches(std::string_view secret, std::string_view code, base::Instant now,
+                                         std::int64_t after) {
+    std::int64_t const middle = totp_step(now);
+    std::optional<std::int64_t> found;
+    for (std::int64_t step = middle - factor_steps_around; step <= middle + factor_steps_around; ++step)
+        if (base::same_secret(totp_code(secret, step), code) && step > after && !found) found = step;
+    return found;
+}
+
+std::string base32(std::string_view bytes, bool grouped) {
+    constexpr std::string_view letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+    constexpr unsigned bits = 5;
+    std::string text;
+    std::size_t count = 0;
+    unsigned held = 0;
+    unsigned held_bits = 0;
+    auto const put = [&](unsigned five) {
+        if (grouped && count > 0 && count % letters_in_group == 0) text.push_back(' ');
+        text.push_back(letters[five & 31U]);
+        ++count;
+    };
+    for (char const c : bytes) {
+        held = (held << 8U) | static_cast<unsigned char>(c);
+        held_bits += 8;
+        while (held_bits >= bits) {
+            held_bits -= bits;
+            put(held >> held_bits);
+        }
+        held &= (1U << held_bits) - 1U;
+    }
+    if (held_bits > 0) put(held << (bits - held_bits));
+    return text;
+}
+
+std::string otpauth_uri(std::string_view site, std::string_view email, std::string_view secret) {
+    std::string const issuer = base::percent_encoded(site);
+    return "otpauth://totp/" + issuer + ":" + base::percent_encoded(email) +
+           "?secret=" + base32(secret, false) + "&issuer=" + issuer;
+}
+
+std::string sealed_factor(Settings const& settings, base::Id<Person> person, std::string_view secret,
+                          base::Random& random) {
+    std::string const key = sealing_key(settings, person);
+    std::string sealed = random.bytes(crypto_secretbox_NONCEBYTES);
+    std::string box(secret.size() + crypto_secretbox_MACBYTES, '\0');
+    auto const bytes = [](auto& text) { return reinterpret_cast<unsigned char*>(text.data()); };
+    auto const view = [](auto const& text) { return reinterpret_cast<unsigned char const*>(text.data()); };
+    base::check(
+        ::crypto_secretbox_easy(bytes(box), view(secret), secret.size(), view(sealed), view(key)) == 0,
+        "libsodium seals");
+    return sealed + box;
+}
+
+std::optional<std::string> opened_factor(Settings const& settings, base::Id<Person> person,
+                                         std::string_view sealed) {
+    if (sealed.size() < crypto_secretbox_NONCEBYTES + crypto_secretbox_MACBYTES) return std::nullopt;
+    std::string const key = sealing_key(settings, person);
+    std::string_view const box = sealed.substr(crypto_secretbox_NONCEBYTES);
+    std::string secret(box.size() - crypto_secretbox_MACBYTES, '\0');
+    auto const view = [](auto const& text) { return reinterpret_cast<unsigned char const*>(text.data()); };
+    if (::crypto_secretbox_open_easy(reinterpret_cast<unsigned char*>(secret.data()), view(box), box.size(),
+                                     view(sealed), view(key)) != 0)
+        return std::nullopt;
+    return secret;
+}
+
+base::Result<std::string> begin_factor(db::Tx& tx, base::World const& world, Settings const& settings,
+                                       base::Id<Person> person) {
+    std::string const fresh = world.random.bytes(factor_secret_bytes);
+    insert_factor(tx, person, sealed_factor(settings, person, fresh, world.random), world.clock.now());
+    auto const factor = factor_of(tx, person);  // another page may have begun first
+    base::check(factor.has_value(), "a factor begun can be read");
+    if (factor->active_since)
+        return base::refuse(base::RefusalCode::conflict, "La double authentification est déjà activée.");
+    auto secret = opened_factor(settings, person, factor->sealed);
+    base::check(secret.has_value(), "the secret of a second factor opens with the installation's key");
+    return *std::move(secret);
+}
+
+base::Result<std::vector<std::string>> activate_factor(db::Tx& tx, base::World const& world,
+                                                       Settings const& settings, base::Id<Person> person,
+                                                       std::string_view session_token,
+                                                       std::string_view code) {
+    lock_person(tx, person);
+    auto const factor = factor_of(tx, person);
+    if (factor && factor->active_since)
+        return base::refuse(base::RefusalCode::conflict, "La double authentification est déjà activée.");
+    if (auto refused = refused_code(tx, world, settings, person, code, false)) return *std::move(refused);
+    base::check(activate(tx, person, world.clock.now()), "the person's row is held");
+    note_factor(tx, hash_of_token(session_token), world.clock.now());
+    record_factor(tx, world, "factor.activate", person, person);
+    tell(tx, world, settings, person, "La double authentification est activée sur votre compte.");
+    return new_recovery_codes(tx, world, settings, person);
+}
+
+base::Result<base::Done> give_factor(db::Tx& tx, base::World const& world, Settings const& settings,
+                                     base::Id<Person> person, std::string_view session_token,
+                                     std::string_view code) {
+    auto const factor = factor_of(tx, person);
+    if (!factor || !factor->active_since) return no_factor();
+    if (auto refused = refused_code(tx, world, settings, person, code, true)) return *std::move(refused);
+    note_factor(tx, hash_of_token(session_token), world.clock.now());
+    return base::Done{};
+}
+
+base::Result<std::vector<std::string>> renew_recovery_codes(db::Tx& tx, base::World const& world,
+                                                            Settings const& settings, base::Id<Person> person,
+                                                            std::string_view session_token,
+                                                            std::string_view code) {
+    lock_person(tx, person);
+    auto const factor = factor_of(tx, person);
+    if (!factor || !factor->active_since) return no_factor();
+    if (auto refused = refused_code(tx, world, settings, person, code, false)) return *std::move(refused);
+    note_factor(tx, hash_of_token(session_token), world.clock.now());
+    record_factor(tx, world, "factor.renew_codes", person, person);
+    return new_recovery_codes(tx, world, settings, person);
+}
+
+base::Result<base::Done> remove_factor(db::Tx& tx, base::World const& world, Settings const& settings,
+                                       base::Id<Person> person, std::string_view code) {
+    lock_person(tx, person);
+    auto const factor = factor_of(tx, person);
+    if (!factor || !factor->active_since) return no_factor();
+    if (auto refused = refused_code(tx, world, settings, person, code, true)) return *std::move(refused);
+    delete_factor(tx, person);
+    record_factor(tx, world, "factor.remove", person, person);
+    tell(tx, world, settings, person, "La double authentification est retirée de votre compte.");
+    return base::Done{};
+}
+
+base::Result<base::Done> reset_factor(db::Tx& tx, base::World const& world, Settings const& settings,
+                                      std::string_view email) {
+    auto const person = person_by_email(tx, email);
+    if (!person || !factor_of(tx, person->id)) return no_factor();
+    delete_factor(tx, person->id);
+    delete_sign_ins(tx, person->id);
+    record_factor(tx, world, "factor.reset", base::Id<Person>(), person->id);
+    tell(tx, world, settings, person->id,
+         "La double authentification de votre compte a été retirée par l’équipe technique, et vos connexions "
+         "fermées.");
+    return base::Done{};
+}
+
+}  // namespace people
