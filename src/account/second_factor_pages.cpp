@@ -76,7 +76,8 @@ base::Result<FactorView> setup_view(web::Visit& visit) {
 }
 
 http::Response recovery_page(web::Visit& visit, std::vector<std::string> const& codes) {
-    RecoveryCodesView const view{codes, own_path(visit.form())};
+    std::string const back = own_path(visit.form());
+    RecoveryCodesView const view{codes, back.empty() ? std::string(factor_page) : back};
     web::PageHead head;
     head.title = "Vos codes de secours";
     return web::page_of(visit, head, [&](html::Out& out) { pages::recovery_codes(out, view); });
@@ -143,6 +144,7 @@ http::Response show_factor(web::Visit& visit) {
         if (!view) return web::redirect(visit, std::string(factor_page));
         FactorView shown = *std::move(view);
         shown.hidden = visit.form_fields();
+        shown.return_path = own_path(visit.request.query);
         if (visit.request.query.has("retiree")) shown.notice = "La double authentification est retirée.";
         return factor_page_of(visit, shown, 200);
     }
@@ -167,6 +169,7 @@ http::Response post_factor(web::Visit& visit) {
     if (!again) return web::redirect(visit, std::string(factor_page));
     FactorView view = *std::move(again);
     view.hidden = visit.form_fields_again();
+    view.return_path = own_path(visit.form());
     show_errors(view, codes.refusal(), {&view.code});
     return factor_page_of(visit, view, web::status_of(codes.refusal().code));
 }

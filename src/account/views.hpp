@@ -156,11 +156,12 @@ struct FactorView : FormView {
     int qr_size = 0;      // modules on a side, quiet zone included
     std::string qr_path;  // of the SVG
     html::Field code;
+    std::string return_path;  // what the role was needed for; empty: nothing
 };
 
 struct RecoveryCodesView {
     std::vector<std::string> codes;
-    std::string return_path;
+    std::string next;  // where to go once they are noted
 };
 
 /// A mail in the operator's list; the address is masked.

@@ -304,6 +304,7 @@ std::optional<http::Response> Dispatcher::factor_first(Visit& visit, Route const
 }
 
 std::optional<http::Response> Dispatcher::refused_by_policy(Visit& visit, Route const& route) {
+    if (auto first = factor_first(visit, route)) return first;
     auto const sign_in_first = [&]() -> http::Response {
         std::string const back = visit.request.method == http::Method::get ? visit.request.target : "/";
         return redirect(visit, "/connexion?retour=" + base::percent_encoded(safe_return_path(back)));
@@ -359,7 +360,6 @@ std::optional<http::Response> Dispatcher::refused_by_policy(Visit& visit, Route 
 
 http::Response Dispatcher::checked(Visit& visit, Route const& route) {
     identify(visit, route);
-    if (auto first = factor_first(visit, route)) return std::move(*first);
     if (auto refused = refused_by_policy(visit, route)) return std::move(*refused);
     bool const is_form =
         is_unsafe(route.method) && route.policy != Policy::api_token && route.policy != Policy::api_public;

@@ -93,7 +93,8 @@ void add_acts(House& house, base::Id<people::Person> person, base::Id<people::Af
                 "audience, territory, service_name, maturity, licence, source_url, cost, hosting, "
                 "author_person_id, "
                 "author_affiliation_id, authority_id, quality, function, version, created_at, published_at, "
-                "changed_at) VALUES ($1, 1, 'need', $2, 'pending', 1, 'Titre', $3, '', '', '', '', '', '', "
+                "changed_at) VALUES ($1, 1, 'need', $2, 'pending', 1, 'Titre', 'titre', $3, '', '', '', '', "
+                "'', '', "
                 "'', '', $4, "
                 "$5, 1, 'agent', 'secretaire-de-mairie', 1, $6, $7, $8)",
                 {std::string("C-2026-") + state, state,
@@ -136,7 +137,7 @@ TEST_P(PersonalTest, every_column_that_may_name_a_person_is_declared_by_its_room
     for (std::string const& column : declared)
         EXPECT_TRUE(known.contains(column)) << column << " is declared and does not exist";
     std::regex const personal(
-        R"(\.(.*person(_id)?|.*_by|.*email.*|to_address|to_key|sent_to|browser|.*_hash|function|actor|owner.*|user.*|phone.*|first_name|last_name|assigned_to|assignee.*|author.*)$)");
+        R"(\.(.*person(_id)?|.*_by|.*email.*|to_address|to_key|sent_to|browser|.*_hash|function|actor|owner.*|user.*|phone.*|first_name|last_name|assigned_to|assignee.*|author|author_person.*)$)");
     std::set<std::string> const hashes_of_things{"idempotency_keys.request_hash",
                                                  "sign_in_requests.link_hash", "sign_in_requests.code_hash",
                                                  "official_codes.code_hash", "account_codes.code_hash"};
