@@ -89,14 +89,11 @@ void add_acts(House& house, base::Id<people::Person> person, base::Id<people::Af
         for (char const* state : {"published", "draft"})
             tx.execute(
                 "INSERT INTO contributions (reference, campaign_id, kind, state, outcome, theme_id, title, "
-                "problem, "
-                "audience, territory, service_name, maturity, licence, source_url, cost, hosting, "
-                "author_person_id, "
-                "author_affiliation_id, authority_id, quality, function, version, created_at, published_at, "
-                "changed_at) VALUES ($1, 1, 'need', $2, 'pending', 1, 'Titre', 'titre', $3, '', '', '', '', "
-                "'', '', "
-                "'', '', $4, "
-                "$5, 1, 'agent', 'secretaire-de-mairie', 1, $6, $7, $8)",
+                "title_key, problem, audience, territory, service_name, maturity, licence, source_url, cost, "
+                "hosting, author_person_id, author_affiliation_id, authority_id, quality, function, version, "
+                "created_at, published_at, changed_at) "
+                "VALUES ($1, 1, 'need', $2, 'pending', 1, 'Titre', 'titre', $3, '', '', '', '', '', '', '', "
+                "'', $4, $5, 1, 'agent', 'secretaire-de-mairie', 1, $6, $7, $8)",
                 {std::string("C-2026-") + state, state,
                  std::string(state) == "draft" ? "brouillon-secret-de-camille" : "Un besoin", person,
                  affiliation, now, now, now});
