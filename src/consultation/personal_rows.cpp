@@ -1,6 +1,7 @@
 // What this room keeps about persons.
 #include "consultation/personal_rows.hpp"
 
+#include "consultation/attachment_actions.hpp"
 #include "people/own_account.hpp"
 
 namespace consultation {
@@ -98,6 +99,18 @@ std::vector<journal::PersonalTable> personal_tables() {
           {"recorded_at", "Le", Kind::instant}},
          Fate::replaced,
          Retention::act},
+        {"contribution_attachments",
+         "Les fichiers joints à vos contributions",
+         "Acte de la collectivité ou de l’organisme au nom duquel vous agissiez.",
+         Key::person,
+         "contribution_id IN (SELECT id FROM contributions WHERE author_person_id = $1)",
+         {{"contribution_id", "Contribution", Kind::number},
+          {"name", "Nom"},
+          {"type", "Type"},
+          {"size", "Octets", Kind::number},
+          {"added_at", "Ajouté le", Kind::instant}},
+         Fate::replaced,
+         Retention::act},
         {"review_requests",
          "Les réexamens que vous avez demandés",
          "Répondre, et montrer ce qui a été répondu.",
@@ -138,6 +151,10 @@ std::vector<journal::PersonalTable> personal_tables() {
 }
 
 void erase_drafts(db::Tx& tx, base::Id<people::Person> person) {
+    auto const drafts = tx.list<base::Id<Contribution>>(
+        "SELECT id FROM contributions WHERE author_person_id = $1 AND state = 'draft'", {person},
+        [](db::Row const& row) { return row.id<Contribution>(0); });
+    for (base::Id<Contribution> const draft : drafts) forget_attachments(tx, draft);
     for (char const* child :
          {"DELETE FROM contribution_versions WHERE contribution_id IN "
           "(SELECT id FROM contributions WHERE author_person_id = $1 AND state = 'draft')",
