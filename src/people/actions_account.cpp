@@ -207,7 +207,7 @@ base::Result<base::Done> send_erasure_code(db::Tx& tx, base::World const& world,
 base::Result<Erasure> ask_erasure(db::Tx& tx, base::World const& world, Settings const& settings,
                                   Hooks const& hooks, base::Id<Person> person, std::string_view typed) {
     // Two operators who leave at once: the second sees that it is the last.
-    tx.lock("SELECT id FROM roles WHERE role = $1 AND taken_at IS NULL ORDER BY id", {code(Role::operator_)});
+    lock_operators(tx);
     lock_person(tx, person);
     if (is_last_operator(tx, person)) return last_operator();
     auto const email = proven_address(tx, world, settings, person, OwnPurpose::erasure, typed);

@@ -48,6 +48,11 @@ std::vector<RoleLine> operators(db::Reader const& reader) {
     return holders_of(reader, Role::operator_);
 }
 
+void lock_operators(db::Tx& tx) {
+    (void)tx.lock("SELECT id FROM roles WHERE role = $1 AND taken_at IS NULL ORDER BY id",
+                  {code(Role::operator_)});
+}
+
 bool insert_role(db::Tx& tx, base::Id<Person> person, Role role, std::string_view scope, base::Instant at,
                  base::Id<Person> given_by) {
     return tx.execute(

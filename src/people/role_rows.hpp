@@ -17,6 +17,8 @@ std::vector<RoleLine> holders_of(db::Reader const& reader, Role role);
 /// Every operator.
 std::vector<RoleLine> operators(db::Reader const& reader);
 
+/// Takes the rows of every operator: whoever leaves counts those who stay.
+void lock_operators(db::Tx& tx);
 /// False when the person has it already.
 bool insert_role(db::Tx& tx, base::Id<Person> person, Role role, std::string_view scope, base::Instant at,
                  base::Id<Person> given_by);
