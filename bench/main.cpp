@@ -14,10 +14,9 @@
 int main(int argc, char** argv) {
     // In the order in which they run: supports fills what exports then reads.
     std::vector<std::pair<std::string, void (*)(app::Program&)>> const sections{
-        {"pages", bench::pages},     {"handlers", bench::handlers}, {"supports", bench::supports},
-        {"near", bench::near},       {"searches", bench::searches}, {"followers", bench::followers},
-        {"sign-ins", bench::sign_ins},
-        {"exports", bench::exports}, {"uploads", bench::uploads}};
+        {"pages", bench::pages},       {"handlers", bench::handlers}, {"supports", bench::supports},
+        {"near", bench::near},         {"searches", bench::searches}, {"followers", bench::followers},
+        {"sign-ins", bench::sign_ins}, {"exports", bench::exports},   {"uploads", bench::uploads}};
     std::vector<std::string> const wanted(argv + std::min(argc, 2), argv + argc);
     bool const is_known = std::all_of(wanted.begin(), wanted.end(), [&](std::string const& name) {
         return std::any_of(sections.begin(), sections.end(),

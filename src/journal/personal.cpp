@@ -14,6 +14,8 @@ std::string_view french(Retention retention) {
             return "2 jours";
         case Retention::mails:
             return "180 jours";
+        case Retention::events:
+            return "60 jours";
         case Retention::account:
             return "jusqu’à la suppression du compte";
         case Retention::act:

@@ -18,6 +18,7 @@ enum class Retention {
     keys,         // 48 hours: answers kept so that a form sent twice acts once
     mail_counts,  // 2 days
     mails,        // 180 days
+    events,       // 60 days: facts that followers are told of
     account,      // until the person asks for erasure
     act,  // an authority's act: kept; the person is replaced by a pseudonym after the time for recourse
 };

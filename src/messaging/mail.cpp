@@ -88,21 +88,38 @@ base::Id<Mail> post(db::Tx& tx, base::World const& world, Mail const& mail) {
 
 std::vector<journal::PersonalTable> personal_tables() {
     using journal::Kind;
-    return {{"mails",
-             "Les messages qui vous ont été envoyés",
-             "Prouver l’envoi, réessayer, traiter les retours.",
-             journal::Key::address,
-             "to_key = $1",
-             {{"to_address", "Adresse"},
-              {"to_key", "Adresse normalisée"},
-              {"subject", "Objet"},
-              {"body", "Texte"},
-              {"kind", "Sorte"},
-              {"state", "État"},
-              {"created_at", "Écrit le", Kind::instant},
-              {"sent_at", "Parti le", Kind::instant}},
-             journal::Fate::removed,
-             journal::Retention::mails}};
+    return {
+        {"mails",
+         "Les messages qui vous ont été envoyés",
+         "Prouver l’envoi, réessayer, traiter les retours.",
+         journal::Key::address,
+         "to_key = $1",
+         {{"to_address", "Adresse"},
+          {"to_key", "Adresse normalisée"},
+          {"subject", "Objet"},
+          {"body", "Texte"},
+          {"kind", "Sorte"},
+          {"state", "État"},
+          {"created_at", "Écrit le", Kind::instant},
+          {"sent_at", "Parti le", Kind::instant}},
+         journal::Fate::removed,
+         journal::Retention::mails},
+        {"mail_bounces",
+         "Les messages qui ne vous sont pas parvenus",
+         "Ne plus écrire à une adresse qui refuse.",
+         journal::Key::address,
+         "to_key = $1",
+         {{"to_key", "Adresse normalisée"}, {"at", "Le", Kind::instant}, {"status", "Réponse reçue"}},
+         journal::Fate::removed,
+         journal::Retention::mails},
+        {"mail_suspensions",
+         "La suspension des notifications à votre adresse",
+         "Ne plus écrire à une adresse qui refuse.",
+         journal::Key::address,
+         "to_key = $1",
+         {{"to_key", "Adresse normalisée"}, {"since", "Depuis", Kind::instant}, {"status", "Réponse reçue"}},
+         journal::Fate::removed,
+         journal::Retention::account}};
 }
 
 }  // namespace messaging
