@@ -214,6 +214,7 @@ function openFilters() {
 // in this browser and tried again; what was changed elsewhere is shown, never replaced unasked.
 const SAVE_AFTER_MS = 1500;
 const RETRY_AFTER_MS = 10000;
+const SUBMIT_WAITS_MS = 4000;
 const KEEPALIVE_BYTES_MAX = 60000; // browsers refuse more than 64 kB from a page that goes away
 const NEAR_AFTER_MS = 700;
 const NEAR_MIN_WORDS = 3;
@@ -247,6 +248,7 @@ function keepDraft(form) {
   let timer;
   let running;
   let isLeaving = false;
+  let isWaiting = false;
   const state = made("p", "draft__state muted");
   state.setAttribute("aria-live", "polite");
   const alarm = made("div", "draft__alarm");
@@ -323,6 +325,7 @@ function keepDraft(form) {
       keep();
     }
     for (const field of unsaved()) {
+      if (isLeaving) return;
       if (disputed.has(field.name)) continue;
       const value = field.value;
       const answer = await post(`/mes-contributions/${draft}/champ`, { field: field.name, value, was: saved.get(field.name) ?? "", changed: hidden("changed").value });
@@ -349,7 +352,7 @@ function keepDraft(form) {
       .finally(() => {
         running = undefined;
         keep();
-        if (alarm.hidden && unsaved().some((one) => !disputed.has(one.name))) timer = setTimeout(save, SAVE_AFTER_MS);
+        if (alarm.hidden && !isLeaving && unsaved().some((one) => !disputed.has(one.name))) timer = setTimeout(save, SAVE_AFTER_MS);
       });
     return running;
   };
@@ -395,9 +398,20 @@ function keepDraft(form) {
     if (isDraft) timer = setTimeout(save, SAVE_AFTER_MS);
   });
   form.addEventListener("change", () => save());
-  form.addEventListener("submit", () => {
-    isLeaving = true;
+  form.addEventListener("submit", (event) => {
     clearTimeout(timer);
+    isLeaving = true;
+    if (!running || isWaiting) return;
+    // A save is under way: what it changes would look to the server like another tab's doing.
+    isWaiting = true;
+    event.preventDefault();
+    event.stopPropagation();
+    Promise.race([running, new Promise((done) => setTimeout(done, SUBMIT_WAITS_MS))]).then(() => {
+      clearTimeout(timer);
+      isLeaving = true;
+      form.requestSubmit(event.submitter);
+      isWaiting = false;
+    });
   });
   addEventListener("online", () => save());
   addEventListener("pageshow", () => (isLeaving = false));

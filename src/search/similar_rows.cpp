@@ -68,7 +68,7 @@ std::string statement(db::Engine engine, std::vector<Among> const& among, std::s
         "SELECT * FROM (SELECT q.column1, d.kind, d.subject_id FROM (VALUES {}) q {} WHERE {} AND ({}) "
         "LIMIT {}) hits{}",
         values,
-        is_sqlite ? "CROSS JOIN search_texts t JOIN search_documents d ON d.doc = t.rowid"
+        is_sqlite ? "CROSS JOIN search_texts t CROSS JOIN search_documents d ON d.doc = t.rowid"
                   : "CROSS JOIN search_documents d",
         is_sqlite ? "t.search_texts MATCH q.column2" : "d.words @@ q.column2", where, near_hits_max, counts);
 }
@@ -121,13 +121,14 @@ std::vector<Near> similar(db::Reader const& reader, std::string_view title, std:
         word.weight *= word.documents == 0 ? rarity / 2 : rarity;
         whole += word.weight;
     }
+    double const least = body.empty() ? near_score_min : near_score_with_text_min;
     std::vector<Near> near;
     for (auto const& [key, found] : hits.of_document) {
         if (found.size() < near_words_min) continue;
         double score = 0;
         for (auto const& [word, in_title] : found)
             score += words[word].weight * (in_title ? 1 : found_in_body_only);
-        if (score / whole >= near_score_min) near.push_back({key.first, key.second, score / whole});
+        if (score / whole >= least) near.push_back({key.first, key.second, score / whole});
     }
     std::ranges::sort(near, [](Near const& a, Near const& b) {
         return std::tie(b.score, a.kind, a.id) < std::tie(a.score, b.kind, b.id);
