@@ -87,9 +87,9 @@ TEST_P(ExportsTest, every_public_figure_is_recomputed_from_the_files) {
     support::TemporaryFolder folder;
     auto const names = export_to(site, folder.file("out/deep"));
     ASSERT_TRUE(names.ok()) << names.refusal().message;
-    EXPECT_EQ(*names,
-              (std::vector<std::string>{"contributions.csv", "proposals.csv", "supports.csv", "decisions.csv",
-                                        "campaign.json", "dictionnaire.csv", "LISEZMOI.txt"}));
+    EXPECT_EQ(*names, (std::vector<std::string>{"contributions.csv", "proposals.csv", "supports.csv",
+                                                "decisions.csv", "attachments.csv", "campaign.json",
+                                                "dictionnaire.csv", "LISEZMOI.txt"}));
     auto const path = [&](std::string const& name) { return folder.file("out/deep/" + name); };
     auto const counts = boost::json::parse(content_of(path("campaign.json"))).at("counts").as_object();
     auto const count = [&](char const* name) { return counts.at(name).as_int64(); };
