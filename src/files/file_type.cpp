@@ -15,6 +15,9 @@
 namespace files {
 namespace {
 
+/// Of so few bytes libmagic says nothing, and nothing could run.
+constexpr std::size_t untold_bytes_max = 1;
+
 struct About {
     FileType type;
     std::string_view name;
@@ -144,7 +147,8 @@ base::Result<FileType> recognised(std::string const& path, FileType wanted) {
             break;
         case FileType::csv:
         case FileType::txt:
-            if (is_harmless_text(magic) && is_plain_text(path)) return wanted;
+            if ((is_harmless_text(magic) || first.size() <= untold_bytes_max) && is_plain_text(path))
+                return wanted;
             break;
         case FileType::odt:
         case FileType::ods:

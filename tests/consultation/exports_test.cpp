@@ -158,7 +158,7 @@ TEST_P(ExportsTest, the_dictionary_names_every_column_of_every_file_and_no_other
             EXPECT_FALSE(line.at("type").empty());
             EXPECT_GE(line.at("signification").size(), 5U);
         }
-        EXPECT_EQ(described.size(), 4U);
+        EXPECT_EQ(described.size(), 5U);
         for (auto const& [file, columns] : described)
             EXPECT_EQ(parsed_csv(content_of(folder.file(file))).front(), columns) << file;
         EXPECT_EQ(site.get("/donnees-ouvertes/dictionnaire.csv").content(),
@@ -221,7 +221,7 @@ TEST_P(ExportsTest, an_export_again_replaces_the_files_and_leaves_nothing_else) 
         ++files;
         EXPECT_EQ(entry.path().string().find(".part"), std::string::npos);
     }
-    EXPECT_EQ(files, 7);
+    EXPECT_EQ(files, 8);
 }
 
 TEST_P(ExportsTest, a_folder_that_cannot_be_made_is_refused_with_a_sentence) {

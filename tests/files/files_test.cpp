@@ -151,6 +151,7 @@ TEST(FileTypes, what_the_list_names_is_taken_by_its_content) {
     EXPECT_EQ(desk.taken_as(desk.uploaded("a.png", std::string(png.data(), png_bytes))), "png");
     EXPECT_EQ(desk.taken_as(desk.uploaded("a.csv", "commune;habitants\nLocronan;800\n")), "csv");
     EXPECT_EQ(desk.taken_as(desk.uploaded("a.txt", "Bonjour, c’est l’été.\n")), "txt");
+    EXPECT_EQ(desk.taken_as(desk.uploaded("a.txt", "1")), "txt");
     EXPECT_EQ(desk.taken_as(desk.archive("a.odt", files_test::odt())), "odt");
     EXPECT_EQ(desk.taken_as(desk.archive("a.docx", files_test::docx())), "docx");
     EXPECT_EQ(desk.taken_as(desk.archive("a.xlsx", files_test::docx("spreadsheetml.sheet.main+xml"))),
