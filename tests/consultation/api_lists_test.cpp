@@ -2,7 +2,9 @@
 #include <set>
 #include <thread>
 
+#include "base/crypto.hpp"
 #include "consultation/api_fixture.hpp"
+#include "consultation/attachment_actions.hpp"
 #include "consultation/datasets.hpp"
 
 using namespace api_tests;
@@ -13,7 +15,7 @@ ON_BOTH_ENGINES(ApiListsTest);
 
 namespace {
 
-/// Three proposals, five contributions with every outcome, five counted supports, one pending.
+/// Three proposals, five contributions with every outcome, five files, five counted supports, one pending.
 struct Filled : ApiSite {
     explicit Filled(db::Engine engine) : ApiSite(engine) {
         people::Actor const first = agent(1, 1);
@@ -29,6 +31,7 @@ struct Filled : ApiSite {
         auto const rejected = contribute(second, "Acheter des ordinateurs");
         contribute(partner, "Former les agents");
         auto const twice = contribute(first, "Décidée deux fois");
+        join_five_files(first, twice.id);
         auto const choices = consultation::choices(*site.database->snapshot(), campaign);
         decide(grouped, consultation::Grouped{{incident.id, booking.id}, {}});
         decide(reoriented, consultation::Reoriented{choices.desks.front().id});
@@ -48,6 +51,17 @@ struct Filled : ApiSite {
     consultation::Proposal incident;
     consultation::Proposal booking;
     consultation::Proposal council;
+
+  private:
+    void join_five_files(people::Actor const& author, base::Id<consultation::Contribution> contribution) {
+        std::vector<files::TakenFile> taken;
+        for (std::string const name : {"=a.csv", "b, \"b\".csv", "c.csv", "d.csv", "é.csv"})
+            taken.push_back(
+                {{{}, base::hex(base::as_bytes(base::sha256(name))), files::FileType::csv, 12}, name});
+        EXPECT_TRUE(write([&](db::Tx& tx) {
+                        return consultation::attach(tx, world(), author, contribution, taken);
+                    }).ok());
+    }
 };
 
 std::string address(std::string_view list, std::string_view query = {}) {
