@@ -199,8 +199,11 @@ function benchKeys() {
     const target = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
     if (!target) return;
     event.preventDefault();
-    if (target.matches("input, textarea, select")) target.focus();
-    else target.click();
+    if (target.matches("input, textarea, select")) return target.focus();
+    target.click();
+    // A fold that opens is written in at once.
+    const fold = target.matches("summary") && target.parentElement;
+    if (fold?.open) fold.querySelector("input:not([type=hidden]), textarea, select")?.focus();
   });
 }
 

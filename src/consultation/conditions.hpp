@@ -29,6 +29,18 @@ class Conditions {
         sql_ += std::string(id_column) + " IN " + found->sql;
         for (std::string& value : found->values) values_.emplace_back(kept(std::move(value)));
     }
+    /// The same, or else `others` (with one "$#" per value).
+    void add_text_or(db::Engine engine, std::string_view kind, std::string_view id_column,
+                     std::string_view typed, std::string_view others, std::vector<db::Value> const& values) {
+        auto found = search::condition(engine, kind, typed, static_cast<int>(values_.size()) + 1);
+        sql_ += sql_.empty() ? " WHERE (" : " AND (";
+        if (found) {
+            sql_ += std::string(id_column) + " IN " + found->sql + " OR ";
+            for (std::string& value : found->values) values_.emplace_back(kept(std::move(value)));
+        }
+        append(others, values);
+        sql_ += ")";
+    }
     std::string_view kept(std::string text) {
         kept_.push_back(std::move(text));
         return kept_.back();

@@ -5,6 +5,7 @@
 #include "consultation/campaign_rows.hpp"
 #include "consultation/contribution_rows.hpp"
 #include "consultation/event.hpp"
+#include "consultation/question_rows.hpp"
 #include "consultation/search_documents.hpp"
 #include "journal/journal.hpp"
 
@@ -193,7 +194,10 @@ base::Result<Contribution> edit(db::Tx& tx, base::World const& world, people::Ac
     if (!text.ok()) return text.refusal();
     Campaign const campaign = *campaign_by_id(tx, contribution.campaign);
     base::Instant const now = world.clock.now();
-    if (auto const open = require_open(campaign, PhaseKind::collect, now); !open.ok()) return open.refusal();
+    // Who is asked a question may make the text clearer, even after the collect has closed.
+    if (auto const open = require_open(campaign, PhaseKind::collect, now);
+        !open.ok() && !standing_question(tx, contribution.id))
+        return open.refusal();
     if (auto const links = check_links(tx, *text, campaign.id); !links.ok()) return links.refusal();
     if (*text == contribution.text) return contribution;
     if (contribution.version >= versions_max)

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "consultation/attention.hpp"
 #include "consultation/contribution.hpp"
 #include "consultation/decision.hpp"
 #include "consultation/listing.hpp"
@@ -26,6 +27,13 @@ struct ContributionFilter {
     std::string authority_kind;   // "commune" …
     AuthorityId authority;        // made for it, alone or with others
     base::Id<Proposal> proposal;  // grouped into it by the standing decision
+
+    // For the operator's bench only.
+    std::string anything;              // words, a reference, a code, an e-mail address, words of a note
+    std::optional<PersonId> assignee;  // none: nobody's
+    PersonId not_assignee;             // a colleague's
+    Attention attention = Attention::all;
+    base::Instant now;  // for what is overdue
 };
 enum class ContributionSort {
     recent,  // last published first
@@ -51,8 +59,16 @@ struct ListedContribution {
 /// Two statements.
 Listed<ListedContribution> contributions_page(db::Reader const& reader, ContributionFilter const& filter,
                                               ContributionSort sort, int page);
-/// The same for the operator's bench.
-Listed<ListedContribution> triage_page(db::Reader const& reader, ContributionFilter const& filter, int page);
+/// A line of the operator's bench.
+struct BenchLine {
+    ListedContribution item;
+    Marks marks;
+};
+/// Those to be decided first, the longest waiting first. One statement; two when the page is beyond the last.
+Listed<BenchLine> triage_page(db::Reader const& reader, ContributionFilter const& filter, int page);
+/// Every contribution that the filters leave, in the same order; at most `limit`. One statement.
+std::vector<base::Id<Contribution>> triage_ids(db::Reader const& reader, ContributionFilter const& filter,
+                                               int limit);
 /// The first items_per_page that the standing decisions group into a proposal, by title. One statement.
 std::vector<ListedContribution> gathered_contributions(db::Reader const& reader, base::Id<Proposal> proposal);
 

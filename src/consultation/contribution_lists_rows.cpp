@@ -1,6 +1,10 @@
 // The SQL of reading contributions.
 #include "consultation/contribution_lists.hpp"
 
+#include <fmt/format.h>
+
+#include "base/text.hpp"
+#include "consultation/bench_rows.hpp"
 #include "consultation/conditions.hpp"
 #include "consultation/contribution_rows.hpp"
 #include "consultation/decision_rows.hpp"
@@ -58,6 +62,108 @@ std::string_view order_of(ContributionSort sort) {
     base::fail("an unknown order of contributions");
 }
 
+/// Whatever an operator may know a contribution by.
+void add_anything(Conditions& where, db::Reader const& reader, std::string_view typed) {
+    std::string upper(typed);
+    for (char& c : upper)
+        if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+    std::string_view const reference = where.kept(std::move(upper));
+    std::string_view const name = where.kept(base::name_key(typed));
+    std::string_view const email = where.kept(base::email_key(typed));
+    std::string_view const whole = where.kept(std::string(typed));
+    // What is in a note is found by the same words as what is public, in its own documents.
+    auto const notes = search::condition(reader.engine(), note_documents, typed, 1);
+    std::string others =
+        "c.reference = $# OR a.insee_code = $# OR a.siren = $# OR a.name_key = $# "
+        "OR c.author_person_id IN (SELECT x.id FROM persons x WHERE x.email_key = $#) "
+        "OR c.id IN (SELECT x.contribution_id FROM decisions x JOIN persons y ON y.id = x.decided_by "
+        "WHERE y.email_key = $# AND x.replaced_by IS NULL) "
+        "OR c.theme_id IN (SELECT x.id FROM themes x WHERE x.slug = $# OR x.name = $#)";
+    std::vector<db::Value> values{reference, whole, whole, name, email, email, whole, whole};
+    if (notes) {
+        // Written with "$1 …" from 1: numbered again behind what stands before.
+        std::string sql = notes->sql;
+        for (std::size_t at = sql.find('$'); at != std::string::npos; at = sql.find('$', at + 1)) {
+            std::size_t end = at + 1;
+            while (end < sql.size() && sql[end] >= '0' && sql[end] <= '9') ++end;
+            std::size_t const number = std::stoul(sql.substr(at + 1, end - at - 1));
+            sql.replace(at, end - at, "$#");
+            values.emplace_back(where.kept(notes->values.at(number - 1)));
+        }
+        others += " OR c.id IN (SELECT x.contribution_id FROM notes x WHERE x.id IN " + sql + ")";
+    }
+    where.add_text_or(reader.engine(), contribution_documents, "c.id", typed, others, values);
+}
+
+void add_bench_conditions(Conditions& where, db::Reader const& reader, ContributionFilter const& filter) {
+    if (!filter.anything.empty()) add_anything(where, reader, filter.anything);
+    if (filter.assignee && filter.assignee->exists())
+        where.add(
+            "c.id IN (SELECT x.contribution_id FROM assignments x WHERE x.person_id = $# AND x.ended_at IS "
+            "NULL)",
+            {*filter.assignee});
+    else if (filter.assignee)
+        where.add(
+            "NOT EXISTS (SELECT 1 FROM assignments x WHERE x.contribution_id = c.id AND x.ended_at IS NULL)");
+    if (filter.not_assignee.exists())
+        where.add(
+            "c.id IN (SELECT x.contribution_id FROM assignments x WHERE x.person_id <> $# AND x.ended_at IS "
+            "NULL)",
+            {filter.not_assignee});
+    switch (filter.attention) {
+        case Attention::all:
+            break;
+        case Attention::flagged:
+            where.add("c.id IN (SELECT x.contribution_id FROM flags x WHERE x.lifted_at IS NULL)");
+            break;
+        case Attention::overdue:
+            where.add(
+                "c.id IN (SELECT x.contribution_id FROM flags x WHERE x.lifted_at IS NULL AND x.due_at <= "
+                "$#)",
+                {filter.now});
+            break;
+        case Attention::asked:
+            where.add(
+                "c.id IN (SELECT x.contribution_id FROM questions x WHERE x.closed_at IS NULL "
+                "AND x.answered_at IS NULL)");
+            break;
+        case Attention::answered:
+            where.add(
+                "c.id IN (SELECT x.contribution_id FROM questions x WHERE x.closed_at IS NULL "
+                "AND x.answered_at IS NOT NULL)");
+            break;
+        case Attention::to_read:
+            where.add("c.id IN (SELECT x.contribution_id FROM second_readings x WHERE x.state = 'waiting')");
+            break;
+    }
+}
+
+constexpr std::string_view marks_columns =
+    "coalesce(ms.person_id, 0), coalesce(mp.email, ''), ms.given_at, coalesce(mf.reason, ''), mf.due_at, "
+    "coalesce(mq.id, 0), mq.answered_at, coalesce(mr.id, 0)";
+constexpr std::string_view marks_joins =
+    " LEFT JOIN assignments ms ON ms.contribution_id = c.id AND ms.ended_at IS NULL "
+    "LEFT JOIN persons mp ON mp.id = ms.person_id "
+    "LEFT JOIN flags mf ON mf.contribution_id = c.id AND mf.lifted_at IS NULL "
+    "LEFT JOIN questions mq ON mq.contribution_id = c.id AND mq.closed_at IS NULL "
+    "LEFT JOIN second_readings mr ON mr.contribution_id = c.id AND mr.state = 'waiting'";
+constexpr int question_column = 5;  // of marks_columns
+constexpr int reading_column = 7;
+
+Marks marks_from(db::Row const& row, int at) {
+    Marks marks;
+    marks.assignee = PersonId(row.integer(at));
+    marks.assignee_email = row.string(at + 1);
+    marks.assigned_at = row.maybe_instant(at + 2);
+    marks.flag_reason = row.string(at + 3);
+    marks.flag_due = row.maybe_instant(at + 4);
+    bool const has_question = row.integer(at + question_column) != 0;
+    marks.is_asked = has_question && row.is_null(at + 6);
+    marks.is_answered = has_question && !row.is_null(at + 6);
+    marks.waits_for_reading = row.integer(at + reading_column) != 0;
+    return marks;
+}
+
 Conditions conditions_of(db::Reader const& reader, ContributionFilter const& filter) {
     Conditions where;
     if (filter.campaign.exists()) where.add("c.campaign_id = $#", {filter.campaign});
@@ -80,7 +186,32 @@ Conditions conditions_of(db::Reader const& reader, ContributionFilter const& fil
             "JOIN decisions s ON s.id = g.decision_id AND s.replaced_by IS NULL WHERE g.proposal_id = $#)",
             {filter.proposal});
     where.add_text(reader.engine(), contribution_documents, "c.id", filter.text);
+    add_bench_conditions(where, reader, filter);
     return where;
+}
+
+// Behind contribution_columns: what a page about one contribution shows besides.
+constexpr std::string_view read_columns =
+    ", g.slug, g.title, coalesce(t.name, ''), CASE WHEN f.state = 'pending' THEN 1 ELSE 0 END, "
+    "coalesce(c.authority_id, 0), coalesce(a.long_name, r.name, ''), coalesce(a.reference, ''), "
+    "coalesce(a.department_code, ''), coalesce(d.name, '')";
+constexpr int read_columns_count = 9;
+constexpr std::string_view read_tables =
+    " FROM contributions c JOIN campaigns g ON g.id = c.campaign_id LEFT JOIN themes t ON t.id = c.theme_id "
+    "LEFT JOIN authorities a ON a.id = c.authority_id "
+    "LEFT JOIN departments d ON d.code = a.department_code LEFT JOIN partners r ON r.id = c.partner_id "
+    "LEFT JOIN affiliations f ON f.id = c.author_affiliation_id";
+
+ContributionRead read_from(db::Row const& row) {
+    constexpr int more = contribution_columns_count;
+    ContributionRead one;
+    one.contribution = contribution_from(row);
+    one.campaign_slug = row.string(more);
+    one.campaign_title = row.string(more + 1);
+    one.theme_name = row.string(more + 2);
+    one.is_affiliation_pending = row.boolean(more + 3);
+    one.body = body_from(row, more + 4);
+    return one;
 }
 
 constexpr std::string_view own_head =
@@ -111,8 +242,47 @@ Listed<ListedContribution> contributions_page(db::Reader const& reader, Contribu
         .page<ListedContribution>(reader, count_head, list_head, order_of(sort), page, listed_from);
 }
 
-Listed<ListedContribution> triage_page(db::Reader const& reader, ContributionFilter const& filter, int page) {
-    return contributions_page(reader, filter, ContributionSort::triage, page);
+Listed<BenchLine> triage_page(db::Reader const& reader, ContributionFilter const& filter, int page) {
+    Conditions const where = conditions_of(reader, filter);
+    std::string const plain(list_head);
+    std::size_t const from = plain.find(" FROM contributions c");
+    std::string const head = plain.substr(0, from) + ", " + std::string(marks_columns) +
+                             ", count(*) OVER ()" + plain.substr(from) + std::string(marks_joins);
+    constexpr int marks_at = 16;
+    constexpr int total_at = marks_at + 8;
+    auto const listed_at = [&](int wanted) {
+        Listed<BenchLine> listed;
+        listed.page = std::clamp(wanted, 1, pages_max);
+        std::vector<db::Value> values = where.values();
+        std::string const sql = where.statement(head, order_of(ContributionSort::triage)) +
+                                fmt::format(" LIMIT ${} OFFSET ${}", values.size() + 1, values.size() + 2);
+        values.emplace_back(items_per_page);
+        values.emplace_back((listed.page - 1) * items_per_page);
+        reader.each(sql, values, [&](db::Row const& row) {
+            listed.items.push_back({listed_from(row), marks_from(row, marks_at)});
+            listed.total = row.integer(total_at);
+        });
+        return listed;
+    };
+    Listed<BenchLine> listed = listed_at(page);
+    if (!listed.items.empty() || page <= 1) return listed;
+    // Beyond the last page: what was decided meanwhile has left the list.
+    listed = listed_at(1);
+    return listed.pages() > 1 ? listed_at(std::min(listed.pages(), page)) : listed;
+}
+
+std::vector<base::Id<Contribution>> triage_ids(db::Reader const& reader, ContributionFilter const& filter,
+                                               int limit) {
+    Conditions const where = conditions_of(reader, filter);
+    std::vector<db::Value> values = where.values();
+    std::string const sql =
+        where.statement("SELECT c.id FROM contributions c LEFT JOIN authorities a ON a.id = c.authority_id",
+                        order_of(ContributionSort::triage)) +
+        fmt::format(" LIMIT ${}", values.size() + 1);
+    values.emplace_back(limit);
+    std::vector<base::Id<Contribution>> ids;
+    reader.each(sql, values, [&](db::Row const& row) { ids.push_back(row.id<Contribution>(0)); });
+    return ids;
 }
 
 std::vector<ListedContribution> gathered_contributions(db::Reader const& reader,
@@ -127,28 +297,10 @@ std::vector<ListedContribution> gathered_contributions(db::Reader const& reader,
 
 std::optional<ContributionRead> contribution_by_reference(db::Reader const& reader,
                                                           std::string_view reference) {
-    static std::string const sql =
-        "SELECT " + std::string(contribution_columns) +
-        ", g.slug, g.title, coalesce(t.name, ''), CASE WHEN f.state = 'pending' THEN 1 ELSE 0 END, "
-        "coalesce(c.authority_id, 0), coalesce(a.long_name, r.name, ''), coalesce(a.reference, ''), "
-        "coalesce(a.department_code, ''), coalesce(d.name, '') "
-        "FROM contributions c JOIN campaigns g ON g.id = c.campaign_id LEFT JOIN themes t ON t.id = "
-        "c.theme_id "
-        "LEFT JOIN authorities a ON a.id = c.authority_id "
-        "LEFT JOIN departments d ON d.code = a.department_code LEFT JOIN partners r ON r.id = c.partner_id "
-        "LEFT JOIN affiliations f ON f.id = c.author_affiliation_id "
-        "WHERE c.reference = $1 AND c.state = 'published'";
-    auto read = reader.first<ContributionRead>(sql, {reference}, [](db::Row const& row) {
-        constexpr int more = contribution_columns_count;
-        ContributionRead one;
-        one.contribution = contribution_from(row);
-        one.campaign_slug = row.string(more);
-        one.campaign_title = row.string(more + 1);
-        one.theme_name = row.string(more + 2);
-        one.is_affiliation_pending = row.boolean(more + 3);
-        one.body = body_from(row, more + 4);
-        return one;
-    });
+    static std::string const sql = "SELECT " + std::string(contribution_columns) + std::string(read_columns) +
+                                   std::string(read_tables) +
+                                   " WHERE c.reference = $1 AND c.state = 'published'";
+    auto read = reader.first<ContributionRead>(sql, {reference}, read_from);
     if (!read) return read;
     base::Id<Contribution> const id = read->contribution.id;
     read->others = reader.list<NamedBody>(
@@ -160,6 +312,25 @@ std::optional<ContributionRead> contribution_by_reference(db::Reader const& read
     for (NamedBody const& body : read->others) read->contribution.text.bodies.push_back(body.authority);
     read->history = history(reader, id);
     return read;
+}
+
+std::optional<BenchItem> bench_item(db::Reader const& reader, std::string_view reference) {
+    static std::string const sql = "SELECT " + std::string(contribution_columns) + std::string(read_columns) +
+                                   ", " + std::string(marks_columns) +
+                                   ", coalesce((SELECT x.id FROM decisions x WHERE x.contribution_id = c.id "
+                                   "AND x.replaced_by IS NULL), 0)" +
+                                   std::string(read_tables) + std::string(marks_joins) +
+                                   " WHERE c.reference = $1 AND c.state = 'published'";
+    return reader.first<BenchItem>(sql, {reference}, [](db::Row const& row) {
+        constexpr int marks_at = contribution_columns_count + read_columns_count;
+        BenchItem one;
+        one.read = read_from(row);
+        one.marks = marks_from(row, marks_at);
+        one.question = row.id<Question>(marks_at + question_column);
+        one.reading = row.id<SecondReading>(marks_at + reading_column);
+        one.standing = row.id<Decision>(marks_at + 8);
+        return one;
+    });
 }
 
 Listed<OwnContribution> person_contributions(db::Reader const& reader, PersonId person, int page) {

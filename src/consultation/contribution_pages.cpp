@@ -23,6 +23,7 @@
 #include "consultation/pages_contribution_done.hpp"
 #include "consultation/pages_contribution_preview.hpp"
 #include "consultation/pages_my_contributions.hpp"
+#include "consultation/question_rows.hpp"
 #include "people/quality.hpp"
 #include "web/frame.hpp"
 #include "web/json.hpp"
@@ -420,7 +421,9 @@ http::Response contribution_modify_page(web::Visit& visit) {
     auto const contribution = own_of_path(visit);
     if (!contribution || contribution->state == ContributionState::withdrawn) return web::not_found(visit);
     Campaign const campaign = campaign_of(visit, *contribution);
-    if (auto const refusal = closed(visit, campaign)) return closed_page(visit, campaign, *refusal);
+    if (auto const refusal = closed(visit, campaign);
+        refusal && !standing_question(visit.reader(), contribution->id))
+        return closed_page(visit, campaign, *refusal);
     SpokenFor const body = spoken_for(visit.reader(), contribution->id);
     Choices const offered = choices(visit.reader(), campaign.id);
     ContributeFormView view = modify_form(visit, campaign, *contribution, body.name);

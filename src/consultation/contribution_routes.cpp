@@ -3,6 +3,7 @@
 #include "consultation/attachment_pages.hpp"
 #include "consultation/contribution_pages.hpp"
 #include "consultation/draft_pages.hpp"
+#include "consultation/question_pages.hpp"
 #include "consultation/review_pages.hpp"
 #include "consultation/version_pages.hpp"
 
@@ -31,6 +32,8 @@ web::Routes contribution_routes() {
         {Method::post, "/mes-contributions/{id}/retirer", Policy::signed_in, contribution_removal_sent, room},
         {Method::get, "/contributions/{reference}/reexamen", Policy::signed_in, review_request_page, room},
         {Method::post, "/contributions/{reference}/reexamen", Policy::signed_in, review_request_sent, room},
+        {Method::get, "/contributions/{reference}/question", Policy::signed_in, question_page, room},
+        {Method::post, "/contributions/{reference}/question", Policy::signed_in, question_answered, room},
         {Method::get, "/contributions/{reference}/versions", Policy::public_page, contribution_versions_page,
          room},
     };

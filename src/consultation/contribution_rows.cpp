@@ -3,6 +3,7 @@
 #include <boost/json.hpp>
 
 #include "base/text.hpp"
+#include "consultation/in_list.hpp"
 
 namespace consultation {
 namespace {
@@ -106,6 +107,16 @@ std::optional<Contribution> lock_contribution(db::Tx& tx, base::Id<Contribution>
         return tx.first<Contribution>(row_query(), {id}, contribution_from);
     static std::string const held = row_query() + " FOR UPDATE";
     return tx.first<Contribution>(held, {id}, contribution_from);
+}
+
+std::vector<Contribution> lock_contributions(db::Tx& tx, std::vector<base::Id<Contribution>> const& ids) {
+    std::vector<Contribution> all;
+    std::vector<db::Value> values;
+    std::string const listed = in_list(values, ids);
+    tx.each("SELECT " + std::string(contribution_columns) + " FROM contributions c WHERE c.id IN (" + listed +
+                ") ORDER BY c.id" + (tx.engine() == db::Engine::postgresql ? " FOR UPDATE" : ""),
+            values, [&](db::Row const& row) { all.push_back(contribution_from(row)); });
+    return all;
 }
 
 base::Id<Contribution> insert_contribution(db::Tx& tx, Contribution const& one) {

@@ -24,6 +24,8 @@ Contribution contribution_from(db::Row const& row);
 std::optional<Contribution> contribution_by_id(db::Reader const& reader, base::Id<Contribution> id);
 /// Its row only (no bodies), held until the end of the transaction.
 std::optional<Contribution> lock_contribution(db::Tx& tx, base::Id<Contribution> id);
+/// The same for many (ascending ids, each once) in one statement; unknown ones are left out.
+std::vector<Contribution> lock_contributions(db::Tx& tx, std::vector<base::Id<Contribution>> const& ids);
 
 base::Id<Contribution> insert_contribution(db::Tx& tx, Contribution const& contribution);
 /// Everything but the outcome, which decisions write.

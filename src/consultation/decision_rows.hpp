@@ -1,4 +1,4 @@
-// The SQL of decisions on contributions: the standing one, the history, the conservation line.
+// The SQL of decisions on contributions: the history, the conservation line.
 #pragma once
 
 #include <vector>
@@ -8,20 +8,6 @@
 
 namespace consultation {
 
-/// The standing decision, as it was chosen; nothing while none was taken.
-struct StandingDecision {
-    base::Id<Decision> id;
-    OutcomeChoice choice;  // of a grouping: proposals only, ascending
-    std::string reason;
-};
-std::optional<StandingDecision> standing_decision(db::Reader const& reader, base::Id<Contribution> id);
-
-/// Adds a decision, replaces the standing one and writes the contribution's outcome. The contribution is
-/// locked.
-base::Id<Decision> insert_decision(db::Tx& tx, base::Id<Contribution> contribution,
-                                   OutcomeChoice const& choice, std::string_view reason, base::Instant at,
-                                   std::int64_t decided_by, std::optional<base::Id<Decision>> replaces);
-
 /// A proposal into which one groups; on PostgreSQL held (FOR SHARE) so that it does not close meanwhile.
 struct GroupingTarget {
     ProposalName name;
@@ -30,7 +16,8 @@ struct GroupingTarget {
 };
 std::optional<GroupingTarget> hold_grouping_target(db::Tx& tx, base::Id<Proposal> id);
 
-/// Every decision on a contribution, oldest first. One statement.
+/// Every decision on a contribution but those undone before their author was told, oldest first. One
+/// statement.
 std::vector<Decision> history(db::Reader const& reader, base::Id<Contribution> contribution);
 
 /// Counted by the index on published contributions. One statement.

@@ -2,7 +2,11 @@
 
 #include <fmt/format.h>
 
+#include "base/text.hpp"
 #include "consultation/campaign_rows.hpp"
+#include "consultation/conditions.hpp"
+#include "consultation/in_list.hpp"
+#include "consultation/search_documents.hpp"
 
 namespace consultation {
 namespace {
@@ -37,6 +41,26 @@ std::string listed(std::vector<db::Value>& values, std::span<std::string const> 
     return parameters;
 }
 
+/// Those of the campaign ($1) whose column is in the list of parameters.
+std::vector<NamedContribution> named(db::Reader const& reader, std::string_view column,
+                                     std::string const& parameters, std::vector<db::Value> const& values) {
+    std::vector<NamedContribution> found;
+    reader.each(fmt::format("SELECT c.id, c.reference, c.title, coalesce(a.long_name, p.name), c.outcome, "
+                            "coalesce(d.id, 0), CASE WHEN r.id IS NULL THEN 0 ELSE 1 END "
+                            "FROM contributions c LEFT JOIN authorities a ON a.id = c.authority_id "
+                            "LEFT JOIN partners p ON p.id = c.partner_id "
+                            "LEFT JOIN decisions d ON d.contribution_id = c.id AND d.replaced_by IS NULL "
+                            "LEFT JOIN second_readings r ON r.contribution_id = c.id AND r.state = 'waiting' "
+                            "WHERE c.campaign_id = $1 AND c.state = 'published' AND {} IN ({}) "
+                            "ORDER BY c.published_at, c.id",
+                            column, parameters),
+                values, [&](db::Row const& row) {
+                    found.push_back({row.id<Contribution>(0), row.string(1), row.string(2), row.string(3),
+                                     *outcome(row.text(4)), row.id<Decision>(5), row.boolean(6)});
+                });
+    return found;
+}
+
 ProposalName name_from(db::Row const& row) {
     return {row.id<Proposal>(0), row.string(1), row.string(2), row.text(3) != "draft"};
 }
@@ -45,22 +69,19 @@ ProposalName name_from(db::Row const& row) {
 
 std::vector<NamedContribution> named_contributions(db::Reader const& reader, base::Id<Campaign> campaign,
                                                    std::span<std::string const> references) {
-    std::vector<NamedContribution> found;
-    if (references.empty()) return found;
     base::check(references.size() <= decided_at_once_max, "a bounded list of references");
     std::vector<db::Value> values{campaign};
     std::string const parameters = listed(values, references);
-    reader.each(fmt::format("SELECT c.id, c.reference, c.title, coalesce(a.long_name, p.name), c.outcome "
-                            "FROM contributions c LEFT JOIN authorities a ON a.id = c.authority_id "
-                            "LEFT JOIN partners p ON p.id = c.partner_id "
-                            "WHERE c.campaign_id = $1 AND c.state = 'published' AND c.reference IN ({}) "
-                            "ORDER BY c.published_at, c.id",
-                            parameters),
-                std::span<db::Value const>(values), [&](db::Row const& row) {
-                    found.push_back({row.id<Contribution>(0), row.string(1), row.string(2), row.string(3),
-                                     *outcome(row.text(4))});
-                });
-    return found;
+    return references.empty() ? std::vector<NamedContribution>{}
+                              : named(reader, "c.reference", parameters, values);
+}
+
+std::vector<NamedContribution> named_contributions(db::Reader const& reader, base::Id<Campaign> campaign,
+                                                   std::span<base::Id<Contribution> const> ids) {
+    base::check(ids.size() <= decided_at_once_max, "a bounded list of contributions");
+    std::vector<db::Value> values{campaign};
+    std::string const parameters = in_list(values, ids);
+    return ids.empty() ? std::vector<NamedContribution>{} : named(reader, "c.id", parameters, values);
 }
 
 std::vector<ProposalName> changeable_proposals(db::Reader const& reader, base::Id<Campaign> campaign) {
@@ -83,6 +104,19 @@ std::vector<ProposalName> named_proposals(db::Reader const& reader, base::Id<Cam
                 std::span<db::Value const>(values),
                 [&](db::Row const& row) { found.push_back(name_from(row)); });
     return found;
+}
+
+Listed<ProposalName> proposals_known_by(db::Reader const& reader, std::string_view typed, int page) {
+    Conditions where;
+    std::string reference(typed);
+    for (char& c : reference)
+        if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+    std::string const title = base::name_key(typed);
+    where.add_text_or(reader.engine(), proposal_documents, "p.id", typed,
+                      "p.reference = $# OR p.title_key = $#", {reference, title});
+    return where.page<ProposalName>(reader, "SELECT count(*) FROM proposals p",
+                                    "SELECT p.id, p.reference, p.title, p.state FROM proposals p",
+                                    " ORDER BY p.title_key, p.id", page, name_from);
 }
 
 SelectionProgress selection_progress(db::Reader const& reader, base::Id<Campaign> campaign) {

@@ -10,6 +10,7 @@
 #include "consultation/campaign.hpp"
 #include "consultation/contribution.hpp"
 #include "consultation/decision.hpp"
+#include "consultation/listing.hpp"
 #include "consultation/proposal.hpp"
 #include "db/database.hpp"
 
@@ -22,7 +23,12 @@ struct NamedContribution {
     std::string title;
     std::string body_name;
     Outcome outcome = Outcome::pending;
+    base::Id<Decision> standing;     // none: never decided
+    bool waits_for_reading = false;  // a decision waits for a colleague's reading
 };
+/// Of these contributions; at most decided_at_once_max. One statement.
+std::vector<NamedContribution> named_contributions(db::Reader const& reader, base::Id<Campaign> campaign,
+                                                   std::span<base::Id<Contribution> const> ids);
 /// Those of the references that exist there, by reference; at most decided_at_once_max references. One
 /// statement.
 std::vector<NamedContribution> named_contributions(db::Reader const& reader, base::Id<Campaign> campaign,
@@ -36,6 +42,10 @@ std::vector<ProposalName> changeable_proposals(db::Reader const& reader, base::I
 inline constexpr std::size_t proposals_named_max = 500;
 std::vector<ProposalName> named_proposals(db::Reader const& reader, base::Id<Campaign> campaign,
                                           std::span<std::string const> references);
+
+/// Proposals of every campaign, drafts included, by words, reference or whole title, by title. Two
+/// statements.
+Listed<ProposalName> proposals_known_by(db::Reader const& reader, std::string_view typed, int page);
 
 /// How far the committee's choices are recorded, over the open proposals.
 struct SelectionProgress {

@@ -197,7 +197,7 @@ std::vector<PublicDecision> public_decisions(db::Reader const& reader, Campaign 
         "JOIN contributions c ON c.id = d.contribution_id "
         "LEFT JOIN desks k ON k.id = d.desk_id "
         "LEFT JOIN grounds g ON g.id = d.ground_id "
-        "WHERE c.campaign_id = $1 AND c.state = 'published' AND d.id > $2 "
+        "WHERE c.campaign_id = $1 AND c.state = 'published' AND d.undone_at IS NULL AND d.id > $2 "
         "ORDER BY d.id LIMIT $3",
         {campaign.id, after.first, limit}, [](db::Row const& row) {
             return PublicDecision{row.integer(0),        row.string(1),         row.string(2),
@@ -267,7 +267,7 @@ std::int64_t count_counted_supports(db::Reader const& reader, Campaign const& ca
 std::int64_t count_public_decisions(db::Reader const& reader, Campaign const& campaign) {
     return reader.integer(
         "SELECT count(*) FROM contributions c JOIN decisions d ON d.contribution_id = c.id "
-        "WHERE c.campaign_id = $1 AND c.state = 'published'",
+        "AND d.undone_at IS NULL WHERE c.campaign_id = $1 AND c.state = 'published'",
         {campaign.id});
 }
 

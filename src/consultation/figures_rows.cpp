@@ -138,6 +138,28 @@ std::vector<std::string> problems(db::Reader const& reader) {
                "AND s.published_at IS NOT NULL WHERE p.state IN ('selected', 'not_selected', 'deferred') "
                "AND p.state <> coalesce(s.choice, '')",
                "proposal {} is {} unlike the published choice", found);
+    check_each(reader,
+               "SELECT c.reference, CAST(d.id AS TEXT) FROM decisions d "
+               "JOIN contributions c ON c.id = d.contribution_id WHERE d.undone_at IS NOT NULL "
+               "AND (d.replaced_by IS NULL OR d.replaced_by <> d.id OR d.told_at IS NOT NULL)",
+               "contribution {}: decision {} is undone, yet stands, was replaced or was told", found);
+    check_each(
+        reader,
+        "SELECT c.reference, CAST(d.id AS TEXT) FROM decisions d "
+        "JOIN contributions c ON c.id = d.contribution_id JOIN decision_batches b ON b.id = d.batch_id "
+        "WHERE b.campaign_id <> c.campaign_id OR (b.undone_at IS NOT NULL AND d.replaced_by IS NULL)",
+        "contribution {}: decision {} contradicts its batch", found);
+    check_each(reader,
+               "SELECT c.reference, r.state FROM second_readings r "
+               "JOIN contributions c ON c.id = r.contribution_id WHERE r.state = 'confirmed' "
+               "AND NOT EXISTS (SELECT 1 FROM decisions d WHERE d.contribution_id = r.contribution_id "
+               "AND d.read_by = r.read_by AND d.decided_by = r.asked_by)",
+               "contribution {}: a reading is {} without its decision", found);
+    check_each(reader,
+               "SELECT c.reference, CAST(q.id AS TEXT) FROM questions q "
+               "JOIN contributions c ON c.id = q.contribution_id WHERE (q.answered_at IS NOT NULL) <> "
+               "EXISTS (SELECT 1 FROM answers w WHERE w.question_id = q.id)",
+               "contribution {}: question {} is unlike its answers", found);
     for (base::Id<Campaign> const id : ids)
         if (Conservation const line = campaign_figures(reader, id).conservation; !line.adds_up())
             found.add(fmt::format("campaign {}: {} contributions are not {} + {} + {} + {}",

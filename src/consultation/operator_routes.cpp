@@ -1,12 +1,15 @@
 #include "consultation/operator_routes.hpp"
 
+#include "consultation/bench_work_pages.hpp"
 #include "consultation/campaign_desk_pages.hpp"
+#include "consultation/desk_search_pages.hpp"
 #include "consultation/editor_pages.hpp"
 #include "consultation/policy.hpp"
 #include "consultation/proposal_desk_pages.hpp"
 #include "consultation/review_pages.hpp"
 #include "consultation/selection_pages.hpp"
 #include "consultation/support_desk_pages.hpp"
+#include "consultation/triage_bench_page.hpp"
 #include "consultation/triage_pages.hpp"
 
 namespace consultation {
@@ -54,6 +57,20 @@ web::Routes operator_routes() {
         {Method::get, desk + "/tri", Policy::overseer, triage_bench_page, room},
         {Method::post, desk + "/tri", Policy::operator_, triage_decided, room},
         {Method::get, desk + "/tri/plusieurs", Policy::operator_, triage_several_page, room},
+        {Method::post, desk + "/tri/attribuer", Policy::operator_, triage_assigned, room},
+        {Method::post, desk + "/tri/note", Policy::operator_, triage_note_sent, room},
+        {Method::post, desk + "/tri/revoir", Policy::operator_, triage_flag_sent, room},
+        {Method::post, desk + "/tri/question", Policy::operator_, triage_question_sent, room},
+        {Method::post, desk + "/tri/relecture", Policy::operator_, triage_reading_sent, room},
+        {Method::post, desk + "/tri/annuler", Policy::operator_, triage_undone, room},
+        {Method::get, "/operateur/recherche", Policy::overseer, desk_search_page, room},
+        {Method::get, "/operateur/contributions/{reference}", Policy::overseer, contribution_on_bench, room},
+        {Method::get, desk + "/tri/lots", Policy::overseer, batches_list_page, room},
+        {Method::get, desk + "/tri/lots/{batch}", Policy::overseer, batch_page, room},
+        {Method::get, desk + "/tri/repartir", Policy::operator_, share_out_page, room},
+        {Method::post, desk + "/tri/repartir", Policy::operator_, share_out_sent, room},
+        {Method::get, desk + "/tri/reglages", Policy::operator_, triage_rules_page, room},
+        {Method::post, desk + "/tri/reglages", Policy::operator_, triage_rules_sent, room},
 
         {Method::get, desk + "/propositions", Policy::overseer, proposal_desk_page, room},
         {Method::get, desk + "/propositions/nouvelle", Policy::operator_, proposal_create_page, room},

@@ -6,6 +6,7 @@
 
 #include "base/french.hpp"
 #include "base/text.hpp"
+#include "consultation/batch_rows.hpp"
 #include "consultation/campaign_rows.hpp"
 #include "consultation/contribution_rows.hpp"
 #include "consultation/decision_rows.hpp"
@@ -161,8 +162,11 @@ base::Result<base::Done> answer_review(db::Tx& tx, base::World const& world, Set
     std::string const author = author_of(tx, contribution->id)->email;
     std::vector<std::string> told{email_of(tx, request.person)};
     if (command.new_outcome) {
-        auto const decided =
-            decide(tx, world, settings, actor, {{contribution->id}, *command.new_outcome, *answer});
+        auto const decided = decide(tx, world, settings, actor,
+                                    {.contributions = {contribution->id},
+                                     .choice = *command.new_outcome,
+                                     .reason = *answer,
+                                     .answers_review = true});
         if (!decided.ok()) return decided.refusal();
         if (decided->changed == 0)
             return base::refuse(RefusalCode::conflict, "C’est la décision qui est déjà prise.",

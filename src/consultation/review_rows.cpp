@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "consultation/in_list.hpp"
+
 #include "consultation/contribution_rows.hpp"
 
 namespace consultation {
@@ -80,17 +82,54 @@ void set_new_decision(db::Tx& tx, base::Id<ReviewRequest> id, base::Id<Decision>
     tx.execute("UPDATE review_requests SET new_decision_id = $1 WHERE id = $2", {decision, id});
 }
 
-std::optional<LapsedReview> lapse_review(db::Tx& tx, base::Id<Decision> decision, base::Instant at) {
-    auto waiting = tx.first<LapsedReview>(
-        "SELECT v.id, p.email FROM review_requests v JOIN persons p ON p.id = v.person_id "
-        "WHERE v.decision_id = $1 AND v.state = 'waiting'",
-        {decision}, [](db::Row const& row) {
-            return LapsedReview{row.id<ReviewRequest>(0), row.string(1)};
+std::vector<LapsedReview> lapse_reviews(db::Tx& tx, std::span<base::Id<Contribution> const> contributions,
+                                        base::Instant at) {
+    std::vector<db::Value> values;
+    std::string ids = in_list(values, contributions);
+    std::vector<LapsedReview> lapsed;
+    tx.each(
+        fmt::format("SELECT c.reference, c.title, p.email FROM review_requests v "
+                    "JOIN contributions c ON c.id = v.contribution_id JOIN persons p ON p.id = v.person_id "
+                    "WHERE v.state = 'waiting' AND v.contribution_id IN ({}) ORDER BY v.id",
+                    ids),
+        values, [&](db::Row const& row) {
+            lapsed.push_back({row.string(0), row.string(1), row.string(2)});
         });
-    if (waiting)
-        tx.execute("UPDATE review_requests SET state = 'lapsed', answered_at = $1 WHERE id = $2",
-                   {at, waiting->id});
-    return waiting;
+    if (lapsed.empty()) return lapsed;
+    values = {at};
+    ids = in_list(values, contributions);
+    tx.execute(
+        fmt::format("UPDATE review_requests SET state = 'lapsed', answered_at = $1, new_decision_id = "
+                    "(SELECT d.id FROM decisions d WHERE d.contribution_id = review_requests.contribution_id "
+                    "AND d.replaced_by IS NULL AND d.id <> review_requests.decision_id) "
+                    "WHERE state = 'waiting' AND contribution_id IN ({})",
+                    ids),
+        values);
+    return lapsed;
+}
+
+void revive_reviews(db::Tx& tx, base::Id<Batch> batch) {
+    tx.execute(
+        "UPDATE review_requests SET state = 'waiting', answered_at = NULL, new_decision_id = NULL "
+        "WHERE state = 'lapsed' AND new_decision_id IN "
+        "(SELECT d.id FROM decisions d WHERE d.batch_id = $1 AND d.undone_at IS NOT NULL) "
+        "AND decision_id IN (SELECT s.id FROM decisions s WHERE s.replaced_by IS NULL)",
+        {batch});
+}
+
+std::vector<LapsedReview> lapsed_untold(db::Reader const& reader, base::Id<Batch> batch) {
+    return reader.list<LapsedReview>(
+        "SELECT c.reference, c.title, p.email FROM decisions d JOIN contributions c ON c.id = "
+        "d.contribution_id "
+        "JOIN review_requests v ON v.contribution_id = c.id AND v.state = 'lapsed' "
+        "JOIN decisions o ON o.id = v.decision_id AND o.undone_at IS NULL "
+        "JOIN persons p ON p.id = v.person_id WHERE d.batch_id = $1 AND d.replaced_by IS NULL "
+        "AND d.told_at IS NULL AND c.state = 'published' AND v.new_decision_id > coalesce((SELECT max(e.id) "
+        "FROM decisions e WHERE e.contribution_id = c.id AND e.told_at IS NOT NULL), 0) "
+        "AND v.new_decision_id <= d.id ORDER BY v.id LIMIT $2",
+        {batch, static_cast<int>(decided_at_once_max)}, [](db::Row const& row) {
+            return LapsedReview{row.string(0), row.string(1), row.string(2)};
+        });
 }
 
 std::vector<ReviewRequest> reviews_of(db::Reader const& reader, base::Id<Contribution> contribution) {

@@ -1,9 +1,11 @@
 // The SQL of review requests.
 #pragma once
 
+#include <span>
 #include <string>
 #include <vector>
 
+#include "consultation/batch.hpp"
 #include "consultation/listing.hpp"
 #include "consultation/review.hpp"
 #include "db/database.hpp"
@@ -22,12 +24,20 @@ std::optional<base::Id<Contribution>> contribution_of_review(db::Reader const& r
 void close_review(db::Tx& tx, base::Id<ReviewRequest> id, ReviewState state, std::string_view answer,
                   base::Instant at, PersonId by);
 void set_new_decision(db::Tx& tx, base::Id<ReviewRequest> id, base::Id<Decision> decision);
-/// Who asked, when a request on this decision was still waiting: it lapses now.
+/// A request whose decision was replaced or undone before it was answered.
 struct LapsedReview {
-    base::Id<ReviewRequest> id;
-    std::string email;
+    std::string reference;  // of the contribution
+    std::string title;
+    std::string email;  // of who asked
 };
-std::optional<LapsedReview> lapse_review(db::Tx& tx, base::Id<Decision> decision, base::Instant at);
+/// The requests that wait on these contributions lapse: new decisions stand (or what they contest was
+/// undone).
+std::vector<LapsedReview> lapse_reviews(db::Tx& tx, std::span<base::Id<Contribution> const> contributions,
+                                        base::Instant at);
+/// Those that lapsed by decisions of this batch wait again: it was undone.
+void revive_reviews(db::Tx& tx, base::Id<Batch> batch);
+/// Those that lapsed by a decision of this batch that is not told yet, or by one before it that never was.
+std::vector<LapsedReview> lapsed_untold(db::Reader const& reader, base::Id<Batch> batch);
 
 /// Of one contribution, oldest first. One statement.
 std::vector<ReviewRequest> reviews_of(db::Reader const& reader, base::Id<Contribution> contribution);

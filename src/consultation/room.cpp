@@ -12,11 +12,13 @@
 #include "consultation/follow_pages.hpp"
 #include "consultation/open_data_page.hpp"
 #include "consultation/operator_routes.hpp"
+#include "consultation/question_actions.hpp"
 #include "consultation/reading_pages.hpp"
 #include "consultation/review_pages.hpp"
 #include "consultation/review_rows.hpp"
 #include "consultation/search_documents.hpp"
 #include "consultation/support_pages.hpp"
+#include "consultation/taking.hpp"
 #include "consultation/telling.hpp"
 
 namespace consultation {
@@ -88,6 +90,14 @@ web::Room room(web::Services const& services) {
                              TellingSettings{services.settings.origin, services.secret}, job, payload);
         });
     }
+    room.jobs.emplace_back(tell_job, [&services](std::string const& payload) {
+        tell(services.database, services.world, Settings{services.settings.origin, services.settings.name},
+             payload);
+    });
+    room.jobs.emplace_back(question_job, [&services](std::string const& payload) {
+        remind(services.database, services.world, Settings{services.settings.origin, services.settings.name},
+               payload);
+    });
     return room;
 }
 

@@ -10,6 +10,8 @@ namespace consultation {
 
 inline constexpr std::string_view contribution_documents = "contribution";
 inline constexpr std::string_view proposal_documents = "proposal";
+/// Of operators only: no public search asks for this kind.
+inline constexpr std::string_view note_documents = "note";
 
 /// Title; problem, options, reference and the body for which it is made.
 void put_document(db::Tx& tx, Contribution const& contribution, std::string_view body_name);

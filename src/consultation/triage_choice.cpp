@@ -3,10 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "base/french.hpp"
 #include "base/text.hpp"
 #include "consultation/desk_rows.hpp"
+#include "search/tokenizer.hpp"
 #include "territories/authority.hpp"
 
 namespace consultation {
@@ -83,19 +85,36 @@ TriageFilters TriageFilters::from(http::Pairs const& query, Choices const& offer
         });
     if (is_code) filters.department = department;
     filters.text = forms::line_of(query, "q");
+    std::string_view const who = query.get("qui");
+    if (who == "moi" || who == "personne" || who == "autres" || forms::positive_number(who))
+        filters.who = who;
+    filters.attention = consultation::attention(query.get("suivi"));
     filters.page = forms::asked_page(query).value_or(1);
     return filters;
 }
 
 std::vector<std::pair<std::string, std::string>> TriageFilters::pairs() const {
-    return {{"statut", outcome},         {"theme", theme}, {"nature", kind}, {"type", body_kind},
-            {"departement", department}, {"q", text}};
+    return {{"statut", outcome},
+            {"theme", theme},
+            {"nature", kind},
+            {"type", body_kind},
+            {"departement", department},
+            {"q", text},
+            {"qui", who},
+            {"suivi", std::string(name_of(attention))}};
 }
 
-ContributionFilter TriageFilters::filter(base::Id<Campaign> campaign, Choices const& offered) const {
+ContributionFilter TriageFilters::filter(base::Id<Campaign> campaign, Choices const& offered, PersonId me,
+                                         base::Instant now) const {
     ContributionFilter wanted;
     wanted.campaign = campaign;
-    wanted.text = text;
+    wanted.anything = text;
+    wanted.attention = attention;
+    wanted.now = now;
+    if (who == "autres")
+        wanted.not_assignee = me;
+    else if (!who.empty())
+        wanted.assignee = who == "moi" ? me : PersonId(forms::positive_number(who).value_or(0));
     if (Theme const* const one = offered.theme(theme)) wanted.theme = one->id;
     if (!kind.empty())
         wanted.kind = kind == "besoin" ? ContributionKind::need : ContributionKind::existing_service;
@@ -120,12 +139,19 @@ TypedDecision TypedDecision::from(http::Pairs const& form) {
                 typed.proposals.push_back(std::move(*line));
     typed.new_title = forms::line_of(form, "title");
     typed.reason = forms::text_of(form, "reason");
+    std::string_view const reading = form.get("relecture");
+    if (reading == "tous" || forms::positive_number(reading)) typed.reading = reading;
+    typed.name = forms::line_of(form, "nom");
     return typed;
 }
 
+PersonId TypedDecision::reader() const {
+    return PersonId(forms::positive_number(reading).value_or(0));
+}
+
 std::vector<html::HiddenInput> TypedDecision::inputs() const {
-    std::vector<html::HiddenInput> inputs{
-        {"decision", outcome}, {"desk", desk}, {"ground", ground}, {"title", new_title}, {"reason", reason}};
+    std::vector<html::HiddenInput> inputs{{"decision", outcome}, {"desk", desk},     {"ground", ground},
+                                          {"title", new_title},  {"reason", reason}, {"relecture", reading}};
     for (std::string const& proposal : proposals) inputs.push_back({"proposal", proposal});
     return inputs;
 }
@@ -173,8 +199,7 @@ base::Result<ReadDecision> read_decision(db::Reader const& reader, base::Id<Camp
 }
 
 DecisionFormsView decision_forms(TypedDecision const& typed, Choices const& offered,
-                                 std::vector<ProposalName> const& proposals, std::string action,
-                                 std::string subject) {
+                                 DecisionOffers const& offers, std::string action, std::string subject) {
     DecisionFormsView view;
     view.action = std::move(action);
     view.subject = std::move(subject);
@@ -200,7 +225,21 @@ DecisionFormsView decision_forms(TypedDecision const& typed, Choices const& offe
         one.is_optional = i > 0;
         view.proposals.push_back(std::move(one));
     }
-    for (ProposalName const& proposal : proposals) view.known.push_back(suggestion_of(proposal));
+    for (ProposalName const& proposal : offers.proposals) view.known.push_back(suggestion_of(proposal));
+    for (ProposalName const& proposal : offers.near) {
+        std::string const suggestion = suggestion_of(proposal);
+        if (std::ranges::find(typed.proposals, suggestion) == typed.proposals.end())
+            view.near.push_back({suggestion, suggestion, "", false});
+    }
+    view.reading = forms::field("relecture", "Relecture avant que la décision compte");
+    view.readings = {{"", "Sans relecture", "", false},
+                     {"tous", "Par un collègue, quel qu’il soit", "", false}};
+    for (Colleague const& one : offers.colleagues)
+        view.readings.push_back({std::to_string(one.person.value), "Par " + one.email, "", false});
+    view.readings = html::chosen(std::move(view.readings), typed.reading);
+    view.has_colleagues = !offers.colleagues.empty();
+    if (offers.rules.rereads_rejections)
+        view.reject_note = "Dans cette consultation, un collègue relit chaque rejet avant qu’il compte.";
     view.new_title = forms::field("title", "Titre d’une nouvelle proposition", typed.new_title);
     view.new_title.is_optional = true;
     auto const reason = [&](std::string_view of, std::string_view suffix) {
@@ -216,13 +255,43 @@ DecisionFormsView decision_forms(TypedDecision const& typed, Choices const& offe
     return view;
 }
 
+std::vector<ProposalName> near(ContributionText const& text, std::vector<ProposalName> const& proposals,
+                               std::vector<std::string> const& summaries) {
+    constexpr std::size_t words_max = 400;
+    constexpr int title_weight = 3;
+    constexpr int score_min = 3;
+    base::check(proposals.size() == summaries.size(), "a summary for each proposal");
+    std::set<std::string> words;
+    for (search::Token& token : search::tokens(text.title + "\n" + text.problem, words_max))
+        words.insert(std::move(token.stem));
+    std::vector<std::pair<int, std::size_t>> scored;
+    auto const shared = [&](std::string_view of) {
+        std::set<std::string> found;
+        for (search::Token& token : search::tokens(of, words_max))
+            if (words.contains(token.stem)) found.insert(std::move(token.stem));
+        return static_cast<int>(found.size());
+    };
+    for (std::size_t i = 0; i < proposals.size(); ++i) {
+        int const score = title_weight * shared(proposals[i].title) + shared(summaries[i]);
+        if (score >= score_min) scored.emplace_back(-score, i);
+    }
+    std::ranges::sort(scored);
+    std::vector<ProposalName> best;
+    for (auto const& [score, i] : scored)
+        if (best.size() < near_max) best.push_back(proposals[i]);
+    return best;
+}
+
 void show_decision_errors(DecisionFormsView& view, base::Refusal const& refusal) {
     html::Field* const reason = view.open == "reoriented" ? &view.reorient_reason
                                 : view.open == "rejected" ? &view.reject_reason
                                 : view.open == "grouped"  ? &view.group_reason
                                                           : &view.reopen_reason;
-    forms::show_errors(view, refusal,
-                       {&view.desk, &view.ground, &view.proposals.front(), &view.new_title, reason});
+    forms::show_errors(
+        view, refusal,
+        {&view.desk, &view.ground, &view.proposals.front(), &view.new_title, &view.reading, reason});
+    for (html::FieldError& error : view.errors)
+        if (error.id == view.reading.id) error.id += "-" + view.open;
 }
 
 std::string suggestion_of(ProposalName const& proposal) {

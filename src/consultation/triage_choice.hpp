@@ -8,6 +8,7 @@
 #include "consultation/campaign_rows.hpp"
 #include "consultation/contribution_lists.hpp"
 #include "consultation/triage_actions.hpp"
+#include "consultation/triage_rules.hpp"
 #include "consultation/triage_views.hpp"
 #include "http/message.hpp"
 
@@ -21,11 +22,14 @@ struct TriageFilters {
     std::string body_kind;  // a kind of the register, or "partenaire"
     std::string department;
     std::string text;
+    std::string who;  // "moi", "personne", "autres", or an operator's number
+    Attention attention = Attention::all;
     int page = 1;
 
     static TriageFilters from(http::Pairs const& query, Choices const& offered);
     std::vector<std::pair<std::string, std::string>> pairs() const;  // without the page
-    ContributionFilter filter(base::Id<Campaign> campaign, Choices const& offered) const;
+    ContributionFilter filter(base::Id<Campaign> campaign, Choices const& offered, PersonId me,
+                              base::Instant now) const;
 };
 
 inline constexpr std::size_t proposal_fields = 3;
@@ -39,7 +43,11 @@ struct TypedDecision {
     std::vector<std::string> proposals;
     std::string new_title;
     std::string reason;
+    std::string reading;  // "" (none), "tous", or an operator's number
+    std::string name;     // of the batch
 
+    bool wants_reading() const { return !reading.empty(); }
+    PersonId reader() const;
     static TypedDecision from(http::Pairs const& form);
     /// Hidden inputs that send the same again.
     std::vector<html::HiddenInput> inputs() const;
@@ -55,10 +63,21 @@ struct ReadDecision {
 base::Result<ReadDecision> read_decision(db::Reader const& reader, base::Id<Campaign> campaign,
                                          TypedDecision const& typed, Choices const& offered);
 
+/// What the forms offer besides the campaign's choices.
+struct DecisionOffers {
+    std::vector<ProposalName> proposals;  // all that receive contributions
+    std::vector<ProposalName> near;       // those that resemble the contribution
+    std::vector<Colleague> colleagues;    // who may read a decision: others than oneself
+    TriageRules rules;
+};
 /// The four forms with labels, choices and what was typed.
 DecisionFormsView decision_forms(TypedDecision const& typed, Choices const& offered,
-                                 std::vector<ProposalName> const& proposals, std::string action,
-                                 std::string subject);
+                                 DecisionOffers const& offers, std::string action, std::string subject);
+/// The proposals that share the most words with a text, best first; at most `near_max`. A word of the
+/// proposal's title weighs three times one of its summary. `summaries` stands beside `proposals`.
+inline constexpr std::size_t near_max = 4;
+std::vector<ProposalName> near(ContributionText const& text, std::vector<ProposalName> const& proposals,
+                               std::vector<std::string> const& summaries);
 /// Puts a refusal beside the fields of the form that was sent.
 void show_decision_errors(DecisionFormsView& view, base::Refusal const& refusal);
 

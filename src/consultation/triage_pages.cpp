@@ -6,15 +6,12 @@
 
 #include "base/french.hpp"
 #include "base/text.hpp"
-#include "consultation/contribution_texts.hpp"
-#include "consultation/decision_rows.hpp"
+#include "consultation/batch_rows.hpp"
+#include "consultation/bench_rows.hpp"
 #include "consultation/desk_parts.hpp"
 #include "consultation/desk_rows.hpp"
-#include "consultation/pages_triage.hpp"
 #include "consultation/pages_triage_several.hpp"
-#include "consultation/triage_choice.hpp"
-#include "people/quality.hpp"
-#include "territories/authority.hpp"
+#include "consultation/triage_bench_page.hpp"
 #include "web/frame.hpp"
 #include "web/json.hpp"
 
@@ -22,33 +19,6 @@ namespace consultation {
 namespace {
 
 constexpr std::size_t reference_bytes_max = 40;
-
-std::string bench_address(Campaign const& campaign) {
-    return desk_address(campaign) + "/tri";
-}
-
-/// The bench with these filters, on this page, at this contribution.
-std::string bench_href(Campaign const& campaign, TriageFilters const& filters, int page,
-                       std::string const& reference, std::string const& done = {}) {
-    auto pairs = filters.pairs();
-    pairs.emplace_back("page", page > 1 ? std::to_string(page) : std::string());
-    pairs.emplace_back("contribution", reference);
-    pairs.emplace_back("fait", done);
-    return bench_address(campaign) + forms::query_of(pairs);
-}
-
-/// Filters carried through a form as one hidden field.
-TriageFilters carried_filters(http::Pairs const& values, Choices const& offered) {
-    auto const query = http::parse_query(values.get("filtre"));
-    return TriageFilters::from(query ? *query : http::Pairs{}, offered);
-}
-
-html::HiddenInput carrying(TriageFilters const& filters) {
-    auto pairs = filters.pairs();
-    pairs.emplace_back("page", filters.page > 1 ? std::to_string(filters.page) : std::string());
-    std::string const query = forms::query_of(pairs);
-    return {"filtre", query.empty() ? query : query.substr(1)};
-}
 
 std::vector<std::string> ticked(http::Pairs const& values) {
     std::vector<std::string> references;
@@ -59,232 +29,43 @@ std::vector<std::string> ticked(http::Pairs const& values) {
     return references;
 }
 
-/// "476 = 12 à traiter + 78 réorientées + 4 rejetées + 382 regroupées".
-std::string conservation_line(Conservation const& line) {
-    using base::french_count;
-    return fmt::format(
-        "{} = {} à traiter + {} + {} + {}", french_count(line.contributions, "contribution", "contributions"),
-        base::french_number(line.pending), french_count(line.reoriented, "réorientée", "réorientées"),
-        french_count(line.rejected, "rejetée", "rejetées"),
-        french_count(line.grouped, "regroupée", "regroupées"));
+std::string count_of(std::size_t number) {
+    return base::french_count(static_cast<std::int64_t>(number), "contribution", "contributions");
 }
 
-std::string target_of(Decision const& decision) {
-    std::vector<std::string> names;
-    if (decision.desk) names.push_back("vers " + decision.desk->name);
-    if (decision.ground) names.push_back(decision.ground->name);
-    for (ProposalName const& proposal : decision.proposals) names.push_back(suggestion_of(proposal));
-    return base::joined(names, "\u202f; ");
+std::string more_than(std::size_t all, std::size_t shown) {
+    return all > shown
+               ? fmt::format("et {} autres", base::french_number(static_cast<std::int64_t>(all - shown)))
+               : std::string();
 }
 
-std::string what_of(Decision const& decision) {
-    if (decision.outcome == Outcome::pending) return "Remise à traiter";
-    std::string const target = target_of(decision);
-    return target.empty() ? std::string(title_of(decision.outcome))
-                          : fmt::format("{}\u00a0: {}", title_of(decision.outcome), target);
+/// The decisions that stood when the form was shown, in the order of its contributions: one hidden field.
+html::HiddenInput seen_input(std::vector<NamedContribution> const& chosen) {
+    std::vector<std::string> ids;
+    for (NamedContribution const& one : chosen) ids.push_back(std::to_string(one.standing.value));
+    return {"vu", base::joined(ids, ",")};
 }
 
-/// What stands, so that a grouping is completed rather than typed anew.
-TypedDecision standing_choice(ContributionRead const& read) {
-    TypedDecision typed;
-    if (read.history.empty()) return typed;
-    Decision const& standing = read.history.back();
-    if (standing.desk) typed.desk = standing.desk->slug;
-    if (standing.ground) typed.ground = standing.ground->slug;
-    for (ProposalName const& proposal : standing.proposals)
-        typed.proposals.push_back(suggestion_of(proposal));
-    return typed;
-}
-
-TriagePane pane_of(ContributionRead const& read, Choices const& offered) {
-    Contribution const& one = read.contribution;
-    TriagePane pane;
-    pane.reference = one.reference;
-    pane.title = one.text.title;
-    pane.kind = title_of(one.text.kind);
-    pane.href = address_of_contribution(one.reference);
-    auto const quality = people::quality_from(one.quality);
-    base::check(quality.has_value(), "a stored quality");
-    pane.by = fmt::format("{}, {}", read.body.name, people::public_description(*quality, one.function));
-    pane.published = one.published_at ? "publiée le " + base::french_date(*one.published_at) : std::string();
-    if (read.is_affiliation_pending) pane.note = "Rattachement de l’auteur en cours de vérification.";
-    for (NamedBody const& other : read.others) pane.others.push_back(other.name);
-    pane.problem = paragraphs(one.text.problem);
-    pane.rows = text_rows(one.text, offered);
-    pane.tag = title_of(one.outcome);
-    pane.colour = colour_of(one.outcome);
-    for (auto decision = read.history.rbegin(); decision != read.history.rend(); ++decision)
-        pane.story.push_back({base::french_date_time(decision->decided_at), what_of(*decision),
-                              decision->reason, decision->is_standing});
-    return pane;
-}
-
-std::vector<html::Choice> body_kinds() {
-    std::vector<html::Choice> all{{"", "Toutes", "", false}};
-    for (territories::Kind const kind : territories::all_kinds()) {
-        if (kind == territories::Kind::former_commune) continue;
-        all.push_back(
-            {std::string(territories::code(kind)), std::string(territories::french(kind)), "", false});
+/// By contribution; empty when the form does not say: nothing is compared then.
+std::map<base::Id<Contribution>, base::Id<Decision>> seen_in(http::Pairs const& form,
+                                                             std::vector<std::string> const& references,
+                                                             std::vector<NamedContribution> const& chosen) {
+    std::map<base::Id<Contribution>, base::Id<Decision>> seen;
+    auto const ids = base::split(form.get("vu"), ',');
+    if (ids.size() != references.size()) return seen;
+    for (NamedContribution const& one : chosen) {
+        auto const at = std::ranges::find(references, one.reference) - references.begin();
+        if (auto const id = base::parse_int(ids[static_cast<std::size_t>(at)]))
+            seen.emplace(one.id, base::Id<Decision>(*id));
     }
-    all.push_back({"partenaire", "Partenaire", "", false});
-    return all;
-}
-
-void fill_filters(TriageView& view, TriageFilters const& filters, Campaign const& campaign,
-                  Choices const& offered) {
-    view.search = forms::field("q", "Chercher dans les contributions", filters.text);
-    view.outcome = forms::field("statut", "Décision");
-    view.outcomes = html::chosen({{"", "À traiter", "", false},
-                                  {"reoriented", "Réorientées", "", false},
-                                  {"rejected", "Rejetées", "", false},
-                                  {"grouped", "Regroupées", "", false},
-                                  {"toutes", "Toutes", "", false}},
-                                 filters.outcome);
-    view.theme = forms::field("theme", "Thème");
-    view.themes = {{"", "Tous", "", false}};
-    for (Theme const& theme : offered.themes) view.themes.push_back({theme.slug, theme.name, "", false});
-    view.themes = html::chosen(std::move(view.themes), filters.theme);
-    view.kind = forms::field("nature", "Nature");
-    view.kinds = html::chosen({{"", "Toutes", "", false},
-                               {"besoin", "Besoins", "", false},
-                               {"service", "Services existants", "", false}},
-                              filters.kind);
-    view.body_kind = forms::field("type", "Type de structure");
-    view.body_kinds = html::chosen(body_kinds(), filters.body_kind);
-    view.department = forms::field("departement", "Département (numéro)", filters.department);
-    view.department.width_characters = 3;
-    auto const label_of = [](std::vector<html::Choice> const& all) {
-        auto const found = std::ranges::find(all, true, &html::Choice::is_chosen);
-        return found == all.end() ? std::string() : found->label;
-    };
-    auto const tag = [&](std::string label, std::string TriageFilters::*member) {
-        if ((filters.*member).empty()) return;
-        TriageFilters without = filters;
-        (without.*member).clear();
-        view.chosen.push_back({std::move(label), bench_href(campaign, without, 1, {})});
-    };
-    tag(label_of(view.outcomes), &TriageFilters::outcome);
-    tag(label_of(view.themes), &TriageFilters::theme);
-    tag(label_of(view.kinds), &TriageFilters::kind);
-    tag(label_of(view.body_kinds), &TriageFilters::body_kind);
-    tag("Département " + filters.department, &TriageFilters::department);
-    tag("«\u00a0" + filters.text + "\u00a0»", &TriageFilters::text);
-    view.clear_href = bench_address(campaign);
-    for (auto const& [name, value] : filters.pairs())
-        if (name != "q" && !value.empty()) view.kept_by_search.push_back({name, value});
-}
-
-void fill_list(TriageView& view, Listed<ListedContribution> const& listed, TriageFilters const& filters,
-               Campaign const& campaign, std::string const& current) {
-    std::size_t at = listed.items.size();
-    for (std::size_t i = 0; i < listed.items.size(); ++i) {
-        ListedContribution const& one = listed.items[i];
-        TriageEntry entry;
-        entry.reference = one.reference;
-        entry.title = one.title;
-        // On a phone the pane stands under the list: one lands at it.
-        entry.href = bench_href(campaign, filters, listed.page, one.reference) + "#lecture";
-        entry.facts = fmt::format("{} · {}", one.body.name, one.theme_name);
-        if (!filters.outcome.empty()) {
-            entry.tag = title_of(one.outcome);
-            entry.colour = colour_of(one.outcome);
-        }
-        entry.is_current = one.reference == current;
-        if (entry.is_current) at = i;
-        view.entries.push_back(std::move(entry));
-    }
-    view.count = base::french_count(listed.total, "contribution", "contributions");
-    auto pairs = filters.pairs();
-    std::string const query = forms::query_of(pairs);
-    view.pages = {listed.page, listed.pages(),
-                  bench_address(campaign) + (query.empty() ? "?page=" : query + "&page=")};
-    view.empty_advice =
-        view.chosen.empty()
-            ? "Il n’y a plus rien à traiter. Choisissez «\u00a0Toutes\u00a0» dans les filtres pour "
-              "revoir ce qui a été décidé."
-            : "Rien ne répond à ces filtres. Retirez-en un, ou cherchez d’autres mots.";
-    bool const is_listed = at < listed.items.size();
-    if (is_listed && at + 1 < listed.items.size())
-        view.next_href = view.entries[at + 1].href;
-    else if (listed.page < listed.pages())
-        view.next_href = bench_href(campaign, filters, listed.page + 1, {});
-    if (is_listed && at > 0)
-        view.previous_href = view.entries[at - 1].href;
-    else if (listed.page > 1)
-        view.previous_href = bench_href(campaign, filters, listed.page - 1, {});
-}
-
-std::string notice_of(http::Pairs const& query) {
-    std::string_view const done = query.get("fait");
-    if (done == "aucune") return "Cochez au moins une contribution.";
-    if (auto const number = forms::positive_number(done);
-        number && *number <= static_cast<std::int64_t>(decided_at_once_max))
-        return fmt::format("Décision enregistrée pour {}.",
-                           base::french_count(*number, "contribution", "contributions"));
-    bool const is_reference =
-        done.size() > 2 && done.size() <= reference_bytes_max && done.starts_with("C-") &&
-        std::ranges::all_of(done.substr(2), [](char c) { return c == '-' || (c >= '0' && c <= '9'); });
-    return is_reference ? fmt::format("Décision enregistrée pour {}. L’auteur est prévenu par e-mail.", done)
-                        : std::string();
-}
-
-/// A refused form of the pane: what was typed and why it was refused.
-struct RefusedDecision {
-    TypedDecision typed;
-    base::Refusal refusal;
-};
-
-http::Response bench(web::Visit& visit, Campaign const& campaign, Choices const& offered,
-                     TriageFilters const& filters, std::string current,
-                     std::optional<RefusedDecision> const& refused) {
-    Listed<ListedContribution> const listed =
-        triage_page(visit.reader(), filters.filter(campaign.id, offered), filters.page);
-    if (current.empty() && !listed.items.empty()) current = listed.items.front().reference;
-    TriageView view;
-    view.campaign = campaign.title;
-    view.address = bench_address(campaign);
-    view.line = conservation_line(conservation(visit.reader(), campaign.id));
-    if (!refused) view.notice = notice_of(visit.request.query);
-    fill_filters(view, filters, campaign, offered);
-    fill_list(view, listed, filters, campaign, current);
-    TriageFilters carried = filters;
-    carried.page = listed.page;
-    view.several_action = bench_address(campaign) + "/plusieurs";
-    view.kept_by_boxes = {carrying(carried)};
-    view.csv_href = fmt::format("/api/v1/campaigns/{}/contributions.csv", campaign.slug);
-    view.desks = desk_links(campaign, Desks::triage);
-    if (!current.empty()) {
-        auto const read = contribution_by_reference(visit.reader(), current);
-        if (!read || read->contribution.campaign != campaign.id) return web::not_found(visit);
-        view.has_pane = true;
-        view.pane = pane_of(*read, offered);
-        view.pane.may_decide = visit.is_operator() && !campaign.has_results();
-        view.pane.forms =
-            decision_forms(refused ? refused->typed : standing_choice(*read), offered,
-                           view.pane.may_decide ? changeable_proposals(visit.reader(), campaign.id)
-                                                : std::vector<ProposalName>{},
-                           view.address, "cette contribution");
-        view.pane.forms.may_reopen = read->contribution.outcome != Outcome::pending;
-        view.pane.forms.hidden = refused ? visit.form_fields_again() : visit.form_fields();
-        view.pane.forms.hidden.push_back({"contribution", current});
-        view.pane.forms.hidden.push_back(carrying(carried));
-        if (refused) show_decision_errors(view.pane.forms, refused->refusal);
-    }
-    web::PageHead head = desk_head(campaign, "Tri des contributions");
-    head.is_wide = true;
-    head.has_errors = refused.has_value();
-    return web::page_of(
-        visit, head, [&](html::Out& out) { pages::triage(out, view); },
-        refused ? web::status_of(refused->refusal.code) : 200);
+    return seen;
 }
 
 http::Response several(web::Visit& visit, Campaign const& campaign, Choices const& offered,
                        TriageFilters const& filters, std::vector<NamedContribution> const& chosen,
-                       std::optional<RefusedDecision> const& refused) {
+                       RefusedForm const& refused) {
     TriageSeveralView view;
-    std::string const count =
-        base::french_count(static_cast<std::int64_t>(chosen.size()), "contribution", "contributions");
-    view.title = "Décider pour " + count;
+    view.title = "Décider pour " + count_of(chosen.size());
     std::vector<html::HiddenInput> references;
     for (NamedContribution const& one : chosen) {
         if (view.items.size() < forms::confirmed_items_max)
@@ -292,102 +73,172 @@ http::Response several(web::Visit& visit, Campaign const& campaign, Choices cons
                                   address_of_contribution(one.reference)});
         references.push_back({"contribution", one.reference});
     }
-    if (chosen.size() > view.items.size())
-        view.more =
-            fmt::format("et {} autres",
-                        base::french_number(static_cast<std::int64_t>(chosen.size() - view.items.size())));
-    view.forms = decision_forms(refused ? refused->typed : TypedDecision{}, offered,
-                                changeable_proposals(visit.reader(), campaign.id), bench_address(campaign),
-                                chosen.size() == 1 ? "cette contribution" : "ces " + count);
+    view.more = more_than(chosen.size(), view.items.size());
+    BenchFrame frame = bench_frame(visit.reader(), campaign.id, visit.actor().person, visit.now);
+    std::erase_if(frame.colleagues, [&](Colleague const& one) { return one.person == visit.actor().person; });
+    view.forms = decision_forms(refused.typed ? *refused.typed : TypedDecision{}, offered,
+                                {frame.proposals, {}, frame.colleagues, frame.rules}, bench_address(campaign),
+                                chosen.size() == 1 ? "cette contribution" : "ces " + count_of(chosen.size()));
     view.forms.may_reopen = std::ranges::any_of(
         chosen, [](NamedContribution const& one) { return one.outcome != Outcome::pending; });
     view.forms.hidden = refused ? visit.form_fields_again() : visit.form_fields();
     view.forms.hidden.insert(view.forms.hidden.end(), references.begin(), references.end());
     view.forms.hidden.push_back(carrying(filters));
-    if (refused) show_decision_errors(view.forms, refused->refusal);
+    view.forms.hidden.push_back(seen_input(chosen));
+    if (refused) show_decision_errors(view.forms, *refused.refusal);
     view.back_href = bench_href(campaign, filters, filters.page, {});
     web::PageHead head = desk_head(campaign, view.title);
-    head.has_errors = refused.has_value();
+    head.has_errors = static_cast<bool>(refused);
     return web::page_of(
         visit, head, [&](html::Out& out) { pages::triage_several(out, view); },
-        refused ? web::status_of(refused->refusal.code) : 200);
+        refused ? web::status_of(refused.refusal->code) : 200);
 }
 
-/// Before many authors are written to: what, for which, why.
+/// What a batch will do: which change, which are left as they are and why.
+struct Preview {
+    std::vector<NamedContribution> changed;
+    std::size_t same = 0;      // decided so already
+    std::size_t to_read = 0;   // a decision on them waits for its reading
+    std::size_t replaced = 0;  // of the changed: decided otherwise before
+};
+
+Preview preview_of(db::Reader const& reader, std::vector<NamedContribution> const& chosen,
+                   ReadDecision const& decision, std::string const& reason) {
+    std::vector<base::Id<Contribution>> ids;
+    for (NamedContribution const& one : chosen) ids.push_back(one.id);
+    auto const standing = standing_decisions(reader, ids);
+    OutcomeChoice wanted = decision.choice;
+    if (Grouped* const grouped = std::get_if<Grouped>(&wanted)) std::ranges::sort(grouped->proposals);
+    Preview preview;
+    for (NamedContribution const& one : chosen) {
+        auto const found = standing.find(one.id);
+        bool const is_same = found == standing.end()
+                                 ? std::holds_alternative<Reopened>(wanted)
+                                 : found->second.choice == wanted && found->second.reason == reason;
+        if (one.waits_for_reading) {
+            ++preview.to_read;
+        } else if (is_same) {
+            ++preview.same;
+        } else {
+            if (one.outcome != Outcome::pending) ++preview.replaced;
+            preview.changed.push_back(one);
+        }
+    }
+    return preview;
+}
+
+/// Before many authors are written to: what, for which, why, what is left alone, which mails leave and when.
 http::Response confirmation(web::Visit& visit, Campaign const& campaign, TriageFilters const& filters,
                             std::vector<NamedContribution> const& chosen, TypedDecision const& typed,
-                            ReadDecision const& decision) {
+                            ReadDecision const& decision, base::Refusal const* refusal) {
     ConfirmActView view;
-    std::string const count =
-        base::french_count(static_cast<std::int64_t>(chosen.size()), "contribution", "contributions");
+    Preview const preview = preview_of(visit.reader(), chosen, decision, typed.reason);
+    TriageRules const rules = triage_rules(visit.reader(), campaign.id);
+    std::string const count = count_of(preview.changed.size());
     view.title = fmt::format("{} {}\u202f?", decision.verb, count);
-    view.sentences = {
-        "Chaque auteur sera prévenu par e-mail, avec le motif. La décision est publique et datée\u00a0; vous "
-        "pourrez la remplacer par une autre."};
+    bool const is_read_first = typed.wants_reading() || (rules.rereads_rejections &&
+                                                         std::holds_alternative<Rejected>(decision.choice));
+    std::string const grace = base::french_count(rules.grace_minutes, "minute", "minutes");
+    if (is_read_first)
+        view.sentences = {
+            "Un collègue relira chaque décision avant qu’elle compte\u202f; jusque-là, rien n’est public "
+            "et aucun e-mail ne part."};
+    else if (rules.grace_minutes == 0)
+        view.sentences = {
+            "Chaque auteur sera prévenu par e-mail, avec le motif. La décision est publique et "
+            "datée\u00a0; vous pourrez la remplacer par une autre."};
+    else
+        view.sentences = {fmt::format(
+            "{} dans {}, avec le motif. D’ici là, vous pourrez annuler tout le lot. La décision est "
+            "publique et datée dès maintenant.",
+            base::french_count(static_cast<std::int64_t>(preview.changed.size()),
+                               "e-mail partira vers son auteur", "e-mails partiront vers leurs auteurs"),
+            grace)};
     if (!decision.target.empty())
         view.rows.push_back({"Décision", decision.verb + "\u00a0: " + decision.target, {}, {}});
     view.rows.push_back({"Motif", typed.reason, {}, {}});
-    view.items_title = "Contributions concernées";
-    view.hidden = visit.form_fields();
-    for (html::HiddenInput& input : typed.inputs()) view.hidden.push_back(std::move(input));
-    std::size_t decided_before = 0;
-    for (NamedContribution const& one : chosen) {
-        if (view.items.size() < forms::confirmed_items_max)
-            view.items.push_back({fmt::format("{} – {} ({})", one.reference, one.title, one.body_name), {}});
-        if (one.outcome != Outcome::pending) ++decided_before;
-        view.hidden.push_back({"contribution", one.reference});
-    }
-    if (decided_before > 0)
+    if (preview.same > 0)
+        view.rows.push_back(
+            {"Laissées telles quelles", count_of(preview.same) + ", déjà décidées ainsi", {}, {}});
+    if (preview.to_read > 0)
+        view.rows.push_back({"Laissées de côté",
+                             count_of(preview.to_read) + ", dont une décision attend sa relecture",
+                             {},
+                             {}});
+    if (preview.replaced > 0)
         view.warning =
             fmt::format("{}\u00a0: la nouvelle décision remplacera la précédente.",
-                        decided_before == 1
+                        preview.replaced == 1
                             ? std::string("Une de ces contributions a déjà été traitée")
-                            : fmt::format("{} de ces contributions ont déjà été traitées", decided_before));
-    if (chosen.size() > view.items.size())
-        view.more =
-            fmt::format("et {} autres",
-                        base::french_number(static_cast<std::int64_t>(chosen.size() - view.items.size())));
+                            : fmt::format("{} de ces contributions ont déjà été traitées", preview.replaced));
+    view.items_title = "Contributions concernées";
+    view.hidden = refusal ? visit.form_fields_again() : visit.form_fields();
+    for (html::HiddenInput& input : typed.inputs()) view.hidden.push_back(std::move(input));
+    for (NamedContribution const& one : preview.changed) {
+        if (view.items.size() < forms::confirmed_items_max)
+            view.items.push_back({fmt::format("{} – {} ({})", one.reference, one.title, one.body_name), {}});
+        view.hidden.push_back({"contribution", one.reference});
+    }
+    view.more = more_than(preview.changed.size(), view.items.size());
+    view.hidden.push_back(seen_input(preview.changed));
     view.hidden.push_back(carrying(filters));
     view.hidden.push_back({"confirme", "oui"});
+    view.reason = forms::field("nom", "Nom du lot",
+                               typed.name.empty() ? fmt::format("{} {}", decision.verb, count) : typed.name,
+                               "Pour le retrouver parmi les décisions par lot.");
+    view.reason_rows = 1;
+    view.reason_characters_max = static_cast<int>(batch_name_max);
+    if (refusal) forms::show_errors(view, *refusal, {&view.reason});
     view.action = bench_address(campaign);
     view.button = fmt::format("{} {}", decision.verb, count);
     view.back_href = bench_href(campaign, filters, filters.page, {});
     view.back_label = "Revenir au tri sans rien décider";
-    return forms::confirm_page(visit, view, desk_head(campaign, "Confirmer").breadcrumbs);
+    if (preview.changed.empty())
+        return web::refusal_page(
+            visit, base::refuse(base::RefusalCode::conflict, "Aucune de ces contributions ne changerait.",
+                                "Elles sont déjà décidées ainsi, ou une décision attend sa relecture."));
+    return forms::confirm_page(visit, view, desk_head(campaign, "Confirmer").breadcrumbs,
+                               refusal ? web::status_of(refusal->code) : 200);
 }
 
 /// The contribution to read after those that are decided: the next that waits on the same page of the list.
-std::string next_waiting(std::vector<ListedContribution> const& items,
-                         std::vector<std::string> const& decided) {
-    auto const is_decided = [&](ListedContribution const& one) {
-        return std::ranges::find(decided, one.reference) != decided.end();
+std::string next_waiting(std::vector<BenchLine> const& items, std::vector<std::string> const& decided) {
+    auto const is_decided = [&](BenchLine const& one) {
+        return std::ranges::find(decided, one.item.reference) != decided.end();
     };
-    auto const waits = [&](ListedContribution const& one) {
-        return one.outcome == Outcome::pending && !is_decided(one);
+    auto const waits = [&](BenchLine const& one) {
+        return one.item.outcome == Outcome::pending && !one.marks.waits_for_reading && !is_decided(one);
     };
     auto const last = std::find_if(items.rbegin(), items.rend(), is_decided).base();
     auto const after = std::find_if(last, items.end(), waits);
-    if (after != items.end()) return after->reference;
+    if (after != items.end()) return after->item.reference;
     auto const before = std::find_if(items.begin(), last, waits);
-    return before != last ? before->reference : std::string();
+    return before != last ? before->item.reference : std::string();
 }
 
 }  // namespace
-
-http::Response triage_bench_page(web::Visit& visit) {
-    auto const campaign = forms::campaign_of_path(visit);
-    if (!campaign) return web::not_found(visit);
-    Choices const offered = choices(visit.reader(), campaign->id);
-    TriageFilters const filters = TriageFilters::from(visit.request.query, offered);
-    return bench(visit, *campaign, offered, filters, forms::line_of(visit.request.query, "contribution"),
-                 std::nullopt);
-}
 
 http::Response triage_several_page(web::Visit& visit) {
     auto const campaign = forms::campaign_of_path(visit);
     if (!campaign) return web::not_found(visit);
     Choices const offered = choices(visit.reader(), campaign->id);
     TriageFilters const filters = carried_filters(visit.request.query, offered);
+    if (visit.request.query.get("tout") == "oui") {
+        auto const ids =
+            triage_ids(visit.reader(), filters.filter(campaign->id, offered, visit.actor().person, visit.now),
+                       static_cast<int>(decided_at_once_max));
+        if (ids.empty())
+            return web::redirect(visit, bench_href(*campaign, filters, filters.page, {}, "aucune"));
+        return several(visit, *campaign, offered, filters,
+                       named_contributions(visit.reader(), campaign->id, ids), {});
+    }
+    if (auto const id = web::id_of<Batch>(visit.request.query.get("lot")); id.exists()) {
+        auto const batch = batch_by_id(visit.reader(), id);
+        if (!batch || batch->campaign != campaign->id) return web::not_found(visit);
+        return several(visit, *campaign, offered, filters,
+                       named_contributions(visit.reader(), campaign->id, standing_items(visit.reader(), id)),
+                       {});
+    }
     std::vector<std::string> const references = ticked(visit.request.query);
     if (references.empty())
         return web::redirect(visit, bench_href(*campaign, filters, filters.page, {}, "aucune"));
@@ -395,7 +246,7 @@ http::Response triage_several_page(web::Visit& visit) {
     std::vector<NamedContribution> const chosen =
         named_contributions(visit.reader(), campaign->id, references);
     if (chosen.size() != references.size()) return web::not_found(visit);
-    return several(visit, *campaign, offered, filters, chosen, std::nullopt);
+    return several(visit, *campaign, offered, filters, chosen, {});
 }
 
 http::Response triage_decided(web::Visit& visit) {
@@ -419,32 +270,50 @@ http::Response triage_decided(web::Visit& visit) {
             base::refuse(base::RefusalCode::conflict,
                          "Une des contributions choisies n’est plus publiée, ou n’est pas de cette campagne.",
                          "Rien n’a été décidé. Revenez au tri et recommencez."));
-    bool const is_one = chosen.size() == 1;
+    bool const is_confirmed = visit.form().get("confirme") == "oui";
+    bool const is_one = chosen.size() == 1 && !is_confirmed;
     TypedDecision const typed = TypedDecision::from(visit.form());
     auto const again = [&](base::Refusal const& refusal) {
         if (!forms::is_about_form(refusal)) return web::refusal_page(visit, refusal);
-        RefusedDecision const refused{typed, refusal};
+        RefusedForm const refused{typed, {}, refusal};
         return is_one ? bench(visit, *campaign, offered, filters, chosen.front().reference, refused)
                       : several(visit, *campaign, offered, filters, chosen, refused);
     };
     auto const decision = read_decision(visit.reader(), campaign->id, typed, offered);
     if (!decision.ok()) return again(decision.refusal());
-    if (!is_one && visit.form().get("confirme") != "oui")
-        return confirmation(visit, *campaign, filters, chosen, typed, *decision);
+    if (!is_one && !is_confirmed)
+        return confirmation(visit, *campaign, filters, chosen, typed, *decision, nullptr);
+    if (is_confirmed && base::length_in_characters(typed.name) > batch_name_max) {
+        auto const refusal =
+            base::refuse_field("nom", fmt::format("Nommez le lot en {} caractères au plus.", batch_name_max));
+        return confirmation(visit, *campaign, filters, chosen, typed, *decision, &refusal);
+    }
 
     // Which to read next is seen before the list changes.
-    Listed<ListedContribution> const listed =
-        triage_page(visit.reader(), filters.filter(campaign->id, offered), filters.page);
+    Listed<BenchLine> const listed = triage_page(
+        visit.reader(), filters.filter(campaign->id, offered, visit.actor().person, visit.now), filters.page);
     Settings const settings = forms::settings_of(visit);
     auto const next = visit.write_once([&](db::Tx& tx) -> base::Result<std::string> {
         Decide command;
         for (NamedContribution const& one : chosen) command.contributions.push_back(one.id);
         command.choice = decision->choice;
         command.reason = typed.reason;
+        command.seen = seen_in(visit.form(), references, chosen);
+        command.wants_reading = typed.wants_reading();
+        command.reader = typed.reader();
+        if (is_confirmed)
+            command.name = typed.name.empty() ? fmt::format("{} {}", decision->verb, count_of(chosen.size()))
+                                              : typed.name;
         auto const decided = decide(tx, visit.services.world, settings, visit.actor(), command);
         if (!decided.ok()) return decided.refusal();
-        return bench_href(*campaign, filters, listed.page, next_waiting(listed.items, references),
-                          is_one ? chosen.front().reference : std::to_string(chosen.size()));
+        if (is_confirmed && decided->batch.exists())
+            return fmt::format("{}/lots/{}", bench_address(*campaign), decided->batch.value);
+        std::string const done = decided->to_read > 0 ? "relecture"
+                                 : is_one             ? chosen.front().reference
+                                                      : std::to_string(chosen.size());
+        return bench_href(*campaign, filters, listed.page, next_waiting(listed.items, references), done,
+                          decided->batch) +
+               "#lecture";
     });
     return next ? web::redirect(visit, *next) : again(next.refusal());
 }

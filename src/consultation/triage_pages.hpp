@@ -1,4 +1,4 @@
-// The triage bench: what becomes of each contribution, one or many at once.
+// Deciding on the triage bench: for one contribution at once, for many after a preview.
 #pragma once
 
 #include "http/message.hpp"
@@ -6,11 +6,10 @@
 
 namespace consultation {
 
-/// GET /operateur/campagnes/{campaign}/tri: list, reading pane (?contribution=REF), decisions at hand.
-http::Response triage_bench_page(web::Visit& visit);
-/// GET /operateur/campagnes/{campaign}/tri/plusieurs?contribution=…&contribution=…: those that were ticked.
+/// GET /operateur/campagnes/{campaign}/tri/plusieurs?contribution=…&contribution=…: those that were ticked,
+/// or with ?tout=oui all that the filters leave.
 http::Response triage_several_page(web::Visit& visit);
-/// POST /operateur/campagnes/{campaign}/tri: decides for one; for several, first asks to confirm.
+/// POST /operateur/campagnes/{campaign}/tri: decides for one; for several, first shows what it will do.
 http::Response triage_decided(web::Visit& visit);
 
 }  // namespace consultation

@@ -22,6 +22,11 @@ struct DecisionFormsView : PageForm {
     std::vector<html::Choice> grounds;
     std::vector<html::Field> proposals;  // one existing proposal each
     std::vector<std::string> known;      // suggestions for them: "P-2026-012 – Titre"
+    std::vector<html::Choice> near;      // those that resemble what is decided
+    html::Field reading;                 // who reads it before it counts
+    std::vector<html::Choice> readings;
+    bool has_colleagues = false;
+    std::string reject_note;  // every rejection is read twice here
     html::Field new_title;
     html::Field reorient_reason;
     html::Field reject_reason;
@@ -35,6 +40,7 @@ struct TriageEntry {
     std::string title;
     std::string href;
     std::string facts;  // body, theme
+    std::string marks;  // "à vous, à revoir"
     std::string tag;
     html::TagColour colour = html::TagColour::grey;
     bool is_current = false;
@@ -42,9 +48,33 @@ struct TriageEntry {
 
 struct TriageStory {
     std::string when;
+    std::string who;
     std::string what;
-    std::string reason;
-    bool is_standing = false;
+    std::string text;
+    std::string note;  // "(remplacée)", "(annulée)"
+};
+
+/// What operators do about a contribution besides deciding: each a fold with its own form.
+struct WorkView : PageForm {
+    std::string address;   // of the bench: the forms post below it
+    std::string open;      // which fold stands open: "note", "revoir", "question", "relecture"
+    std::string assigned;  // "Attribuée à …"
+    bool is_mine = false;
+    bool has_assignee = false;
+    html::Field to;
+    std::vector<html::Choice> colleagues;
+    html::Field note;
+    html::Field flag;
+    html::Field due;
+    std::string flagged;  // "À revoir avant le …: motif"
+    html::Field question;
+    std::string asked;  // "Question posée…"
+    bool may_ask = true;
+    std::string reading;  // "Rejeter : motif…, proposée par …"
+    bool may_confirm = false;
+    bool may_take_back = false;
+    std::int64_t reading_id = 0;
+    html::Field comment;
 };
 
 /// The reading pane at right.
@@ -62,6 +92,7 @@ struct TriagePane {
     std::string tag;
     html::TagColour colour = html::TagColour::grey;
     std::vector<TriageStory> story;
+    WorkView work;
     DecisionFormsView forms;
     bool may_decide = false;
 };
@@ -70,7 +101,15 @@ struct TriageView {
     std::string campaign;
     std::string line;  // the conservation line
     std::string notice;
-    std::string address;  // of the bench
+    std::int64_t undo_batch = 0;  // the decision just taken
+    std::vector<html::HiddenInput> undo_hidden;
+    std::string address;                // of the bench
+    std::vector<html::Link> whose;      // mine, nobody's, colleagues', with their counts
+    std::vector<html::Link> attention;  // to come back to, asked, answered, to read
+    std::vector<html::Link> tools;      // batches, sharing out, rules, search
+    html::Field assignee;
+    std::vector<html::Choice> assignees;
+    std::string all_label;  // "Décider pour les 476 contributions de cette liste"; empty: not offered
     html::Field search;
     std::vector<html::HiddenInput> kept_by_search;
     html::Field outcome;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "demo/accounts.hpp"
+#include "demo/bench.hpp"
 #include "demo/campaign_draft.hpp"
 #include "demo/days.hpp"
 #include "demo/supports.hpp"
@@ -185,6 +186,7 @@ void plan_now(Script& collecting, Script& supporting, Texts const& texts, std::v
     Used const used = plan_accounts(collecting, supporting, texts, authors, places, directory, today);
     plan_contributions(collecting, texts, authors, used, today, random);
     plan_triage(collecting, today);
+    plan_bench(collecting, today - 1);
 
     // The accounts' own authorities support only what their story says.
     std::set<std::string> told;

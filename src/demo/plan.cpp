@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/french.hpp"
+#include "consultation/batch_rows.hpp"
 #include "consultation/campaign_actions.hpp"
 #include "consultation/contribution_actions.hpp"
 #include "consultation/contribution_rows.hpp"

@@ -179,7 +179,7 @@ TEST_P(ExportsTest, a_stored_field_is_exported_or_known_to_be_private) {
          {"id", "campaign_id", "state", "title_key", "author_person_id", "author_affiliation_id",
           "created_at"}},
         {"proposals", {"id", "campaign_id", "title_key", "created_at"}},
-        {"decisions", {"id", "decided_by"}},
+        {"decisions", {"id", "decided_by", "batch_id", "told_at", "undone_at", "read_by"}},
         {"supports", {"state", "reason"}}};  // only counted ones are there
     // Exported under another name.
     std::map<std::string, std::string> const renamed{{"theme_id", "theme"},

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "consultation/batch_rows.hpp"
 #include "consultation/campaign_actions.hpp"
 #include "consultation/campaign_rows.hpp"
 #include "consultation/contribution_actions.hpp"
@@ -14,6 +15,7 @@
 #include "consultation/support_actions.hpp"
 #include "consultation/support_lists.hpp"
 #include "consultation/triage_actions.hpp"
+#include "consultation/triage_rules.hpp"
 #include "db/migration.hpp"
 #include "journal/journal.hpp"
 #include "people/quality.hpp"
@@ -122,11 +124,21 @@ struct Fixture {
                        })
                        .value()
                        .id;
+        grace(0);
         choices = consultation::choices(*database->snapshot(), campaign);
         operator_ = person(900);
         operator_.is_operator = true;
     }
 
+    /// Mails of decisions leave after so many minutes; at once unless a test says otherwise.
+    void grace(int minutes, bool rereads = false) {
+        ASSERT_TRUE(database
+                        ->write([&](db::Tx& tx) -> Result<Done> {
+                            consultation::save_triage_rules(tx, campaign, {minutes, rereads});
+                            return Done{};
+                        })
+                        .ok());
+    }
     void sql(std::string const& text) {
         ASSERT_TRUE(database
                         ->write([&](db::Tx& tx) -> Result<Done> {

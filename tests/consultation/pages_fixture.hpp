@@ -15,6 +15,7 @@
 #include "consultation/operator_routes.hpp"
 #include "consultation/proposal_actions.hpp"
 #include "consultation/support_actions.hpp"
+#include "consultation/triage_rules.hpp"
 #include "journal/journal.hpp"
 #include "people/secrets.hpp"
 #include "people/sign_in_rows.hpp"
@@ -125,6 +126,11 @@ struct PagesFixture {
                 })
                 .value()
                 .id;
+        grace(0);
+    }
+    /// Mails of decisions leave after so many minutes; at once unless a test says otherwise.
+    void grace(int minutes, bool rereads = false) {
+        write([&](db::Tx& tx) { consultation::save_triage_rules(tx, campaign, {minutes, rereads}); });
     }
 
     void write(std::function<void(db::Tx&)> const& body) {

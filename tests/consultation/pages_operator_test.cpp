@@ -20,10 +20,11 @@ TEST_P(OperatorPages, only_the_team_writes_an_auditor_reads_and_nobody_else_ente
                 path.replace(at, name.size(), value);
         };
         put("{campaign}", "essai-2026");
-        put("{reference}", proposal);
+        put("{reference}", path.starts_with("/operateur/contributions/") ? contribution : proposal);
         put("{contribution}", contribution);
         put("{authority}", "29134");
         put("{phase}", "support");
+        put("{batch}", "1");
         Browser visitor(f.site);
         if (route.method == http::Method::get) {
             EXPECT_TRUE(Browser::location(visitor.get(path)).starts_with("/connexion")) << path;
@@ -69,6 +70,103 @@ TEST_P(OperatorPages, the_bench_shows_the_conservation_line_the_list_the_reading
                               "?page=-1", "?page=zz", "?q=%22%29%28%2A", "?fait=%3Cscript%3E"})
         EXPECT_EQ(team.get(std::string(tri) + query).status, 200) << query;
     EXPECT_EQ(team.get(std::string(tri) + "?contribution=C-2026-9999").status, 404);
+    f.expect_sound();
+}
+
+TEST_P(OperatorPages, the_bench_asks_six_questions_of_the_database) {
+    PagesFixture f(GetParam());
+    Browser agent = f.browser(1, 1);
+    Browser team = f.operator_browser();
+    std::string const one = f.contribution("Signaler un incident");
+    f.contribution("Réserver une salle");
+    f.proposal("Faciliter le signalement");
+    int most = 0;
+    f.site.dispatcher->observe_statements(
+        [&](std::string_view, int statements) { most = std::max(most, statements); });
+    for (std::string const query : {"", "?statut=toutes", "?qui=moi", "?suivi=a-revoir", "?q=salle"})
+        EXPECT_EQ(team.get(std::string(tri) + query).status, 200) << query;
+    EXPECT_EQ(team.get(std::string(tri) + "?contribution=" + one).status, 200);
+    constexpr int who_is_signed_in = 2;
+    EXPECT_LE(most - who_is_signed_in, 6);
+    EXPECT_GT(most, who_is_signed_in);
+}
+
+TEST_P(OperatorPages, a_decision_is_undone_with_u_and_its_author_never_written_to) {
+    PagesFixture f(GetParam());
+    Browser agent = f.browser(1, 1);
+    Browser team = f.operator_browser();
+    f.grace(15);
+    std::string const one = f.contribution("Signaler un incident");
+    team.get(tri);
+    auto const decided = team.follow(team.submit(
+        tri, {{"contribution", one}, {"decision", "reoriented"}, {"desk", "guichet"}, {"reason", reason}}));
+    EXPECT_TRUE(reads(decided, "data-key=\"u\""));
+    EXPECT_TRUE(reads(decided, "L’auteur sera prévenu dans 15"));
+    auto const undone = team.follow(team.submit(std::string(tri) + "/annuler", {{"lot", "1"}}));
+    EXPECT_TRUE(reads(undone, "Décision annulée"));
+    EXPECT_TRUE(reads(undone, "1 à traiter + 0 réorientée"));
+    EXPECT_TRUE(reads(undone, "annulée avant d’être envoyée"));
+    EXPECT_EQ(team.submit(std::string(tri) + "/annuler", {{"lot", "1"}}).status, 409);
+    EXPECT_EQ(team.submit(std::string(tri) + "/annuler", {{"lot", "77"}}).status, 404);
+    EXPECT_EQ(f.count("SELECT count(*) FROM mails"), 0);
+    f.expect_sound();
+}
+
+TEST_P(OperatorPages, what_was_decided_meanwhile_is_shown_before_it_is_replaced) {
+    PagesFixture f(GetParam());
+    Browser agent = f.browser(1, 1);
+    Browser team = f.operator_browser();
+    std::string const one = f.contribution("Signaler un incident");
+    team.get(tri);
+    auto const decide = [&](char const* seen) {
+        return team.submit(tri, {{"contribution", one},
+                                 {"decision", "rejected"},
+                                 {"ground", "equipement"},
+                                 {"reason", reason},
+                                 {"vu", seen}});
+    };
+    ASSERT_EQ(decide("0").status, 303);
+    team.get(tri);
+    auto const again = decide("0");
+    EXPECT_EQ(again.status, 409);
+    EXPECT_TRUE(reads(again, "a changé depuis que vous l’avez ouverte"));
+    EXPECT_TRUE(reads(again, "Rejetée"));
+    f.expect_sound();
+}
+
+TEST_P(OperatorPages, the_forms_of_the_pane_keep_what_was_typed_and_hide_from_others) {
+    PagesFixture f(GetParam());
+    Browser agent = f.browser(1, 1);
+    Browser stranger = f.browser(2, 2);
+    Browser team = f.operator_browser();
+    std::string const one = f.contribution("Signaler un incident");
+    team.get(tri);
+    std::string const at(tri);
+    std::string const evil(hostile);
+    EXPECT_EQ(team.submit(at + "/note", {{"contribution", one}, {"note", ""}}).status, 422);
+    auto const noted = team.follow(team.submit(at + "/note", {{"contribution", one}, {"note", evil}}));
+    expect_harmless(noted);
+    EXPECT_TRUE(reads(noted, "Note enregistrée"));
+    EXPECT_EQ(
+        team.submit(at + "/revoir", {{"contribution", one}, {"revoir", "x"}, {"echeance", "hier"}}).status,
+        422);
+    EXPECT_EQ(team.submit(at + "/relecture", {{"contribution", one}, {"verdict", "zzz"}}).status, 422);
+    EXPECT_EQ(team.submit(at + "/note", {{"contribution", "C-2026-9999"}, {"note", "x"}}).status, 404);
+    EXPECT_EQ(agent.get("/contributions/" + one + "/question").status, 404);  // none was asked
+    ASSERT_EQ(
+        team.submit(at + "/question", {{"contribution", one}, {"question", "Combien d’agents ?" + evil}})
+            .status,
+        303);
+    std::string const question = "/contributions/" + one + "/question";
+    auto const asked = agent.get(question);
+    EXPECT_EQ(asked.status, 200);
+    expect_harmless(asked);
+    EXPECT_EQ(stranger.get(question).status, 404);
+    EXPECT_EQ(stranger.submit(question, {{"reponse", "Dix"}}).status, 404);
+    agent.get(question);
+    EXPECT_EQ(agent.submit(question, {{"reponse", ""}}).status, 422);
+    EXPECT_TRUE(reads(agent.follow(agent.submit(question, {{"reponse", "Dix"}})), "Réponse envoyée"));
+    EXPECT_TRUE(reads(team.get(at + "?suivi=reponse&statut=toutes"), "Réponse de l’auteur"));
     f.expect_sound();
 }
 
@@ -172,7 +270,8 @@ TEST_P(OperatorPages, several_at_once_are_confirmed_first_and_grouped_n_to_m) {
     fields.emplace_back("confirme", "oui");
     auto const decided = team.submit(tri, fields);
     ASSERT_EQ(decided.status, 303);
-    EXPECT_TRUE(reads(team.follow(decided),
+    EXPECT_TRUE(reads(team.follow(decided), "Regrouper 2 contributions"));  // the page of the batch
+    EXPECT_TRUE(reads(team.get(std::string(tri) + "?statut=toutes"),
                       "2 contributions = 0 à traiter + 0 réorientée + 0 rejetée + 2 regroupées"));
     EXPECT_EQ(f.count("SELECT count(*) FROM decision_proposals"), 4);
     EXPECT_EQ(f.count("SELECT count(*) FROM proposals"), 2);

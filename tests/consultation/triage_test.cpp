@@ -288,7 +288,7 @@ TEST_P(TriageTest, the_triage_list_shows_what_waits_longest_first) {
     ASSERT_TRUE(f.decide({first.id}, f.to_desk()).ok());
     auto const listed = consultation::triage_page(*f.database->snapshot(), {.campaign = f.campaign}, 1);
     ASSERT_EQ(listed.items.size(), 3u);
-    EXPECT_EQ(listed.items[0].id, second.id);
-    EXPECT_EQ(listed.items[1].id, third.id);
-    EXPECT_EQ(listed.items[2].id, first.id);
+    EXPECT_EQ(listed.items[0].item.id, second.id);
+    EXPECT_EQ(listed.items[1].item.id, third.id);
+    EXPECT_EQ(listed.items[2].item.id, first.id);
 }

@@ -110,6 +110,11 @@ for (const engine of engines())
       await visit(operator, `${DESKS}/tri`, check.BENCH);
       await conserved(operator, { total: 2, pending: 2, reoriented: 0, rejected: 0, grouped: 0 });
 
+      // Mails of decisions leave at once here; the grace has its own test (triage.test.mjs).
+      await operator.click("a:has-text('Réglages du tri')");
+      await step(operator);
+      await operator.fill("#delai", "0");
+      await operator.click("main button:has-text('Enregistrer')");
       await operator.click(".bench__list a:has-text('Signaler')");
       await openFold(operator, "r");
       await operator.click("button:has-text('Réorienter')");

@@ -69,7 +69,10 @@ class Browser {
   public:
     explicit Browser(Site& site) : site_(site) {}
 
-    http::Response get(std::string const& target) { return send(http::Method::get, target, {}); }
+    /// A fragment stays in the browser.
+    http::Response get(std::string const& target) {
+        return send(http::Method::get, target.substr(0, target.find('#')), {});
+    }
 
     /// Sends a form with the hidden fields of the last page seen, as a browser would.
     http::Response submit(std::string const& target, Fields const& fields) {
