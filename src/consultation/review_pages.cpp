@@ -175,10 +175,12 @@ ReviewAnswerView answer_view(web::Visit& visit, AskedReview const& asked, std::s
     view.maintain_reason = forms::field("reason", "Pourquoi la décision est maintenue", std::move(reason),
                                         "Public, et envoyé à l’auteur.");
     view.maintain_action = answer_address(asked) + "/maintenir";
-    view.forms = decision_forms(typed, asked.offered,
-                                view.cannot.empty() ? changeable_proposals(visit.reader(), asked.campaign.id)
-                                                    : std::vector<ProposalName>{},
-                                answer_address(asked) + "/remplacer", "cette contribution");
+    view.forms = decision_forms(
+        typed, asked.offered,
+        view.cannot.empty()
+            ? DecisionOffers{changeable_proposals(visit.reader(), asked.campaign.id), {}, {}, {}}
+            : std::vector<ProposalName>{},
+        answer_address(asked) + "/remplacer", "cette contribution");
     view.forms.may_reopen = true;
     return view;
 }
