@@ -179,7 +179,7 @@ ReviewAnswerView answer_view(web::Visit& visit, AskedReview const& asked, std::s
         typed, asked.offered,
         view.cannot.empty()
             ? DecisionOffers{changeable_proposals(visit.reader(), asked.campaign.id), {}, {}, {}}
-            : std::vector<ProposalName>{},
+            : DecisionOffers{},
         answer_address(asked) + "/remplacer", "cette contribution");
     view.forms.may_reopen = true;
     return view;
