@@ -7,7 +7,6 @@
 #include "consultation/triage_actions.hpp"
 #include "demo/days.hpp"
 #include "demo/persons.hpp"
-#include "people/actions_role.hpp"
 
 namespace demo {
 namespace {
@@ -17,15 +16,6 @@ using base::Result;
 
 constexpr std::size_t shared = 6;
 constexpr std::size_t in_batch = 3;
-
-Result<people::Actor> colleague_of(db::Tx& tx, base::World const& world) {
-    auto const person = people::add_operator(tx, world, account_email("instructrice"));
-    if (!person.ok()) return person.refusal();
-    people::Actor actor;
-    actor.person = person->id;
-    actor.is_operator = true;
-    return actor;
-}
 
 /// The longest waiting ones, from the `first` on.
 std::vector<base::Id<consultation::Contribution>> waiting(db::Tx& tx, CampaignPlan const& plan,

@@ -35,6 +35,16 @@ base::Result<base::Done> decide_on(db::Tx& tx, base::World const& world, Setting
     return base::Done{};
 }
 
+base::Result<people::Actor> team_member(db::Tx& tx, base::World const& world, std::string_view key) {
+    // Had already: the same, without a second entry in the journal.
+    auto const person = people::add_operator(tx, world, account_email(key));
+    if (!person.ok()) return person.refusal();
+    people::Actor actor;
+    actor.person = person->id;
+    actor.is_operator = true;
+    return actor;
+}
+
 }  // namespace
 
 Someone official_person(Place const& place, people::Quality quality, std::string function,
@@ -84,13 +94,11 @@ base::Result<people::Actor> arrive(db::Tx& tx, base::World const& world, Setting
 }
 
 base::Result<people::Actor> operator_of(db::Tx& tx, base::World const& world) {
-    // Had already: the same, without a second entry in the journal.
-    auto const person = people::add_operator(tx, world, account_email("operateur"));
-    if (!person.ok()) return person.refusal();
-    people::Actor actor;
-    actor.person = person->id;
-    actor.is_operator = true;
-    return actor;
+    return team_member(tx, world, "operateur");
+}
+
+base::Result<people::Actor> colleague_of(db::Tx& tx, base::World const& world) {
+    return team_member(tx, world, "instructrice");
 }
 
 base::Result<base::Done> verify(db::Tx& tx, base::World const& world, Settings const& settings,

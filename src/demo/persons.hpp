@@ -36,6 +36,8 @@ base::Result<people::Actor> arrive(db::Tx& tx, base::World const& world, Setting
                                    Someone const& someone);
 /// The national operator's team of the demonstration (the account "operateur").
 base::Result<people::Actor> operator_of(db::Tx& tx, base::World const& world);
+/// A colleague of the operator: who answers reviews of the operator's decisions, and shares the triage.
+base::Result<people::Actor> colleague_of(db::Tx& tx, base::World const& world);
 /// The operator, or `decider`, verifies a pending affiliation. Does nothing when it stands verified.
 base::Result<base::Done> verify(db::Tx& tx, base::World const& world, Settings const& settings,
                                 people::Actor const& decider, Someone const& someone);

@@ -212,13 +212,17 @@ void Script::ask_review(base::Instant when, PlannedContribution& contribution, s
 }
 
 void Script::maintain(base::Instant when, PlannedContribution& contribution, std::string answer) {
-    by_operator(when, [&settings = settings_, &contribution, answer = std::move(answer)](
-                          db::Tx& tx, base::World const& world, people::Actor const& actor) {
-        auto const asked = consultation::reviews_of(tx, contribution.id);
-        base::check(!asked.empty(), "what is answered was asked");
-        return done(consultation::answer_review(tx, world, settings.consultation, actor,
-                                                {asked.back().id, answer, std::nullopt}));
-    });
+    // Who took the decision leaves its review to a colleague.
+    timeline_.add(when,
+                  [&settings = settings_, &contribution, answer = std::move(answer)](
+                      db::Tx& tx, base::World const& world) -> Result<Done> {
+                      auto const colleague = colleague_of(tx, world);
+                      if (!colleague.ok()) return colleague.refusal();
+                      auto const asked = consultation::reviews_of(tx, contribution.id);
+                      base::check(!asked.empty(), "what is answered was asked");
+                      return done(consultation::answer_review(tx, world, settings.consultation, *colleague,
+                                                              {asked.back().id, answer, std::nullopt}));
+                  });
 }
 
 void Script::reopen(base::Instant when, PlannedContribution& contribution, std::string reason) {
