@@ -1,5 +1,6 @@
 // The command line: exit 0 done, 1 refused (with a sentence), 2 usage.
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <CLI/CLI.hpp>
 #include <cstdio>
@@ -7,6 +8,7 @@
 #include "app/backup.hpp"
 #include "app/commands.hpp"
 #include "app/config.hpp"
+#include "app/log.hpp"
 #include "app/move.hpp"
 
 namespace {
@@ -155,6 +157,7 @@ int main(int argc, char** argv) {
     try {
         auto const config = configured(flags);
         if (!config.ok()) return refused(config.refusal());
+        app::use_log(app::log_settings(*config, ::isatty(STDERR_FILENO) == 1));
         base::Result<base::Done> done = base::Done{};
         if (*serve) return app::serve(*config);
         if (*load_register)

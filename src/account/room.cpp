@@ -122,6 +122,7 @@ void add_operator(web::Routes& routes, GivenToRoom const& given) {
     add(Method::get, "/operateur/mails/adresses", Policy::overseer, show_failing_addresses);
     add(Method::post, "/operateur/mails/{id}/renvoi", Policy::operator_, post_retry_mail);
     add(Method::get, "/api/v1/authorities", Policy::api_public, authorities_api);
+    routes.back().api = authorities_operation();
 }
 
 }  // namespace

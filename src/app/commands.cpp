@@ -17,6 +17,7 @@
 #include "consultation/campaign_file.hpp"
 #include "consultation/campaign_rows.hpp"
 #include "consultation/exports.hpp"
+#include "db/tables.hpp"
 #include "demo/fill.hpp"
 #include "messaging/delivery_status.hpp"
 #include "people/actions_role.hpp"
@@ -233,6 +234,11 @@ base::Result<base::Done> verify(Config const& config) {
                found.heads);
     if (auto const head = journal::latest_head(*snapshot))
         fmt::print("root of {} leaves: {}\n", head->size, base::hex(base::as_bytes(head->root)));
+    for (db::Table const& table : db::tables(*snapshot))
+        if (std::int64_t const rows = db::count_of(*snapshot, table); rows > 0)
+            fmt::print("{:<28} {:>10} rows\n", table.name, rows);
+    for (web::Room const& room : program.rooms_wired())
+        if (room.problems) fmt::print("{}: rows recomputed\n", room.name);
     for (std::string const& problem : problems) fmt::print("PROBLEM {}\n", problem);
     if (!problems.empty())
         return base::refuse(base::RefusalCode::conflict, fmt::format("{} problem(s) found", problems.size()));

@@ -27,12 +27,26 @@ bool set_bool(bool& target, std::string_view text) {
     return true;
 }
 
+bool set_port(std::uint16_t& target, std::string_view text) {
+    auto const port = base::parse_int(text);
+    if (!port || *port < 0 || *port > 65535) return false;
+    target = static_cast<std::uint16_t>(*port);
+    return true;
+}
+
+bool is_loopback(std::string_view address) {
+    return address == "127.0.0.1" || address == "::1" || address == "localhost";
+}
+
 std::vector<std::string> list_of(std::string_view text) {
     std::vector<std::string> items;
     for (std::string_view const item : base::split(text, ','))
         if (!base::trimmed(item).empty()) items.emplace_back(base::trimmed(item));
     return items;
 }
+
+constexpr std::size_t metrics_token_bytes_min = 20;
+constexpr int drain_seconds_max = 60;
 
 /// One setting: its name in the file, TREMPLIN_NAME in the environment, what it means.
 struct Setting {
@@ -67,13 +81,7 @@ constexpr std::array settings{
                 c.address = v;
                 return true;
             }},
-    Setting{"port", "port to listen on",
-            [](Config& c, std::string_view v) {
-                auto const port = base::parse_int(v);
-                if (!port || *port < 0 || *port > 65535) return false;
-                c.port = static_cast<std::uint16_t>(*port);
-                return true;
-            }},
+    Setting{"port", "port to listen on", [](Config& c, std::string_view v) { return set_port(c.port, v); }},
     Setting{"origin", "https://… by which people reach the site; links in mails begin with it",
             [](Config& c, std::string_view v) {
                 c.site.origin = v;
@@ -150,6 +158,36 @@ constexpr std::array settings{
                 c.site.contact_email = v;
                 return base::is_email(v);
             }},
+    Setting{"log_format", "json or text; default: text at a terminal, json elsewhere",
+            [](Config& c, std::string_view v) {
+                c.log_format = v;
+                return v.empty() || v == "json" || v == "text";
+            }},
+    Setting{"log_level", "info, warning or error; default: warning at a terminal, info elsewhere",
+            [](Config& c, std::string_view v) {
+                c.log_level = v;
+                return v.empty() || v == "info" || v == "warning" || v == "error";
+            }},
+    Setting{"metrics_port", "port of /metrics for Prometheus, apart from the site's; 0 (default): none",
+            [](Config& c, std::string_view v) { return set_port(c.metrics_port, v); }},
+    Setting{"metrics_address", "address of that port (default 127.0.0.1); beyond loopback a token is needed",
+            [](Config& c, std::string_view v) {
+                c.metrics_address = v;
+                return !v.empty();
+            }},
+    Setting{"metrics_token", "when set, /metrics wants \"Authorization: Bearer …\"; 20 characters or more",
+            [](Config& c, std::string_view v) {
+                c.metrics_token = v;
+                return v.empty() || v.size() >= metrics_token_bytes_min;
+            }},
+    Setting{"drain_seconds",
+            "after SIGTERM: how long /readyz says no while all is still answered, 0 (default) to 60",
+            [](Config& c, std::string_view v) {
+                auto const seconds = base::parse_int(v);
+                if (!seconds || *seconds < 0 || *seconds > drain_seconds_max) return false;
+                c.drain_seconds = static_cast<int>(*seconds);
+                return true;
+            }},
 };
 
 std::string environment_name(std::string_view key) {
@@ -214,13 +252,16 @@ base::Result<base::Done> read_environment(Config& config) {
 }
 
 base::Result<base::Done> complete(Config& config) {
-    bool const loopback =
-        config.address == "127.0.0.1" || config.address == "::1" || config.address == "localhost";
+    bool const loopback = is_loopback(config.address);
     if (config.demo && !loopback && !config.demo_anywhere)
         return base::refuse(
             base::RefusalCode::invalid,
             "a demonstration names real authorities and invents what they say: it listens on loopback only "
             "(--demo-anywhere if you know why not)");
+    if (config.metrics_port != 0 && !is_loopback(config.metrics_address) && config.metrics_token.empty())
+        return base::refuse(base::RefusalCode::invalid,
+                            "metrics are not for the public: metrics_address beyond loopback needs a "
+                            "metrics_token");
     if (!config.origin_is_set) config.site.origin = fmt::format("http://localhost:{}", config.port);
     while (config.site.origin.ends_with('/')) config.site.origin.pop_back();
     if (config.hosts.empty()) {

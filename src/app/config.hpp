@@ -32,6 +32,12 @@ struct Config {
     std::vector<std::string> proxies;  // addresses whose X-Forwarded-For is believed
     web::SiteSettings site;
     bool origin_is_set = false;
+    std::string log_format;  // json or text; empty: text at a terminal
+    std::string log_level;   // info, warning or error; empty: warning at a terminal, else info
+    std::string metrics_address = "127.0.0.1";
+    std::uint16_t metrics_port = 0;  // of /metrics; 0: none
+    std::string metrics_token;       // asked for by /metrics when not empty
+    int drain_seconds = 0;           // between "not ready" and closing the door
 
     bool is_filling = false;  // a new demonstration, thrown away when interrupted: no fsync at each commit
 

@@ -2,8 +2,6 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <signal.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -15,8 +13,6 @@
 #include "consultation/event.hpp"
 #include "consultation/support_actions.hpp"
 #include "files/room.hpp"
-#include "http/server.hpp"
-#include "http/static_files.hpp"
 #include "messaging/bounce.hpp"
 #include "messaging/mails_rows.hpp"
 #include "messaging/smtp_transport.hpp"
@@ -24,7 +20,7 @@
 #include "people/mail_limit_rows.hpp"
 #include "people/own_account_rows.hpp"
 #include "people/sign_in_rows.hpp"
-#include "web/frame.hpp"
+#include "site/api_page.hpp"
 
 namespace app {
 namespace {
@@ -39,7 +35,6 @@ constexpr base::Duration housekeeping_pause = base::Duration::minutes(10);
 constexpr base::Duration mail_counts_kept = base::Duration::days(2);
 constexpr base::Duration mails_kept = base::Duration::days(180);
 constexpr base::Duration follow_events_kept = base::Duration::days(60);
-constexpr std::string_view assets_prefix = "/assets/";
 
 /// The program's own secret, made at first start, readable by its owner only.
 std::string secret_in(std::string const& folder, base::Random& random) {
@@ -59,37 +54,6 @@ std::string secret_in(std::string const& folder, base::Random& random) {
     if (stream.gcount() != static_cast<std::streamsize>(secret_bytes))
         throw base::Fault(path + " is not 32 bytes long");
     return secret;
-}
-
-web::Assets assets_of(std::string const& folder) {
-    std::map<std::string, std::string, std::less<>> addresses;
-    // Names are NAME.HASH.EXTENSION; the manifest is not needed to find them.
-    std::error_code error;
-    for (auto const& entry : std::filesystem::directory_iterator(folder, error)) {
-        std::string const name = entry.path().filename().string();
-        auto const parts = base::split(name, '.');
-        if (parts.size() == 3 && parts[2] != "br" && parts[2] != "gz")
-            addresses.emplace(fmt::format("{}.{}", parts[0], parts[2]), std::string(assets_prefix) + name);
-    }
-    return web::Assets(std::move(addresses));
-}
-
-/// Exports that a killed process left half made. Nodes may share the folder: only what no export can still be
-/// writing.
-void forget_left_files(std::string const& folder) {
-    auto const before = std::filesystem::file_time_type::clock::now() - std::chrono::hours(24);
-    std::error_code error;
-    for (auto const& entry : std::filesystem::directory_iterator(folder, error))
-        if (entry.is_regular_file(error) && entry.last_write_time(error) < before)
-            std::filesystem::remove(entry.path(), error);
-    if (error) log(Level::warning, "temporary files remain", {{"what", error.message()}});
-}
-
-void allow_many_connections() {
-    rlimit limit{};
-    if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
-    limit.rlim_cur = limit.rlim_max;
-    ::setrlimit(RLIMIT_NOFILE, &limit);
 }
 
 }  // namespace
@@ -154,6 +118,7 @@ web::Routes Program::routes() const {
             route.room = room.name;
             all.push_back(std::move(route));
         }
+    for (web::Route& route : site::api_reference(all, config_.site)) all.push_back(std::move(route));
     return all;
 }
 
@@ -214,70 +179,6 @@ void Program::background() {
         }
         std::this_thread::sleep_for(sequencer_pause);
     }
-}
-
-int Program::serve() {
-    allow_many_connections();
-    forget_left_files(services_->temporary_folder);
-    // Blocked here before any thread starts, so that only this one receives them.
-    sigset_t signals;
-    sigemptyset(&signals);
-    sigaddset(&signals, SIGTERM);
-    sigaddset(&signals, SIGINT);
-    pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-    ::signal(SIGPIPE, SIG_IGN);
-
-    http::StaticFiles const files =
-        http::StaticFiles::from_folder(config_.assets, std::string(assets_prefix));
-    assets_ = assets_of(config_.assets);
-    web::Dispatcher dispatcher(
-        *services_, routes(), [](std::string_view incident, std::string_view route, std::string_view what) {
-            log(Level::error, "fault", {{"incident", incident}, {"route", route}, {"what", what}});
-        });
-
-    http::ServerSettings settings;
-    settings.address = config_.address;
-    settings.port = config_.port;
-    settings.hosts = config_.port == 0 ? std::vector<std::string>{} : config_.hosts;
-    settings.proxies = config_.proxies;
-    settings.https_origin = config_.site.is_secure();
-    http::Application application;
-    application.at_once = [&](http::Request const& request) -> std::optional<http::Response> {
-        if (request.path == "/healthz") {
-            http::Response response = http::text(200, "ok\n");
-            response.header("Cache-Control", "no-store");
-            return response;
-        }
-        if (auto file = files.find(request)) {
-            web::add_security_headers(*file, config_.site, false);
-            return file;
-        }
-        return dispatcher.from_cache(request);
-    };
-    application.handle = [&](http::Request const& request) { return dispatcher.handle(request); };
-    application.admit_upload = [&](http::Request const& request) { return dispatcher.admit_upload(request); };
-    application.writes = [](http::Request const& request) { return web::Dispatcher::writes(request); };
-    application.error_page = [&](int status) {
-        http::Response response = web::bare_error_page(config_.site, assets_, status);
-        web::add_security_headers(response, config_.site, false);
-        return response;
-    };
-    http::Server server(std::move(settings), std::move(application));
-    std::uint16_t const port = server.start();
-    std::thread worker([this] { background(); });
-    fmt::print("Tremplin répond sur http://{}:{}\n",
-               config_.address == "127.0.0.1" ? "localhost" : config_.address, port);
-    std::fflush(stdout);
-
-    int received = 0;
-    sigwait(&signals, &received);
-    log(Level::info, "stopping", {{"signal", received == SIGTERM ? "SIGTERM" : "SIGINT"}});
-    server.stop();
-    stopping_ = true;
-    worker.join();
-    sequence();
-    database_->close();
-    return 0;
 }
 
 }  // namespace app

@@ -20,6 +20,9 @@
 
 namespace app {
 
+class Readiness;
+struct Served;
+
 /// The rooms, in the house's order, with what each hands over.
 std::vector<web::Room> rooms(web::Services const& services);
 
@@ -53,6 +56,8 @@ class Program {
     void sequence();
 
   private:
+    /// The port of /metrics, not yet listening.
+    std::unique_ptr<http::Server> metrics_server(std::function<Served()> served, Readiness const& readiness);
     void background();
 
     Config config_;

@@ -6,8 +6,12 @@
 #include "consultation/telling.hpp"
 #include "demo/accounts.hpp"
 #include "files/room.hpp"
+#include "journal/jobs.hpp"
 #include "journal/journal.hpp"
+#include "journal/sequencer.hpp"
 #include "messaging/mail.hpp"
+#include "messaging/mails_rows.hpp"
+#include "people/affiliation_rows.hpp"
 #include "people/person_rows.hpp"
 #include "people/personal.hpp"
 #include "search/search.hpp"
@@ -15,18 +19,67 @@
 #include "territories/register.hpp"
 
 namespace app {
+namespace {
+
+constexpr double us_per_s = 1e6;
+
+/// 0 when there is none, or it is yet to come.
+double seconds_since(std::optional<base::Instant> at, base::Instant now) {
+    return at && *at < now ? static_cast<double>((now - *at).us) / us_per_s : 0;
+}
+
+// What the rooms before `web` are watched by: they know nothing of pages.
+
+void put_journal(db::Reader const& reader, base::Instant now, web::Exposition& metrics) {
+    auto const head = journal::latest_head(reader);
+    metrics.gauge("tremplin_journal_entries", "Acts in the journal's tree.").sample(head ? head->size : 0);
+    metrics.gauge("tremplin_journal_pending", "Acts recorded and not yet in the tree.")
+        .sample(journal::pending_entries(reader));
+    metrics.gauge("tremplin_journal_head_age_seconds", "Since when the tree has not grown.")
+        .seconds(seconds_since(head ? std::optional(head->at) : std::nullopt, now));
+    journal::JobCounts const jobs = journal::job_counts(reader);
+    metrics.gauge("tremplin_jobs", "Jobs that wait; failing ones were tried at least once.")
+        .sample(jobs.waiting - jobs.failing, {{"state", "waiting"}})
+        .sample(jobs.failing, {{"state", "failing"}});
+    metrics.gauge("tremplin_jobs_overdue_seconds", "How late the most overdue job is.")
+        .seconds(seconds_since(jobs.oldest, now));
+}
+
+void put_mails(db::Reader const& reader, base::Instant /*now*/, web::Exposition& metrics) {
+    messaging::MailCounts const mails = messaging::mail_counts(reader);
+    metrics.gauge("tremplin_mails", "Mails kept, by state.")
+        .sample(mails.waiting, {{"state", "waiting"}})
+        .sample(mails.sent, {{"state", "sent"}})
+        .sample(mails.failed, {{"state", "failed"}})
+        .sample(mails.bounced, {{"state", "bounced"}});
+}
+
+void put_affiliations(db::Reader const& reader, base::Instant now, web::Exposition& metrics) {
+    people::WaitingPage const waiting = people::waiting_affiliations(reader, {}, 1);
+    metrics.gauge("tremplin_affiliations_pending", "Affiliations that wait for a decision.")
+        .sample(waiting.total);
+    metrics.gauge("tremplin_affiliations_pending_seconds", "For how long the first of them has waited.")
+        .seconds(seconds_since(waiting.oldest, now));
+}
+
+}  // namespace
 
 std::vector<web::Room> rooms(web::Services const& services) {
     std::vector<web::Room> all;
-    all.push_back(
-        {.name = "journal", .migrations = journal::migrations(), .personal = journal::personal_tables()});
+    all.push_back({.name = "journal",
+                   .migrations = journal::migrations(),
+                   .personal = journal::personal_tables(),
+                   .metrics = put_journal});
     all.push_back({.name = "territories", .migrations = territories::migrations()});
     all.push_back({.name = "search", .migrations = search::migrations()});
     all.push_back({.name = "messaging",
                    .migrations = messaging::migrations(),
-                   .personal = messaging::personal_tables()});
-    all.push_back(
-        {.name = "people", .migrations = people::migrations(), .personal = people::personal_tables()});
+                   .personal = messaging::personal_tables(),
+                   .metrics = put_mails});
+    all.push_back({.name = "people",
+                   .migrations = people::migrations(),
+                   .personal = people::personal_tables(),
+                   .metrics = put_affiliations});
     all.push_back(files::room(services));
     account::Shown shown;
     shown.demo_accounts = demo::accounts();

@@ -2,8 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/crypto.hpp"
 #include "base/text.hpp"
+#include "consultation/api_operations.hpp"
 #include "consultation/campaign_json.hpp"
 #include "consultation/datasets.hpp"
 #include "consultation/exports.hpp"
@@ -15,6 +18,7 @@ namespace {
 
 constexpr std::size_t file_name_random_bytes = 16;
 constexpr std::size_t cursor_length_max = 200;
+constexpr std::size_t filter_length_max = 100;
 /// A file costs a walk through the whole list: a burst is allowed, a flood is not.
 constexpr web::Rate file_rate{"consultation.csv", 120, base::Duration::minutes(1)};
 
@@ -52,6 +56,7 @@ std::optional<LineKey> key_of(Dataset const& dataset, Campaign const& campaign, 
 }
 
 struct Wanted {
+    DataFilter filter;
     LineKey after;
     int per_page = api_per_page_default;
 };
@@ -75,6 +80,20 @@ base::Result<Wanted> wanted_page(web::Visit const& visit, Dataset const& dataset
                 "after n’est pas un curseur de cette liste : reprenez la valeur de next de la "
                 "page précédente, telle quelle.");
         wanted.after = *key;
+    }
+    for (DataFilterField const& field : dataset.filters) {
+        auto const typed = query.find(field.name);
+        if (!typed || typed->empty()) continue;
+        bool const is_known = field.values.empty() || std::find(field.values.begin(), field.values.end(),
+                                                                *typed) != field.values.end();
+        if (query.all(field.name).size() > 1 || typed->size() > filter_length_max || !is_known)
+            return base::refuse_field(std::string(field.name),
+                                      field.values.empty()
+                                          ? fmt::format("{} est donné une fois, en {} octets au plus.",
+                                                        field.name, filter_length_max)
+                                          : fmt::format("{} est donné une fois, et vaut {}.", field.name,
+                                                        base::joined(field.values, " ou ")));
+        wanted.filter.*field.member = *typed;
     }
     return wanted;
 }
@@ -109,7 +128,7 @@ http::Response list_as_json(web::Visit& visit, Dataset const& dataset) {
     LineKey last;
     bool goes_on = false;
     // One line more than wanted says whether there is a next page.
-    dataset.each(visit.reader(), *campaign, wanted->after, wanted->per_page + 1,
+    dataset.each(visit.reader(), *campaign, wanted->filter, wanted->after, wanted->per_page + 1,
                  [&](LineKey key, std::span<DataCell const> line) {
                      if (given == wanted->per_page) {
                          goes_on = true;
@@ -125,7 +144,7 @@ http::Response list_as_json(web::Visit& visit, Dataset const& dataset) {
                      last = key;
                  });
     json.end();
-    json.key("total").number(dataset.total(visit.reader(), *campaign));
+    json.key("total").number(dataset.total(visit.reader(), *campaign, wanted->filter));
     json.key("next");
     if (goes_on)
         json.text(cursor_of(dataset, *campaign, last));
@@ -178,9 +197,23 @@ web::Routes api_routes() {
     using enum http::Method;
     using enum web::Policy;
     web::Routes routes{
-        {get, "/api/v1/campaigns", api_public, campaigns_as_json, {}},
-        {put, "/api/v1/proposals/{reference}/support", api_token, put_support, {}},
-        {del, "/api/v1/proposals/{reference}/support", api_token, delete_support, {}},
+        {get, "/api/v1/campaigns", api_public, campaigns_as_json, {}, {}, false, campaigns_operation()},
+        {put,
+         "/api/v1/proposals/{reference}/support",
+         api_token,
+         put_support,
+         {},
+         {},
+         false,
+         put_support_operation()},
+        {del,
+         "/api/v1/proposals/{reference}/support",
+         api_token,
+         delete_support,
+         {},
+         {},
+         false,
+         delete_support_operation()},
     };
     for (Dataset const& dataset : datasets()) {
         std::string const address = fmt::format("/api/v1/campaigns/{{slug}}/{}", dataset.name);
@@ -188,12 +221,18 @@ web::Routes api_routes() {
                           address,
                           api_public,
                           [&dataset](web::Visit& visit) { return list_as_json(visit, dataset); },
-                          {}});
+                          {},
+                          {},
+                          false,
+                          list_operation(dataset)});
         routes.push_back({get,
                           address + ".csv",
                           api_public,
                           [&dataset](web::Visit& visit) { return list_as_csv(visit, dataset); },
-                          {}});
+                          {},
+                          {},
+                          false,
+                          file_operation(dataset)});
     }
     return routes;
 }

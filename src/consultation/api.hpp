@@ -19,7 +19,8 @@ inline constexpr int api_per_page_max = 100;
 /// Problems: 401 without a working token, 403 when the campaign forbids it or the body may not support, 404,
 /// 409 late or decided, 422 for an Idempotency-Key already used for something else, 429.
 http::Response put_support(web::Visit& visit);
-/// DELETE of the same: withdraws the person's own support; withdrawing what is not there is a success.
+/// DELETE of the same: withdraws the person's own support; withdrawing what is not there is a success. Its
+/// `state` is what stands now: withdrawn, or counted, pending or set_aside by a colleague's support.
 http::Response delete_support(web::Visit& visit);
 
 }  // namespace consultation

@@ -15,14 +15,15 @@ namespace {
 constexpr web::Rate support_rate{"consultation.api_support", 600, base::Duration::minutes(1)};
 
 /// What was done, as JSON text: kept under the idempotency key.
-std::string answer_text(db::Reader const& reader, SupportAnswer const& answer) {
+std::string answer_text(db::Reader const& reader, SupportAnswer const& answer, bool is_withdrawal) {
     auto const standing = standing_support(reader, answer.proposal, answer.authority);
     base::check(standing.has_value(), "an authority that supports is in the register");
     web::Json json;
     json.object();
     json.key("proposal").text(answer.proposal_reference);
     json.key("authority").text(standing->authority);
-    json.key("state").text(name_of(answer.verdict));
+    // Who withdraws asks what stands now; who supports asks whether it counts.
+    json.key("state").text(is_withdrawal ? name_of(standing->state) : name_of(answer.verdict));
     json.key("since");
     if (standing->state == SupportState::withdrawn)
         json.null();
@@ -56,7 +57,7 @@ base::Result<std::string> done(db::Tx& tx, web::Visit const& visit, Act act) {
                             "Soutenez cette proposition sur sa page.");
     auto const answer = act(tx, visit.services.world, visit.actor(), proposal->id);
     if (!answer.ok()) return answer.refusal();
-    return answer_text(tx, *answer);
+    return answer_text(tx, *answer, visit.request.method == http::Method::del);
 }
 
 http::Response change_support(web::Visit& visit, Act act) {

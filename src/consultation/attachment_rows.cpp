@@ -91,7 +91,7 @@ std::string holder_of(Attachment const& attachment) {
 }
 
 std::vector<PublicAttachment> public_attachments(db::Reader const& reader, Campaign const& campaign,
-                                                 LineKey after, int limit) {
+                                                 DataFilter const& filter, LineKey after, int limit) {
     base::check(limit >= 1 && limit <= public_lines_max, "a bounded page of public lines");
     return reader.list<PublicAttachment>(
         fmt::format("SELECT {}, c.reference FROM contribution_attachments x "
@@ -99,9 +99,10 @@ std::vector<PublicAttachment> public_attachments(db::Reader const& reader, Campa
                     "JOIN stored_files s ON s.id = x.file_id "
                     "WHERE c.campaign_id = $1 AND c.state = 'published' AND x.until_version IS NULL "
                     "  AND s.check_state IN ('clean', 'unchecked') AND x.id > $2 "
-                    "ORDER BY x.id LIMIT $3",
+                    "  AND ($3 = '' OR c.reference = $4) "
+                    "ORDER BY x.id LIMIT $5",
                     columns),
-        {campaign.id, after.first, limit}, [](db::Row const& row) {
+        {campaign.id, after.first, filter.contribution, filter.contribution, limit}, [](db::Row const& row) {
             Attachment const one = attachment_from(row);
             return PublicAttachment{one.id.value,
                                     row.string(columns_count),
@@ -114,14 +115,15 @@ std::vector<PublicAttachment> public_attachments(db::Reader const& reader, Campa
         });
 }
 
-std::int64_t count_public_attachments(db::Reader const& reader, Campaign const& campaign) {
+std::int64_t count_public_attachments(db::Reader const& reader, Campaign const& campaign,
+                                      DataFilter const& filter) {
     return reader.integer(
         "SELECT count(*) FROM contribution_attachments x "
         "JOIN contributions c ON c.id = x.contribution_id "
         "JOIN stored_files s ON s.id = x.file_id "
         "WHERE c.campaign_id = $1 AND c.state = 'published' AND x.until_version IS NULL "
-        "  AND s.check_state IN ('clean', 'unchecked')",
-        {campaign.id});
+        "  AND s.check_state IN ('clean', 'unchecked') AND ($2 = '' OR c.reference = $3)",
+        {campaign.id, filter.contribution, filter.contribution});
 }
 
 }  // namespace consultation

@@ -46,7 +46,8 @@ struct PublicAttachment {
     LineKey key() const { return {id, 0}; }
 };
 std::vector<PublicAttachment> public_attachments(db::Reader const& reader, Campaign const& campaign,
-                                                 LineKey after, int limit);
-std::int64_t count_public_attachments(db::Reader const& reader, Campaign const& campaign);
+                                                 DataFilter const& filter, LineKey after, int limit);
+std::int64_t count_public_attachments(db::Reader const& reader, Campaign const& campaign,
+                                      DataFilter const& filter);
 
 }  // namespace consultation

@@ -37,43 +37,44 @@ constexpr Field<C> contribution_fields[] = {
      [](C const& line) -> DataCell { return line.title; }},
     {{"problem", DataType::text, "Ce que l’auteur décrit : le besoin, ou ce que fait le service."},
      [](C const& line) -> DataCell { return line.problem; }},
-    {{"theme", DataType::text, "Thème de la campagne (identifiant court)."},
+    {{"theme", DataType::text, "Thème de la campagne (identifiant court).", true},
      [](C const& line) -> DataCell { return or_nothing(line.theme); }},
-    {{"audience", DataType::text, "Pour qui, selon l’auteur. Facultatif."},
+    {{"audience", DataType::text, "Pour qui, selon l’auteur. Facultatif.", true},
      [](C const& line) -> DataCell { return or_nothing(line.audience); }},
-    {{"territory", DataType::text, "Sur quel territoire, selon l’auteur. Facultatif."},
+    {{"territory", DataType::text, "Sur quel territoire, selon l’auteur. Facultatif.", true},
      [](C const& line) -> DataCell { return or_nothing(line.territory); }},
-    {{"service_name", DataType::text, "Nom du service existant. Facultatif."},
+    {{"service_name", DataType::text, "Nom du service existant. Facultatif.", true},
      [](C const& line) -> DataCell { return or_nothing(line.service_name); }},
-    {{"maturity", DataType::text, "Avancement du service existant. Facultatif."},
+    {{"maturity", DataType::text, "Avancement du service existant. Facultatif.", true},
      [](C const& line) -> DataCell { return or_nothing(line.maturity); }},
-    {{"licence", DataType::text, "Licence du service existant. Facultatif."},
+    {{"licence", DataType::text, "Licence du service existant. Facultatif.", true},
      [](C const& line) -> DataCell { return or_nothing(line.licence); }},
-    {{"source_url", DataType::text, "Adresse du code source ou du service existant. Facultatif."},
+    {{"source_url", DataType::text, "Adresse du code source ou du service existant. Facultatif.", true},
      [](C const& line) -> DataCell { return or_nothing(line.source_url); }},
-    {{"cost", DataType::text, "Coût du service existant, selon l’auteur. Facultatif."},
+    {{"cost", DataType::text, "Coût du service existant, selon l’auteur. Facultatif.", true},
      [](C const& line) -> DataCell { return or_nothing(line.cost); }},
-    {{"hosting", DataType::text, "Hébergement du service existant. Facultatif."},
+    {{"hosting", DataType::text, "Hébergement du service existant. Facultatif.", true},
      [](C const& line) -> DataCell { return or_nothing(line.hosting); }},
     {{"authority_code", DataType::text,
       "Code de la collectivité ou du groupement : code INSEE d’une commune, SIREN d’un groupement, DEP- ou "
       "REG- suivi "
-      "du code pour un département ou une région. Vide pour un partenaire."},
+      "du code pour un département ou une région. Vide pour un partenaire.",
+      true},
      [](C const& line) -> DataCell { return or_nothing(line.by.code); }},
-    {{"authority_name", DataType::text, "Nom de la collectivité ou du groupement."},
+    {{"authority_name", DataType::text, "Nom de la collectivité ou du groupement.", true},
      [](C const& line) -> DataCell { return or_nothing(line.by.name); }},
-    {{"authority_kind", DataType::text, "Sorte de collectivité : commune, departement, region, epci…"},
+    {{"authority_kind", DataType::text, "Sorte de collectivité : commune, departement, region, epci…", true},
      [](C const& line) -> DataCell { return or_nothing(line.by.kind); }},
-    {{"department", DataType::text, "Code du département."},
+    {{"department", DataType::text, "Code du département.", true},
      [](C const& line) -> DataCell { return or_nothing(line.by.department); }},
-    {{"region", DataType::text, "Code INSEE de la région."},
+    {{"region", DataType::text, "Code INSEE de la région.", true},
      [](C const& line) -> DataCell { return or_nothing(line.by.region); }},
     {{"partner", DataType::text,
-      "Nom du partenaire (association, entreprise) auteur. Vide pour une collectivité."},
+      "Nom du partenaire (association, entreprise) auteur. Vide pour une collectivité.", true},
      [](C const& line) -> DataCell { return or_nothing(line.partner); }},
     {{"quality", DataType::text, "Qualité de l’auteur : agent, elected (élu) ou partner. Jamais son nom."},
      [](C const& line) -> DataCell { return line.quality; }},
-    {{"function", DataType::text, "Fonction de l’auteur, prise dans une liste fermée."},
+    {{"function", DataType::text, "Fonction de l’auteur, prise dans une liste fermée.", true},
      [](C const& line) -> DataCell { return or_nothing(line.function); }},
     {{"affiliation_pending", DataType::boolean,
       "Vrai tant que le rattachement de l’auteur à sa structure est en cours de vérification."},
@@ -92,13 +93,14 @@ constexpr Field<C> contribution_fields[] = {
       "(regroupée). Chaque contribution est dans un de ces quatre états et un seul."},
      [](C const& line) -> DataCell { return line.outcome; }},
     {{"decided_at", DataType::instant,
-      "Instant de la décision en vigueur. Vide si elle est encore à traiter."},
+      "Instant de la décision en vigueur. Vide si elle est encore à traiter.", true},
      [](C const& line) -> DataCell { return or_nothing(line.decided_at); }},
-    {{"reason", DataType::text, "Motif de la décision en vigueur."},
+    {{"reason", DataType::text, "Motif de la décision en vigueur.", true},
      [](C const& line) -> DataCell { return or_nothing(line.reason); }},
-    {{"desk", DataType::text, "Bureau vers lequel elle est réorientée (identifiant court)."},
+    {{"desk", DataType::text, "Bureau vers lequel elle est réorientée (identifiant court).", true},
      [](C const& line) -> DataCell { return or_nothing(line.desk); }},
-    {{"ground", DataType::text, "Motif d’inéligibilité d’une contribution rejetée (identifiant court)."},
+    {{"ground", DataType::text, "Motif d’inéligibilité d’une contribution rejetée (identifiant court).",
+      true},
      [](C const& line) -> DataCell { return or_nothing(line.ground); }},
     {{"proposals", DataType::list,
       "Références des propositions publiées dans lesquelles elle est regroupée."},
@@ -110,17 +112,17 @@ constexpr Field<P> proposal_fields[] = {
     {{"reference", DataType::text, "Référence publique de la proposition (P-année-numéro)."},
      [](P const& line) -> DataCell { return line.reference; }},
     {{"title", DataType::text, "Titre."}, [](P const& line) -> DataCell { return line.title; }},
-    {{"summary", DataType::text, "Résumé."},
+    {{"summary", DataType::text, "Résumé.", true},
      [](P const& line) -> DataCell { return or_nothing(line.summary); }},
-    {{"problem", DataType::text, "Le problème à résoudre."},
+    {{"problem", DataType::text, "Le problème à résoudre.", true},
      [](P const& line) -> DataCell { return or_nothing(line.problem); }},
-    {{"maturity", DataType::text, "Avancement : ce qui existe déjà."},
+    {{"maturity", DataType::text, "Avancement : ce qui existe déjà.", true},
      [](P const& line) -> DataCell { return or_nothing(line.maturity); }},
     {{"build_cost_cents", DataType::integer,
-      "Coût estimé de réalisation, en centimes d’euro. Vide s’il n’est pas estimé."},
+      "Coût estimé de réalisation, en centimes d’euro. Vide s’il n’est pas estimé.", true},
      [](P const& line) -> DataCell { return or_nothing(line.build_cost_cents); }},
     {{"deploy_cost_cents", DataType::integer,
-      "Coût estimé de déploiement, en centimes d’euro. Vide s’il n’est pas estimé."},
+      "Coût estimé de déploiement, en centimes d’euro. Vide s’il n’est pas estimé.", true},
      [](P const& line) -> DataCell { return or_nothing(line.deploy_cost_cents); }},
     {{"themes", DataType::list, "Thèmes de la campagne (identifiants courts)."},
      [](P const& line) -> DataCell { return line.themes; }},
@@ -139,9 +141,9 @@ constexpr Field<P> proposal_fields[] = {
      [](P const& line) -> DataCell { return line.published_at; }},
     {{"changed_at", DataType::instant, "Instant de la dernière modification du texte."},
      [](P const& line) -> DataCell { return line.changed_at; }},
-    {{"decision_reason", DataType::text, "Motif du choix du comité, une fois les résultats publiés."},
+    {{"decision_reason", DataType::text, "Motif du choix du comité, une fois les résultats publiés.", true},
      [](P const& line) -> DataCell { return or_nothing(line.decision_reason); }},
-    {{"decided_at", DataType::instant, "Instant de publication du choix du comité."},
+    {{"decided_at", DataType::instant, "Instant de publication du choix du comité.", true},
      [](P const& line) -> DataCell { return or_nothing(line.decided_at); }},
 };
 
@@ -159,18 +161,20 @@ constexpr Field<S> support_fields[] = {
     {{"kind", DataType::text,
       "Sorte de collectivité : commune, departement, region, collectivite_particuliere…"},
      [](S const& line) -> DataCell { return line.by.kind; }},
-    {{"department", DataType::text, "Code du département. Vide pour une région."},
+    {{"department", DataType::text, "Code du département. Vide pour une région.", true},
      [](S const& line) -> DataCell { return or_nothing(line.by.department); }},
-    {{"region", DataType::text, "Code INSEE de la région."},
+    {{"region", DataType::text, "Code INSEE de la région.", true},
      [](S const& line) -> DataCell { return or_nothing(line.by.region); }},
-    {{"population", DataType::integer, "Habitants, selon le référentiel de la campagne. Vide si inconnu."},
+    {{"population", DataType::integer, "Habitants, selon le référentiel de la campagne. Vide si inconnu.",
+      true},
      [](S const& line) -> DataCell { return or_nothing(line.by.population); }},
     {{"instant", DataType::instant, "Instant du premier soutien encore en vigueur de la collectivité."},
      [](S const& line) -> DataCell { return line.since; }},
     {{"insee_code", DataType::text,
       "Code INSEE. Une commune fusionnée depuis garde celui qu’elle portait ; le code de sa collectivité "
       "(colonne "
-      "authority_code) commence alors par ANC-."},
+      "authority_code) commence alors par ANC-.",
+      true},
      [](S const& line) -> DataCell { return or_nothing(line.by.insee_code); }},
 };
 
@@ -182,20 +186,56 @@ constexpr Field<D> decision_fields[] = {
       "Ce qui est décidé : reoriented, rejected, grouped, ou pending quand la contribution est remise à "
       "traiter."},
      [](D const& line) -> DataCell { return line.outcome; }},
-    {{"desk", DataType::text, "Bureau destinataire d’une réorientation (identifiant court)."},
+    {{"desk", DataType::text, "Bureau destinataire d’une réorientation (identifiant court).", true},
      [](D const& line) -> DataCell { return or_nothing(line.desk); }},
-    {{"ground", DataType::text, "Motif d’inéligibilité d’un rejet (identifiant court)."},
+    {{"ground", DataType::text, "Motif d’inéligibilité d’un rejet (identifiant court).", true},
      [](D const& line) -> DataCell { return or_nothing(line.ground); }},
     {{"proposals", DataType::list,
       "Références des propositions publiées dans lesquelles la contribution est regroupée."},
      [](D const& line) -> DataCell { return line.proposals; }},
-    {{"reason", DataType::text, "Motif."}, [](D const& line) -> DataCell { return or_nothing(line.reason); }},
+    {{"reason", DataType::text, "Motif.", true},
+     [](D const& line) -> DataCell { return or_nothing(line.reason); }},
     {{"decided_at", DataType::instant, "Instant de la décision."},
      [](D const& line) -> DataCell { return line.decided_at; }},
     {{"is_standing", DataType::boolean,
       "Vrai pour la décision en vigueur, faux pour une décision remplacée depuis."},
      [](D const& line) -> DataCell { return line.is_standing; }},
 };
+
+std::vector<std::string> outcomes() {
+    return {"pending", "reoriented", "rejected", "grouped"};
+}
+
+std::vector<DataFilterField> contribution_filters() {
+    return {{"theme", "Identifiant court d’un thème de la campagne.", &DataFilter::theme},
+            {"kind", "Ce qui est apporté.", &DataFilter::kind, {"need", "existing_service"}},
+            {"outcome", "Ce qu’elle est devenue.", &DataFilter::outcome, outcomes()},
+            {"authority", "Code de la collectivité ou du groupement.", &DataFilter::authority},
+            {"department", "Code du département.", &DataFilter::department},
+            {"region", "Code INSEE de la région.", &DataFilter::region}};
+}
+
+std::vector<DataFilterField> proposal_filters() {
+    return {{"theme", "Identifiant court d’un thème de la campagne.", &DataFilter::theme},
+            {"state", "Son état.", &DataFilter::state, {"open", "selected", "not_selected", "deferred"}}};
+}
+
+std::vector<DataFilterField> support_filters() {
+    return {{"proposal", "Référence d’une proposition.", &DataFilter::proposal},
+            {"authority", "Code de la collectivité.", &DataFilter::authority},
+            {"kind", "Sorte de collectivité\u00a0: commune, departement, region…", &DataFilter::kind},
+            {"department", "Code du département.", &DataFilter::department},
+            {"region", "Code INSEE de la région.", &DataFilter::region}};
+}
+
+std::vector<DataFilterField> decision_filters() {
+    return {{"contribution", "Référence d’une contribution.", &DataFilter::contribution},
+            {"outcome", "Ce qui est décidé.", &DataFilter::outcome, outcomes()}};
+}
+
+std::vector<DataFilterField> attachment_filters() {
+    return {{"contribution", "Référence d’une contribution.", &DataFilter::contribution}};
+}
 
 bool is_of_type(DataCell const& cell, DataType type) {
     switch (type) {
@@ -225,8 +265,9 @@ void give(Field<Line> const (&fields)[count], Line const& line, LineKey key, Eac
     std::array<DataCell, count> cells;
     for (std::size_t i = 0; i < count; ++i) {
         cells[i] = fields[i].of(line);
-        bool const fits =
-            std::holds_alternative<std::monostate>(cells[i]) || is_of_type(cells[i], fields[i].column.type);
+        bool const fits = std::holds_alternative<std::monostate>(cells[i])
+                              ? fields[i].column.may_be_empty
+                              : is_of_type(cells[i], fields[i].column.type);
         base::check(fits, "a cell has the type of its column");
     }
     each(key, cells);
@@ -234,12 +275,13 @@ void give(Field<Line> const (&fields)[count], Line const& line, LineKey key, Eac
 
 /// Reads a list in pages of bounded size.
 template<class Line, std::size_t count>
-void give_pages(std::vector<Line> (*page_of)(db::Reader const&, Campaign const&, LineKey, int),
+void give_pages(std::vector<Line> (*page_of)(db::Reader const&, Campaign const&, DataFilter const&, LineKey,
+                                             int),
                 Field<Line> const (&fields)[count], db::Reader const& reader, Campaign const& campaign,
-                LineKey after, std::int64_t limit, EachDataLine const& each) {
+                DataFilter const& filter, LineKey after, std::int64_t limit, EachDataLine const& each) {
     while (limit > 0) {
         int const wanted = static_cast<int>(std::min<std::int64_t>(limit, public_lines_max));
-        std::vector<Line> const lines = page_of(reader, campaign, after, wanted);
+        std::vector<Line> const lines = page_of(reader, campaign, filter, after, wanted);
         for (Line const& line : lines) give(fields, line, line.key(), each);
         if (static_cast<int>(lines.size()) < wanted) return;
         after = lines.back().key();
@@ -247,22 +289,22 @@ void give_pages(std::vector<Line> (*page_of)(db::Reader const&, Campaign const&,
     }
 }
 
-void each_contribution_line(db::Reader const& reader, Campaign const& campaign, LineKey after,
-                            std::int64_t limit, EachDataLine const& each) {
-    give_pages(public_contributions, contribution_fields, reader, campaign, after, limit, each);
+void each_contribution_line(db::Reader const& reader, Campaign const& campaign, DataFilter const& filter,
+                            LineKey after, std::int64_t limit, EachDataLine const& each) {
+    give_pages(public_contributions, contribution_fields, reader, campaign, filter, after, limit, each);
 }
-void each_proposal_line(db::Reader const& reader, Campaign const& campaign, LineKey after, std::int64_t limit,
-                        EachDataLine const& each) {
-    give_pages(public_proposals, proposal_fields, reader, campaign, after, limit, each);
+void each_proposal_line(db::Reader const& reader, Campaign const& campaign, DataFilter const& filter,
+                        LineKey after, std::int64_t limit, EachDataLine const& each) {
+    give_pages(public_proposals, proposal_fields, reader, campaign, filter, after, limit, each);
 }
-void each_support_line(db::Reader const& reader, Campaign const& campaign, LineKey after, std::int64_t limit,
-                       EachDataLine const& each) {
-    each_counted_support(reader, campaign, after, limit,
+void each_support_line(db::Reader const& reader, Campaign const& campaign, DataFilter const& filter,
+                       LineKey after, std::int64_t limit, EachDataLine const& each) {
+    each_counted_support(reader, campaign, filter, after, limit,
                          [&](CountedSupport const& line) { give(support_fields, line, line.key, each); });
 }
-void each_decision_line(db::Reader const& reader, Campaign const& campaign, LineKey after, std::int64_t limit,
-                        EachDataLine const& each) {
-    give_pages(public_decisions, decision_fields, reader, campaign, after, limit, each);
+void each_decision_line(db::Reader const& reader, Campaign const& campaign, DataFilter const& filter,
+                        LineKey after, std::int64_t limit, EachDataLine const& each) {
+    give_pages(public_decisions, decision_fields, reader, campaign, filter, after, limit, each);
 }
 
 using A = PublicAttachment;
@@ -283,9 +325,9 @@ constexpr Field<A> attachment_fields[] = {
      [](A const& line) -> DataCell { return line.added_at; }},
 };
 
-void each_attachment_line(db::Reader const& reader, Campaign const& campaign, LineKey after,
-                          std::int64_t limit, EachDataLine const& each) {
-    give_pages(public_attachments, attachment_fields, reader, campaign, after, limit, each);
+void each_attachment_line(db::Reader const& reader, Campaign const& campaign, DataFilter const& filter,
+                          LineKey after, std::int64_t limit, EachDataLine const& each) {
+    give_pages(public_attachments, attachment_fields, reader, campaign, filter, after, limit, each);
 }
 
 }  // namespace
@@ -312,25 +354,27 @@ std::span<Dataset const> datasets() {
                 "Une ligne par contribution publiée (ni brouillon, ni contribution retirée), de la plus "
                 "ancienne à la "
                 "plus récente.",
-                columns_of(contribution_fields), count_public_contributions, each_contribution_line},
+                columns_of(contribution_fields), contribution_filters(), count_public_contributions,
+                each_contribution_line},
         Dataset{"proposals", "Propositions",
                 "Une ligne par proposition publiée, de la plus ancienne à la plus récente.",
-                columns_of(proposal_fields), count_public_proposals, each_proposal_line},
+                columns_of(proposal_fields), proposal_filters(), count_public_proposals, each_proposal_line},
         Dataset{"supports", "Soutiens comptés",
                 "Une ligne par soutien compté : une collectivité et une proposition. Les soutiens en "
                 "attente, écartés ou "
                 "retirés n’y sont pas.",
-                columns_of(support_fields), count_counted_supports, each_support_line},
+                columns_of(support_fields), support_filters(), count_counted_supports, each_support_line},
         Dataset{"decisions", "Décisions",
                 "Une ligne par décision prise sur une contribution publiée, dans l’ordre où elles ont été "
                 "prises, y "
                 "compris celles qui ont été remplacées.",
-                columns_of(decision_fields), count_public_decisions, each_decision_line},
+                columns_of(decision_fields), decision_filters(), count_public_decisions, each_decision_line},
         Dataset{
             "attachments", "Pièces jointes",
             "Une ligne par fichier joint à une contribution publiée, sans les fichiers retirés ni ceux que "
             "l’antivirus n’a pas encore contrôlés.",
-            columns_of(attachment_fields), count_public_attachments, each_attachment_line}};
+            columns_of(attachment_fields), attachment_filters(), count_public_attachments,
+            each_attachment_line}};
     return all;
 }
 

@@ -27,7 +27,16 @@ std::string_view french(DataType type);
 struct DataColumn {
     std::string_view name;  // of the CSV column and of the JSON member
     DataType type = DataType::text;
+    std::string_view meaning;   // French
+    bool may_be_empty = false;  // null in JSON
+};
+
+/// A parameter that narrows the list.
+struct DataFilterField {
+    std::string_view name;
     std::string_view meaning;  // French
+    std::string DataFilter::*member;
+    std::vector<std::string> values = {};  // the closed list it comes from; empty: any
 };
 
 using EachDataLine = std::function<void(LineKey, std::span<DataCell const>)>;
@@ -37,9 +46,10 @@ struct Dataset {
     std::string_view title;  // "Soutiens comptés"
     std::string_view line;   // what one line is, in French
     std::vector<DataColumn> columns;
-    std::int64_t (*total)(db::Reader const&, Campaign const&) = nullptr;
+    std::vector<DataFilterField> filters;
+    std::int64_t (*total)(db::Reader const&, Campaign const&, DataFilter const&) = nullptr;
     /// At most `limit` lines after `after`, in the list's order, in constant memory.
-    void (*each)(db::Reader const&, Campaign const&, LineKey after, std::int64_t limit,
+    void (*each)(db::Reader const&, Campaign const&, DataFilter const&, LineKey after, std::int64_t limit,
                  EachDataLine const& each) = nullptr;
 };
 

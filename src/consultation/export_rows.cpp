@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "base/check.hpp"
+
 namespace consultation {
 namespace {
 
@@ -17,13 +19,83 @@ constexpr std::string_view authority_columns =
     "coalesce(e.population, a.population)";
 constexpr int authority_column_count = 7;
 
-/// $1 is the year of the campaign's edition, or NULL. Of several versions of a year, the last one loaded.
+/// Its parameter is the year of the campaign's edition, or NULL. Of several versions of a year, the last one
+/// loaded.
 constexpr std::string_view edition_join =
     "LEFT JOIN authority_editions e ON e.authority_id = a.id "
-    "  AND e.edition_id = (SELECT max(id) FROM editions WHERE year = $1) ";
+    "  AND e.edition_id = (SELECT max(id) FROM editions WHERE year = $#) ";
 
 /// A proposal's place among the published ones.
 constexpr std::string_view proposal_key = "(coalesce(p.published_at, p.created_at), p.id)";
+
+/// A statement that grows by conditions; parameters are written $# and numbered as they come.
+class Statement {
+  public:
+    Statement(std::string_view sql, std::vector<db::Value> const& values) { add(sql, values); }
+    Statement& add(std::string_view sql, std::vector<db::Value> const& values) {
+        std::size_t next = 0;
+        for (std::size_t at = sql.find("$#"); at != std::string_view::npos; at = sql.find("$#")) {
+            values_.push_back(values.at(next++));
+            sql_ += sql.substr(0, at);
+            sql_ += fmt::format("${}", values_.size());
+            sql.remove_prefix(at + 2);
+        }
+        base::check(next == values.size(), "as many parameters as values");
+        sql_ += sql;
+        return *this;
+    }
+    /// AND `condition`, which holds one "$#", when something is asked for. `value` must outlive this.
+    Statement& where(std::string_view condition, std::string const& value) {
+        return value.empty() ? *this : add(fmt::format("AND {} ", condition), {value});
+    }
+    std::string const& sql() const { return sql_; }
+    std::vector<db::Value> const& values() const { return values_; }
+    std::int64_t integer(db::Reader const& reader) const {
+        std::int64_t found = 0;
+        reader.each(sql_, values_, [&](db::Row const& row) { found = row.integer(0); });
+        return found;
+    }
+
+  private:
+    std::string sql_;
+    std::vector<db::Value> values_;
+};
+
+constexpr std::string_view department_of_authority = "coalesce(e.department_code, a.department_code) = $#";
+constexpr std::string_view region_of_authority = "coalesce(e.region_code, a.region_code) = $#";
+
+void narrow_contributions(Statement& statement, DataFilter const& filter) {
+    statement.where("t.slug = $#", filter.theme)
+        .where("c.kind = $#", filter.kind)
+        .where("c.outcome = $#", filter.outcome)
+        .where("a.reference = $#", filter.authority)
+        .where(department_of_authority, filter.department)
+        .where(region_of_authority, filter.region);
+}
+
+void narrow_proposals(Statement& statement, DataFilter const& filter) {
+    statement
+        .where(
+            "EXISTS (SELECT 1 FROM proposal_themes pt JOIN themes t ON t.id = pt.theme_id "
+            "WHERE pt.proposal_id = p.id AND t.slug = $#)",
+            filter.theme)
+        .where("p.state = $#", filter.state);
+}
+
+void narrow_supports(Statement& statement, DataFilter const& filter) {
+    statement.where("p.reference = $#", filter.proposal)
+        .where("a.reference = $#", filter.authority)
+        .where(
+            "CASE WHEN e.kind IS NULL AND a.kind = 'former_commune' THEN 'commune' "
+            "ELSE coalesce(e.kind, a.kind) END = $#",
+            filter.kind)
+        .where(department_of_authority, filter.department)
+        .where(region_of_authority, filter.region);
+}
+
+void narrow_decisions(Statement& statement, DataFilter const& filter) {
+    statement.where("c.reference = $#", filter.contribution).where("d.outcome = $#", filter.outcome);
+}
 
 std::string text_or_empty(db::Row const& row, int column) {
     return row.maybe_string(column).value_or(std::string());
@@ -63,8 +135,7 @@ std::string const& contributions_sql() {
         "LEFT JOIN decisions d ON d.contribution_id = c.id AND d.replaced_by IS NULL "
         "LEFT JOIN desks k ON k.id = d.desk_id "
         "LEFT JOIN grounds g ON g.id = d.ground_id "
-        "WHERE c.campaign_id = $2 AND c.state = 'published' AND (c.published_at, c.id) > ($3, $4) "
-        "ORDER BY c.published_at, c.id LIMIT $5",
+        "WHERE c.campaign_id = $# AND c.state = 'published' AND (c.published_at, c.id) > ($#, $#) ",
         authority_columns, edition_join);
     return sql;
 }
@@ -105,11 +176,14 @@ PublicContribution contribution_of(db::Row const& row) {
 }  // namespace
 
 std::vector<PublicContribution> public_contributions(db::Reader const& reader, Campaign const& campaign,
-                                                     LineKey after, int limit) {
+                                                     DataFilter const& filter, LineKey after, int limit) {
     check_limit(limit);
-    auto lines = reader.list<PublicContribution>(
-        contributions_sql(), {campaign.edition, campaign.id, after.first, after.second, limit},
-        contribution_of);
+    Statement statement(contributions_sql(), {campaign.edition, campaign.id, after.first, after.second});
+    narrow_contributions(statement, filter);
+    statement.add("ORDER BY c.published_at, c.id LIMIT $#", {limit});
+    std::vector<PublicContribution> lines;
+    reader.each(statement.sql(), statement.values(),
+                [&](db::Row const& row) { lines.push_back(contribution_of(row)); });
     if (lines.empty()) return lines;
     LineKey const from = lines.front().key();
     LineKey const to = lines.back().key();
@@ -143,7 +217,7 @@ std::vector<PublicContribution> public_contributions(db::Reader const& reader, C
 }
 
 std::vector<PublicProposal> public_proposals(db::Reader const& reader, Campaign const& campaign,
-                                             LineKey after, int limit) {
+                                             DataFilter const& filter, LineKey after, int limit) {
     check_limit(limit);
     static std::string const sql = fmt::format(
         "SELECT p.id, p.reference, p.title, p.summary, p.problem, p.maturity, p.build_cost_cents, "
@@ -156,8 +230,7 @@ std::vector<PublicProposal> public_proposals(db::Reader const& reader, Campaign 
         "  x.reason, x.published_at "
         "FROM proposals p "
         "LEFT JOIN selections x ON x.proposal_id = p.id AND x.published_at IS NOT NULL "
-        "WHERE p.campaign_id = $1 AND p.state <> 'draft' AND {0} > ($2, $3) "
-        "ORDER BY coalesce(p.published_at, p.created_at), p.id LIMIT $4",
+        "WHERE p.campaign_id = $# AND p.state <> 'draft' AND {0} > ($#, $#) ",
         proposal_key);
     static std::string const themes_sql = fmt::format(
         "SELECT pt.proposal_id, t.slug "
@@ -167,15 +240,28 @@ std::vector<PublicProposal> public_proposals(db::Reader const& reader, Campaign 
         "WHERE p.campaign_id = $1 AND p.state <> 'draft' AND {0} >= ($2, $3) AND {0} <= ($4, $5) "
         "ORDER BY pt.proposal_id, t.rank, t.id",
         proposal_key);
-    auto lines = reader.list<PublicProposal>(
-        sql, {campaign.id, after.first, after.second, limit}, [](db::Row const& row) {
-            return PublicProposal{row.id<Proposal>(0),  row.string(1),        row.string(2),
-                                  row.string(3),        row.string(4),        row.string(5),
-                                  row.maybe_integer(6), row.maybe_integer(7), {},
-                                  row.string(8),        row.integer(11),      row.integer(12),
-                                  row.instant(9),       row.instant(10),      text_or_empty(row, 13),
-                                  row.maybe_instant(14)};
-        });
+    Statement statement(sql, {campaign.id, after.first, after.second});
+    narrow_proposals(statement, filter);
+    statement.add("ORDER BY coalesce(p.published_at, p.created_at), p.id LIMIT $#", {limit});
+    std::vector<PublicProposal> lines;
+    reader.each(statement.sql(), statement.values(), [&](db::Row const& row) {
+        lines.push_back({row.id<Proposal>(0),
+                         row.string(1),
+                         row.string(2),
+                         row.string(3),
+                         row.string(4),
+                         row.string(5),
+                         row.maybe_integer(6),
+                         row.maybe_integer(7),
+                         {},
+                         row.string(8),
+                         row.integer(11),
+                         row.integer(12),
+                         row.instant(9),
+                         row.instant(10),
+                         text_or_empty(row, 13),
+                         row.maybe_instant(14)});
+    });
     if (lines.empty()) return lines;
     LineKey const from = lines.front().key();
     LineKey const to = lines.back().key();
@@ -189,21 +275,30 @@ std::vector<PublicProposal> public_proposals(db::Reader const& reader, Campaign 
 }
 
 std::vector<PublicDecision> public_decisions(db::Reader const& reader, Campaign const& campaign,
-                                             LineKey after, int limit) {
+                                             DataFilter const& filter, LineKey after, int limit) {
     check_limit(limit);
-    auto lines = reader.list<PublicDecision>(
+    Statement statement(
         "SELECT d.id, c.reference, d.outcome, k.slug, g.slug, d.reason, d.decided_at, d.replaced_by "
         "FROM decisions d "
         "JOIN contributions c ON c.id = d.contribution_id "
         "LEFT JOIN desks k ON k.id = d.desk_id "
         "LEFT JOIN grounds g ON g.id = d.ground_id "
-        "WHERE c.campaign_id = $1 AND c.state = 'published' AND d.undone_at IS NULL AND d.id > $2 "
-        "ORDER BY d.id LIMIT $3",
-        {campaign.id, after.first, limit}, [](db::Row const& row) {
-            return PublicDecision{row.integer(0),        row.string(1),         row.string(2),
-                                  text_or_empty(row, 3), text_or_empty(row, 4), {},
-                                  row.string(5),         row.instant(6),        row.is_null(7)};
-        });
+        "WHERE c.campaign_id = $# AND c.state = 'published' AND d.undone_at IS NULL AND d.id > $# ",
+        {campaign.id, after.first});
+    narrow_decisions(statement, filter);
+    statement.add("ORDER BY d.id LIMIT $#", {limit});
+    std::vector<PublicDecision> lines;
+    reader.each(statement.sql(), statement.values(), [&](db::Row const& row) {
+        lines.push_back({row.integer(0),
+                         row.string(1),
+                         row.string(2),
+                         text_or_empty(row, 3),
+                         text_or_empty(row, 4),
+                         {},
+                         row.string(5),
+                         row.instant(6),
+                         row.is_null(7)});
+    });
     if (lines.empty()) return lines;
     reader.each(
         "SELECT dp.decision_id, p.reference "
@@ -219,8 +314,9 @@ std::vector<PublicDecision> public_decisions(db::Reader const& reader, Campaign 
     return lines;
 }
 
-void each_counted_support(db::Reader const& reader, Campaign const& campaign, LineKey after,
-                          std::int64_t limit, std::function<void(CountedSupport const&)> const& each) {
+void each_counted_support(db::Reader const& reader, Campaign const& campaign, DataFilter const& filter,
+                          LineKey after, std::int64_t limit,
+                          std::function<void(CountedSupport const&)> const& each) {
     if (after.first == 0)
         after.first = reader.integer("SELECT min(id) FROM proposals WHERE campaign_id = $1", {campaign.id});
     // A walk along the primary key of supports, from the campaign's first proposal to its last: nothing is
@@ -233,42 +329,71 @@ void each_counted_support(db::Reader const& reader, Campaign const& campaign, Li
         "CROSS JOIN authorities a "
         "{}"
         "WHERE p.id = s.proposal_id AND a.id = s.authority_id "
-        "  AND (s.proposal_id, s.authority_id) > ($2, $3) "
-        "  AND s.proposal_id <= (SELECT coalesce(max(id), 0) FROM proposals WHERE campaign_id = $4) "
-        "  AND s.state = 'counted' AND p.campaign_id = $5 AND p.state <> 'draft' "
-        "ORDER BY s.proposal_id, s.authority_id LIMIT $6",
+        "  AND (s.proposal_id, s.authority_id) > ($#, $#) "
+        "  AND s.proposal_id <= (SELECT coalesce(max(id), 0) FROM proposals WHERE campaign_id = $#) "
+        "  AND s.state = 'counted' AND p.campaign_id = $# AND p.state <> 'draft' ",
         authority_columns, edition_join);
-    std::vector<db::Value> const values{campaign.edition, after.first, after.second,
-                                        campaign.id,      campaign.id, limit};
-    reader.stream(sql, values, [&](db::Row const& row) {
+    Statement statement(sql, {campaign.edition, after.first, after.second, campaign.id, campaign.id});
+    narrow_supports(statement, filter);
+    statement.add("ORDER BY s.proposal_id, s.authority_id LIMIT $#", {limit});
+    reader.stream(statement.sql(), statement.values(), [&](db::Row const& row) {
         each({{row.integer(0), row.integer(1)}, row.string(2), authority_of(row, 4), row.instant(3)});
     });
 }
 
-std::int64_t count_public_contributions(db::Reader const& reader, Campaign const& campaign) {
-    return reader.integer("SELECT count(*) FROM contributions WHERE campaign_id = $1 AND state = 'published'",
-                          {campaign.id});
+std::int64_t count_public_contributions(db::Reader const& reader, Campaign const& campaign,
+                                        DataFilter const& filter) {
+    if (filter == DataFilter())
+        return reader.integer(
+            "SELECT count(*) FROM contributions WHERE campaign_id = $1 AND state = 'published'",
+            {campaign.id});
+    Statement statement(fmt::format("SELECT count(*) FROM contributions c "
+                                    "LEFT JOIN themes t ON t.id = c.theme_id "
+                                    "LEFT JOIN authorities a ON a.id = c.authority_id "
+                                    "{}"
+                                    "WHERE c.campaign_id = $# AND c.state = 'published' ",
+                                    edition_join),
+                        {campaign.edition, campaign.id});
+    narrow_contributions(statement, filter);
+    return statement.integer(reader);
 }
 
-std::int64_t count_public_proposals(db::Reader const& reader, Campaign const& campaign) {
-    return reader.integer("SELECT count(*) FROM proposals WHERE campaign_id = $1 AND state <> 'draft'",
-                          {campaign.id});
+std::int64_t count_public_proposals(db::Reader const& reader, Campaign const& campaign,
+                                    DataFilter const& filter) {
+    Statement statement("SELECT count(*) FROM proposals p WHERE p.campaign_id = $# AND p.state <> 'draft' ",
+                        {campaign.id});
+    narrow_proposals(statement, filter);
+    return statement.integer(reader);
 }
 
-std::int64_t count_counted_supports(db::Reader const& reader, Campaign const& campaign) {
-    return reader.integer(
-        "SELECT CAST(coalesce(sum("
-        "  (SELECT count(*) FROM supports s WHERE s.proposal_id = p.id AND s.state = 'counted')), 0) AS "
-        "BIGINT) "
-        "FROM proposals p WHERE p.campaign_id = $1 AND p.state <> 'draft'",
-        {campaign.id});
+std::int64_t count_counted_supports(db::Reader const& reader, Campaign const& campaign,
+                                    DataFilter const& filter) {
+    if (filter == DataFilter())
+        return reader.integer(
+            "SELECT CAST(coalesce(sum("
+            "  (SELECT count(*) FROM supports s WHERE s.proposal_id = p.id AND s.state = 'counted')), 0) AS "
+            "BIGINT) "
+            "FROM proposals p WHERE p.campaign_id = $1 AND p.state <> 'draft'",
+            {campaign.id});
+    Statement statement(fmt::format("SELECT count(*) FROM proposals p "
+                                    "JOIN supports s ON s.proposal_id = p.id AND s.state = 'counted' "
+                                    "JOIN authorities a ON a.id = s.authority_id "
+                                    "{}"
+                                    "WHERE p.campaign_id = $# AND p.state <> 'draft' ",
+                                    edition_join),
+                        {campaign.edition, campaign.id});
+    narrow_supports(statement, filter);
+    return statement.integer(reader);
 }
 
-std::int64_t count_public_decisions(db::Reader const& reader, Campaign const& campaign) {
-    return reader.integer(
+std::int64_t count_public_decisions(db::Reader const& reader, Campaign const& campaign,
+                                    DataFilter const& filter) {
+    Statement statement(
         "SELECT count(*) FROM contributions c JOIN decisions d ON d.contribution_id = c.id "
-        "AND d.undone_at IS NULL WHERE c.campaign_id = $1 AND c.state = 'published'",
+        "AND d.undone_at IS NULL WHERE c.campaign_id = $# AND c.state = 'published' ",
         {campaign.id});
+    narrow_decisions(statement, filter);
+    return statement.integer(reader);
 }
 
 std::optional<ReferredProposal> referred_proposal(db::Reader const& reader, std::string_view reference) {

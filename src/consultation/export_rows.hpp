@@ -14,6 +14,7 @@
 
 #include "consultation/campaign.hpp"
 #include "consultation/contribution.hpp"
+#include "consultation/data_filter.hpp"
 #include "consultation/proposal.hpp"
 #include "consultation/support.hpp"
 #include "db/database.hpp"
@@ -118,20 +119,25 @@ inline constexpr int public_lines_max = 200;  // of one call below
 
 /// At most `limit` (≤ public_lines_max) lines after `after`. Three, two and two statements.
 std::vector<PublicContribution> public_contributions(db::Reader const& reader, Campaign const& campaign,
-                                                     LineKey after, int limit);
+                                                     DataFilter const& filter, LineKey after, int limit);
 std::vector<PublicProposal> public_proposals(db::Reader const& reader, Campaign const& campaign,
-                                             LineKey after, int limit);
+                                             DataFilter const& filter, LineKey after, int limit);
 std::vector<PublicDecision> public_decisions(db::Reader const& reader, Campaign const& campaign,
-                                             LineKey after, int limit);
+                                             DataFilter const& filter, LineKey after, int limit);
 /// Streamed: in constant memory whatever `limit` is. Two statements.
-void each_counted_support(db::Reader const& reader, Campaign const& campaign, LineKey after,
-                          std::int64_t limit, std::function<void(CountedSupport const&)> const& each);
+void each_counted_support(db::Reader const& reader, Campaign const& campaign, DataFilter const& filter,
+                          LineKey after, std::int64_t limit,
+                          std::function<void(CountedSupport const&)> const& each);
 
 // Exact totals of the four lists; one statement each.
-std::int64_t count_public_contributions(db::Reader const& reader, Campaign const& campaign);
-std::int64_t count_public_proposals(db::Reader const& reader, Campaign const& campaign);
-std::int64_t count_counted_supports(db::Reader const& reader, Campaign const& campaign);
-std::int64_t count_public_decisions(db::Reader const& reader, Campaign const& campaign);
+std::int64_t count_public_contributions(db::Reader const& reader, Campaign const& campaign,
+                                        DataFilter const& filter);
+std::int64_t count_public_proposals(db::Reader const& reader, Campaign const& campaign,
+                                    DataFilter const& filter);
+std::int64_t count_counted_supports(db::Reader const& reader, Campaign const& campaign,
+                                    DataFilter const& filter);
+std::int64_t count_public_decisions(db::Reader const& reader, Campaign const& campaign,
+                                    DataFilter const& filter);
 
 /// The public proposal of a public campaign, as the API's writes need it; nothing for any other reference.
 struct ReferredProposal {

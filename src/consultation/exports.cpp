@@ -104,7 +104,7 @@ std::int64_t write_csv(db::Reader const& reader, Campaign const& campaign, Datas
 
     std::int64_t lines = 0;
     std::vector<std::string> texts(dataset.columns.size());
-    dataset.each(reader, campaign, {}, all_lines, [&](LineKey, std::span<DataCell const> line) {
+    dataset.each(reader, campaign, {}, {}, all_lines, [&](LineKey, std::span<DataCell const> line) {
         for (std::size_t i = 0; i < line.size(); ++i) {
             texts[i] = text_of(line[i]);
             cells[i] = texts[i];

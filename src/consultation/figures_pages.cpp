@@ -1,4 +1,5 @@
 #include "consultation/figures_pages.hpp"
+#include "consultation/api_operations.hpp"
 
 #include <fmt/format.h>
 
@@ -430,10 +431,38 @@ web::Routes figures_routes() {
         {get, "/campagnes/{campaign}/chiffres", public_page, campaign_figures_page, {}},
         {get, "/campagnes/{campaign}/chiffres/evolution", public_page, campaign_evolution_page, {}},
         {get, "/propositions/{reference}/chiffres", public_page, proposal_figures_page, {}},
-        {get, "/api/v1/campaigns/{slug}/figures", api_public, campaign_json, {}},
-        {get, "/api/v1/campaigns/{slug}/figures/{file}", api_public, campaign_csv, {}},
-        {get, "/api/v1/proposals/{reference}/figures", api_public, proposal_json, {}},
-        {get, "/api/v1/proposals/{reference}/figures/{file}", api_public, proposal_csv, {}},
+        {get,
+         "/api/v1/campaigns/{slug}/figures",
+         api_public,
+         campaign_json,
+         {},
+         {},
+         false,
+         figures_operation(true)},
+        {get,
+         "/api/v1/campaigns/{slug}/figures/{file}",
+         api_public,
+         campaign_csv,
+         {},
+         {},
+         false,
+         figures_file_operation(true)},
+        {get,
+         "/api/v1/proposals/{reference}/figures",
+         api_public,
+         proposal_json,
+         {},
+         {},
+         false,
+         figures_operation(false)},
+        {get,
+         "/api/v1/proposals/{reference}/figures/{file}",
+         api_public,
+         proposal_csv,
+         {},
+         {},
+         false,
+         figures_file_operation(false)},
     };
 }
 

@@ -10,6 +10,7 @@
 #include "consultation/figures.hpp"
 #include "consultation/figures_pages.hpp"
 #include "consultation/follow_pages.hpp"
+#include "consultation/metrics.hpp"
 #include "consultation/open_data_page.hpp"
 #include "consultation/operator_routes.hpp"
 #include "consultation/question_actions.hpp"
@@ -68,6 +69,7 @@ web::Room room(web::Services const& services) {
                    .personal = personal_tables(),
                    .erase = erase_drafts,
                    .holdings = holdings};
+    room.metrics = put_metrics;
     append(room.routes, reading_routes());
     append(room.routes, figures_routes());
     append(room.routes, support_routes());

@@ -103,6 +103,8 @@ PostgresConnection::PostgresConnection(std::string const& address) {
         PQfinish(handle_);
         throw PostgresError("cannot reach PostgreSQL: " + reason, {});
     }
+    // Without DETAIL: it repeats the values of the row, which may name a person, and ends in the log.
+    PQsetErrorVerbosity(handle_, PQERRORS_TERSE);
     PQsetNoticeProcessor(
         handle_, [](void* self, char const*) { static_cast<PostgresConnection*>(self)->noticed_ = true; },
         this);

@@ -50,6 +50,9 @@ void empty_tables(Database& database, std::vector<Table> const& tables);
 void copy_tables(Database& from, Database& to, std::vector<Table> const& tables,
                  std::function<void(Table const&, std::int64_t rows)> const& done);
 
+/// What the database takes on the disk, in bytes, without SQLite's write-ahead log.
+std::int64_t bytes_on_disk(Reader const& reader);
+
 /// SQLite only: writes everything committed at this moment into a new file while others go on reading and
 /// writing. Throws DatabaseError when the file exists or cannot be written.
 void copy_file(std::string const& from, std::string const& to);

@@ -222,6 +222,12 @@ bool holds_table(Reader const& reader, std::string_view name) {
     return holds;
 }
 
+std::int64_t bytes_on_disk(Reader const& reader) {
+    return reader.integer(reader.engine() == Engine::sqlite
+                              ? "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()"
+                              : "SELECT pg_database_size(current_database())");
+}
+
 bool holds_tables(Reader const& reader) {
     return holds_table(reader, "schema_migrations");
 }

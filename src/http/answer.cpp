@@ -167,6 +167,8 @@ Answer prepared(Response response, Request const& request) {
     answer.body = std::move(response.body);
     answer.shared_body = std::move(response.shared_body);
     answer.route = std::move(response.route);
+    answer.role = std::move(response.role);
+    answer.incident = std::move(response.incident);
     if (!response.file_path.empty()) open_file(answer, response, request);
 
     std::string_view coding = response.content_encoding;

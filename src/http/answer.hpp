@@ -42,7 +42,7 @@ struct Answer {
     std::unique_ptr<OpenFile> file;  // its bytes [file_begin, file_end) follow
     std::uint64_t file_begin = 0;
     std::uint64_t file_end = 0;
-    std::string route;
+    std::string route, role, incident;
 
     std::string_view content() const { return shared_body ? std::string_view(*shared_body) : body; }
 };

@@ -448,8 +448,9 @@ inline Task<bool> Connection::send_answer(bool keep_alive) {
         auto const spent = SteadyClock::now() - request_began_;
         AccessRecord record{request_.request_id,
                             std::string(name_of(request_.method)),
-                            request_.path,
                             answer_.route,
+                            answer_.role,
+                            answer_.incident,
                             answer_.status,
                             bytes,
                             std::chrono::duration_cast<std::chrono::microseconds>(spent).count()};

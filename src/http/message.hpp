@@ -75,8 +75,10 @@ struct Response {
     /// Instead of both: a file, streamed in constant memory and deleted after when `delete_file`.
     std::string file_path;
     bool delete_file = false;
-    /// The pattern of the route that answered, for the access log.
-    std::string route;
+    // For the access log.
+    std::string route;     // "GET /campagnes/{campaign}": the route that answered
+    std::string role;      // what the person is here, never who
+    std::string incident;  // the number shown on a fault's page
 
     void header(std::string name, std::string value) {
         headers.emplace_back(std::move(name), std::move(value));

@@ -251,6 +251,8 @@ ServerCounters Server::counters() const {
     counters.requests = shared.requests;
     counters.overloaded = shared.overloaded;
     counters.timeouts = shared.timeouts;
+    counters.reads_waiting = shared.reads.waiting();
+    counters.writes_waiting = shared.writes.waiting();
     std::lock_guard const lock(shared.mutex);
     counters.connections_open = shared.open;
     return counters;

@@ -45,9 +45,10 @@ struct ServerSettings {
     std::chrono::milliseconds upload_linger_timeout{60'000};  // is known: a browser reads only after sending
 };
 
-/// One line of the access log: no query string, no personal data.
+/// One line of the access log: no address, no query, no person (reliability.md O3). A path may hold a secret
+/// (a link sent by mail), so only the pattern of its route is said.
 struct AccessRecord {
-    std::string request_id, method, path, route;
+    std::string request_id, method, route, role, incident;
     int status = 0;
     std::size_t bytes = 0;
     std::int64_t duration_us = 0;
@@ -82,6 +83,7 @@ struct Application {
 
 struct ServerCounters {
     std::uint64_t connections_open = 0, connections_refused = 0, requests = 0, overloaded = 0, timeouts = 0;
+    std::size_t reads_waiting = 0, writes_waiting = 0;  // requests in the two queues
 };
 
 class Server {

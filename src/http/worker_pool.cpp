@@ -29,6 +29,11 @@ bool WorkerPool::submit(std::function<void()> job) {
     return true;
 }
 
+std::size_t WorkerPool::waiting() const {
+    std::lock_guard const lock(mutex_);
+    return queue_.size();
+}
+
 void WorkerPool::close() {
     std::deque<std::function<void()>> dropped;
     {

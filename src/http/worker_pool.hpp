@@ -27,13 +27,15 @@ class WorkerPool {
     void close();
     /// Closes, and waits for the jobs that run.
     void finish();
+    /// Jobs that no worker has taken yet.
+    std::size_t waiting() const;
 
   private:
     void work();
 
     int const workers_;
     std::size_t const queue_max_;
-    std::mutex mutex_;
+    mutable std::mutex mutex_;
     std::condition_variable work_;
     std::deque<std::function<void()>> queue_;
     std::size_t free_ = 0;  // workers that wait for a job

@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 
 #include "base/world.hpp"
@@ -44,7 +45,8 @@ class JobRunner {
 
 struct JobCounts {
     std::int64_t waiting = 0;
-    std::int64_t failing = 0;  // tried at least once
+    std::int64_t failing = 0;             // tried at least once
+    std::optional<base::Instant> oldest;  // since when the first of them should have been run
 };
 JobCounts job_counts(db::Reader const& reader);
 

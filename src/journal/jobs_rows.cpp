@@ -83,8 +83,16 @@ int JobRunner::run_due(int limit) {
 }
 
 JobCounts job_counts(db::Reader const& reader) {
-    return {reader.integer("SELECT count(*) FROM jobs"),
-            reader.integer("SELECT count(*) FROM jobs WHERE attempts > 0")};
+    JobCounts counts;
+    reader.each(
+        "SELECT count(*), coalesce(sum(CASE WHEN attempts > 0 THEN 1 ELSE 0 END), 0), "
+        "coalesce(min(run_at), 0) FROM jobs",
+        {}, [&](db::Row const& row) {
+            counts.waiting = row.integer(0);
+            counts.failing = row.integer(1);
+            if (counts.waiting > 0) counts.oldest = row.instant(2);
+        });
+    return counts;
 }
 
 }  // namespace journal

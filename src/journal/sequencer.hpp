@@ -52,6 +52,8 @@ struct Head {
     std::string signature;
 };
 std::optional<Head> latest_head(db::Reader const& reader);
+/// Acts recorded and not yet in the tree.
+std::int64_t pending_entries(db::Reader const& reader);
 
 /// What `tremplin verify` found; empty problems: the journal is whole.
 struct Verification {

@@ -67,6 +67,10 @@ void Sequencer::run_if_leader(db::Database& database) const {
     });
 }
 
+std::int64_t pending_entries(db::Reader const& reader) {
+    return reader.integer("SELECT count(*) FROM journal_pending");
+}
+
 std::optional<Head> latest_head(db::Reader const& reader) {
     return reader.first<Head>(
         "SELECT size, root, at, signature FROM journal_heads ORDER BY size DESC LIMIT 1", {},

@@ -46,6 +46,16 @@ bool wants_person(Policy policy) {
            policy == Policy::overseer;
 }
 
+/// For the access log: enough to see who is troubled, too little to know a person.
+std::string role_of(Visit const& visit) {
+    if (!visit.who) return "visitor";
+    people::Actor const& actor = visit.who->actor;
+    if (visit.request.cookies.get(sign_in_cookie).empty()) return "program";
+    if (actor.is_operator) return "operator";
+    if (actor.is_auditor) return "auditor";
+    return actor.affiliation.exists() ? "member" : "signed_in";
+}
+
 std::string cache_key(http::Request const& request, std::string_view encoding) {
     return fmt::format("{} {}", encoding, request.target);
 }
@@ -53,6 +63,8 @@ std::string cache_key(http::Request const& request, std::string_view encoding) {
 http::Response cached_response(CachedPage const& page, http::Request const& request) {
     http::Response response;
     response.content_type = page.content_type;
+    response.route = page.route;
+    response.role = "visitor";
     response.header("ETag", page.etag);
     response.header("Vary", "Accept-Encoding, Cookie");
     response.header("Cache-Control", "no-cache");
@@ -140,8 +152,10 @@ http::Response Dispatcher::handle(http::Request const& request) {
         std::string const incident = base::hex(services_.world.random.bytes(4));
         log_(incident, visit.route, fault.what());
         response = fault_page(visit, incident);
+        response.incident = incident;
     }
     response.route = visit.route;
+    response.role = role_of(visit);
     if (observe_) observe_(visit.route, visit.statements_run());
     add_security_headers(response, services_.settings, visit.who.has_value() || !response.cookies.empty());
     return response;
@@ -156,9 +170,11 @@ http::UploadAdmission Dispatcher::admit_upload(http::Request const& request) {
         std::string const incident = base::hex(services_.world.random.bytes(4));
         log_(incident, visit.route, fault.what());
         admission.refused = fault_page(visit, incident);
+        admission.refused->incident = incident;
     }
     if (admission.refused) {
         admission.refused->route = visit.route;
+        admission.refused->role = role_of(visit);
         add_security_headers(*admission.refused, services_.settings, true);
     }
     admission.folder = services_.temporary_folder;
@@ -409,7 +425,8 @@ void Dispatcher::keep(http::Request const& request, Visit const& visit, std::opt
                                       : encoding == "gzip" ? http::gzip(response.body)
                                                            : std::move(response.body));
     CachedPage page{response.content_type, std::string(encoding), bytes,
-                    fmt::format("W/\"{}\"", base::hex(base::as_bytes(base::sha256(*bytes))).substr(0, 20))};
+                    fmt::format("W/\"{}\"", base::hex(base::as_bytes(base::sha256(*bytes))).substr(0, 20)),
+                    visit.route};
     base::Instant until = visit.now + cache_time_max;
     if (visit.valid_until() && *visit.valid_until() < until) until = *visit.valid_until();
     cache_.keep(cache_key(request, encoding), *version, until, page);

@@ -119,6 +119,11 @@ Json& Json::null() {
     out_ += "null";
     return *this;
 }
+Json& Json::raw(std::string_view value) {
+    separate();
+    out_ += value;
+    return *this;
+}
 Json& Json::instant(base::Instant at) {
     return text(base::iso8601(at));
 }

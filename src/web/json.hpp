@@ -24,6 +24,8 @@ class Json {
     Json& boolean(bool value);
     Json& null();
     Json& instant(base::Instant at);
+    /// A whole JSON value, already written; from code only.
+    Json& raw(std::string_view value);
     Json& maybe_text(std::string_view value) { return value.empty() ? null() : text(value); }
 
     std::string take();

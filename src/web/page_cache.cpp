@@ -11,11 +11,16 @@ constexpr std::size_t entry_overhead_bytes = 300;
 std::optional<CachedPage> PageCache::find(std::string const& key, std::int64_t version, base::Instant now) {
     std::lock_guard const lock(mutex_);
     auto const found = by_key_.find(key);
-    if (found == by_key_.end()) return std::nullopt;
+    if (found == by_key_.end()) {
+        ++misses_;
+        return std::nullopt;
+    }
     if (found->second->version != version || found->second->until <= now) {
+        ++misses_;
         drop(found->second);
         return std::nullopt;
     }
+    ++hits_;
     entries_.splice(entries_.begin(), entries_, found->second);
     return found->second->page;
 }

@@ -2,6 +2,7 @@
 // them.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <list>
 #include <memory>
@@ -20,6 +21,7 @@ struct CachedPage {
     std::string content_encoding;
     std::shared_ptr<std::string const> bytes;
     std::string etag;
+    std::string route = {};  // that made it, for the access log
 };
 
 class PageCache {
@@ -31,6 +33,8 @@ class PageCache {
     /// Keeps a page made from data at least as new as `version`. The oldest used go first when full.
     void keep(std::string const& key, std::int64_t version, base::Instant until, CachedPage page);
     std::size_t bytes() const;
+    std::uint64_t hits() const { return hits_; }
+    std::uint64_t misses() const { return misses_; }
 
   private:
     struct Entry {
@@ -45,6 +49,7 @@ class PageCache {
     std::list<Entry> entries_;  // most recently used first
     std::unordered_map<std::string, std::list<Entry>::iterator> by_key_;
     std::size_t bytes_ = 0;
+    std::atomic<std::uint64_t> hits_{0}, misses_{0};
 };
 
 }  // namespace web

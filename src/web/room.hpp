@@ -10,6 +10,7 @@
 #include "journal/jobs.hpp"
 #include "journal/personal.hpp"
 #include "people/affiliation.hpp"
+#include "web/exposition.hpp"
 #include "web/route.hpp"
 
 namespace web {
@@ -29,6 +30,8 @@ struct Room {
     std::function<void(db::Tx&, base::Id<people::Person>)> erase = {};
     std::function<std::vector<journal::Holding>(db::Reader const&, base::Id<people::Person>, base::Instant)>
         holdings = {};
+    /// What whoever runs the service watches of this room (decision 0015): a bounded number of gauges.
+    std::function<void(db::Reader const&, base::Instant now, Exposition&)> metrics = {};
 };
 
 /// Gives people/ what the rooms declare about persons: later rooms first, since their rows refer to earlier

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -29,6 +30,8 @@ enum class Policy {
 };
 std::string_view name_of(Policy policy);
 
+struct Operation;  // web/openapi.hpp
+
 using Handler = std::function<http::Response(Visit&)>;
 
 struct Route {
@@ -42,6 +45,9 @@ struct Route {
     std::optional<http::UploadLimits> uploads = {};
     /// Reached also by a sign-in that has not yet given its second factor.
     bool before_factor = false;
+    /// What programs must know of a route under /api/v1: its parameters, its answer (decision 0015). Each has
+    /// one; a test checks it.
+    std::shared_ptr<Operation const> api = {};
 };
 
 using Routes = std::vector<Route>;

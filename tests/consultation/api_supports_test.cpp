@@ -45,10 +45,10 @@ TEST_P(ApiSupportsTest, a_support_by_the_api_counts_and_can_be_withdrawn) {
     EXPECT_EQ(site.counted(), 1);
 
     auto const withdrawn = answer_of(site.del(site.incident.reference, 1001));
-    EXPECT_EQ(withdrawn.at("state").as_string(), "not_counted");
+    EXPECT_EQ(withdrawn.at("state").as_string(), "withdrawn");
     EXPECT_TRUE(withdrawn.at("since").is_null());
     EXPECT_EQ(site.counted(), 0);
-    EXPECT_EQ(answer_of(site.del(site.incident.reference, 1001)).at("state").as_string(), "not_counted");
+    EXPECT_EQ(answer_of(site.del(site.incident.reference, 1001)).at("state").as_string(), "withdrawn");
 }
 
 TEST_P(ApiSupportsTest, a_support_that_stands_is_the_same_success) {

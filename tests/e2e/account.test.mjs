@@ -240,7 +240,7 @@ test("a token of the API supports for its authority, the same twice, until it is
   assert.equal((await ask("PUT", { reference: "P-2026-999" })).status, 404);
   assert.ok([403, 409].includes((await ask("PUT", { reference: "P-2021-001" })).status));
   assert.equal((await ask("DELETE")).status, 200);
-  assert.equal((await ask("DELETE")).state, "not_counted", "withdrawing what is not there is a success");
+  assert.equal((await ask("DELETE")).state, "withdrawn", "withdrawing what is not there is a success");
   assert.equal(await supports(), before);
   await page.goto("/mon-compte/jetons");
   await page.click("main a:has-text('Révoquer') >> nth=0");

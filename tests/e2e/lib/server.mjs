@@ -64,6 +64,8 @@ export async function instance({ engine = "sqlite", env = {} } = {}) {
   const self = {
     engine,
     folder,
+    settings,
+    database: settings.TREMPLIN_DATABASE,
     mails: new MailFolder(join(folder, "mails")),
 
     // Runs a command of the program to its end; returns { code, out, err }.
