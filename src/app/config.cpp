@@ -286,7 +286,7 @@ std::string configuration_help() {
         "wins.\n\n";
     for (Setting const& setting : settings)
         text +=
-            fmt::format("  {:<14} {:<24} {}\n", setting.key, environment_name(setting.key), setting.meaning);
+            fmt::format("  {:<16} {:<26} {}\n", setting.key, environment_name(setting.key), setting.meaning);
     return text;
 }
 

@@ -1,10 +1,10 @@
 #include "consultation/figures_pages.hpp"
-#include "consultation/api_operations.hpp"
 
 #include <fmt/format.h>
 
 #include "base/french.hpp"
 #include "base/text.hpp"
+#include "consultation/api_operations.hpp"
 #include "consultation/campaign_rows.hpp"
 #include "consultation/figure_tables.hpp"
 #include "consultation/figures_view.hpp"

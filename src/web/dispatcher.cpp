@@ -53,6 +53,7 @@ std::string role_of(Visit const& visit) {
     if (visit.request.cookies.get(sign_in_cookie).empty()) return "program";
     if (actor.is_operator) return "operator";
     if (actor.is_auditor) return "auditor";
+    if (!actor.relay_of.empty()) return "relay";
     return actor.affiliation.exists() ? "member" : "signed_in";
 }
 

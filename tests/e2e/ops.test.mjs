@@ -292,7 +292,7 @@ test("every command says what it does, and codes of exit are as documented", asy
   const help = await site.must("--help");
   const documented = readFileSync(join(ROOT, "docs/operations/commands.md"), "utf8");
   const settings = readFileSync(join(ROOT, "docs/operations/configuration.md"), "utf8");
-  const commands = help.split(/Subcommands:\n/)[1].split("\n").map((line) => line.match(/^ {2}([a-z]+)\s/)?.[1]).filter(Boolean);
+  const commands = help.split(/Subcommands:\n/)[1].split("\n").map((line) => line.match(/^ {2}([a-z-]+)\s/)?.[1]).filter(Boolean);
   assert.ok(commands.length >= 12, commands.join(" "));
   for (const command of commands) {
     assert.match(await site.must(command, "--help"), /Usage:|\S/);
