@@ -384,3 +384,70 @@ TEST_P(ApiListsTest, exports_at_the_same_time_do_not_mix) {
     for (std::thread& thread : threads) thread.join();
     EXPECT_EQ(wrong, 0);
 }
+
+TEST_P(ApiListsTest, a_list_is_narrowed_by_what_is_asked_and_its_total_too) {
+    Filled site(GetParam());
+    auto const total = [&](char const* list, std::string const& query) {
+        auto const page = site.json(address(list, query)).as_object();
+        EXPECT_EQ(page.at("items").as_array().size(), static_cast<std::size_t>(page.at("total").as_int64()))
+            << list << query;
+        return page.at("total").as_int64();
+    };
+    struct Asked {
+        char const* list;
+        std::string query;
+        std::int64_t lines;
+    };
+    for (Asked const& one : {Asked{"contributions", "?theme=usagers", 5},
+                             Asked{"contributions", "?theme=mobilites", 0},
+                             Asked{"contributions", "?kind=need&theme=", 5},
+                             Asked{"contributions", "?outcome=grouped", 2},
+                             Asked{"contributions", "?outcome=pending", 1},
+                             Asked{"contributions", "?authority=29001", 2},
+                             Asked{"contributions", "?authority=29002&outcome=rejected", 1},
+                             Asked{"contributions", "?department=29", 4},
+                             Asked{"contributions", "?region=53&outcome=grouped", 2},
+                             Asked{"proposals", "?theme=usagers&state=open", 3},
+                             Asked{"proposals", "?state=selected", 0},
+                             Asked{"supports", "?proposal=" + site.incident.reference, 4},
+                             Asked{"supports", "?authority=29001", 2},
+                             Asked{"supports", "?kind=region", 1},
+                             Asked{"supports", "?kind=commune", 3},
+                             Asked{"supports", "?department=29&proposal=" + site.booking.reference, 1},
+                             Asked{"supports", "?region=11", 0},
+                             Asked{"decisions", "?outcome=rejected", 2},
+                             Asked{"decisions", "?contribution=' OR 1=1 --", 0},
+                             Asked{"attachments", "?contribution=C-2026-0001", 0}})
+        EXPECT_EQ(total(one.list, one.query), one.lines) << one.list << one.query;
+    std::string const decided(
+        site.json(address("decisions")).at("items").at(0).at("contribution").as_string());
+    EXPECT_EQ(total("decisions", "?contribution=" + decided), 1);
+}
+
+TEST_P(ApiListsTest, a_narrowed_list_goes_on_page_by_page) {
+    Filled site(GetParam());
+    std::vector<std::string> seen;
+    std::string after;
+    for (int pages = 0; pages < 3; ++pages) {
+        auto const page =
+            site.json(address("contributions", "?kind=need&department=29&per_page=3&after=" + after));
+        for (auto const& item : page.at("items").as_array())
+            seen.emplace_back(item.at("reference").as_string());
+        EXPECT_EQ(page.at("total").as_int64(), 4);
+        if (page.at("next").is_null()) break;
+        after = page.at("next").as_string();
+    }
+    EXPECT_EQ(seen.size(), 4U);
+    EXPECT_EQ(std::set<std::string>(seen.begin(), seen.end()).size(), 4U);
+}
+
+TEST_P(ApiListsTest, a_filter_given_twice_too_long_or_unknown_in_its_closed_list_is_refused) {
+    Filled site(GetParam());
+    for (std::string const query : {std::string("?outcome=nope"), std::string("?state=draft&kind=x"),
+                                    "?theme=" + std::string(101, 'x'), std::string("?theme=a&theme=b")}) {
+        http::Response const answer = site.get(address("contributions", query));
+        EXPECT_EQ(answer.status, 400) << query;
+        EXPECT_TRUE(shows(answer, "est donné une fois")) << answer.content();
+    }
+    EXPECT_EQ(site.get(address("proposals", "?state=draft")).status, 400) << "drafts are not for the public";
+}
