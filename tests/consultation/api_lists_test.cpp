@@ -435,7 +435,7 @@ TEST_P(ApiListsTest, a_narrowed_list_goes_on_page_by_page) {
             seen.emplace_back(item.at("reference").as_string());
         EXPECT_EQ(page.at("total").as_int64(), 4);
         if (page.at("next").is_null()) break;
-        after = page.at("next").as_string();
+        after = std::string(page.at("next").as_string());
     }
     EXPECT_EQ(seen.size(), 4U);
     EXPECT_EQ(std::set<std::string>(seen.begin(), seen.end()).size(), 4U);
