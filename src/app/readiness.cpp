@@ -48,7 +48,7 @@ void Readiness::watch() {
     std::unique_lock lock(mutex_);
     while (!is_over_) {
         lock.unlock();
-        bool const answers = database_answers();
+        bool const answers = is_draining_ || database_answers();
         if (answers) answered_at_ = Steady::now().time_since_epoch().count();
         if (answers != answered)
             log(answers ? Level::info : Level::error,
