@@ -86,28 +86,30 @@ std::shared_ptr<web::Operation const> authorities_operation() {
         .id = "listAuthorities",
         .group = "Référentiel",
         .summary = "Les collectivités, groupements et autres structures publiques",
-        .description = "Sans q, celles qui existent aujourd’hui\u202f; avec q, aussi les communes fusionnées.",
+        .description =
+            "Sans q, celles qui existent aujourd’hui\u202f; avec q, aussi les communes fusionnées.",
         .parameters = {{"q", In::query, web::text("Une partie du nom, ou un code."), "locronan"},
                        {"kind", In::query, web::text("La sorte.", kinds), "commune"}},
-        .answer = web::page_of_items(web::object(
-            {{"id", web::integer("Numéro interne, stable.")},
-             {"reference", web::text("Le code qui figure dans les autres listes.")},
-             {"code", web::text("Le même.")},
-             {"name", web::text("Nom.")},
-             {"long_name", web::text("Nom avec sa sorte.")},
-             {"label", web::text("Nom et de quoi le distinguer de ses homonymes.")},
-             {"kind", web::text("La sorte.", kinds)},
-             {"departement", web::or_null(web::text("Nom du département."))},
-             {"population", web::or_null(web::integer("Habitants."))},
-             {"in_force", web::boolean("Faux pour une commune fusionnée depuis.")}})),
+        .answer = web::page_of_items(
+            web::object({{"id", web::integer("Numéro interne, stable.")},
+                         {"reference", web::text("Le code qui figure dans les autres listes.")},
+                         {"code", web::text("Le même.")},
+                         {"name", web::text("Nom.")},
+                         {"long_name", web::text("Nom avec sa sorte.")},
+                         {"label", web::text("Nom et de quoi le distinguer de ses homonymes.")},
+                         {"kind", web::text("La sorte.", kinds)},
+                         {"departement", web::or_null(web::text("Nom du département."))},
+                         {"population", web::or_null(web::integer("Habitants."))},
+                         {"in_force", web::boolean("Faux pour une commune fusionnée depuis.")}})),
         .problems = {422},
-        .example =
-            R"({"items":[{"id":12,"reference":"29134","code":"29134","name":"Locronan","long_name":"Commune de Locronan","label":"Locronan (Finistère)","kind":"commune","departement":"Finistère","population":797,"in_force":true}],"total":1,"next":null
-})"};
+        .example = R"json({"items":[{"id":12,"reference":"29134","code":"29134","name":"Locronan",)json"
+                   R"json("long_name":"Commune de Locronan","label":"Locronan (Finistère)",)json"
+                   R"json("kind":"commune","departement":"Finistère","population":797,"in_force":true}],)json"
+                   R"json("total":1,"next":null})json"};
     for (web::Parameter& one :
          web::page_parameters(per_page_default, territories::AuthoritySearch::limit_max))
         operation.parameters.push_back(std::move(one));
-return std::make_shared<web::Operation const>(std::move(operation));
+    return std::make_shared<web::Operation const>(std::move(operation));
 }
 
 }  // namespace account
