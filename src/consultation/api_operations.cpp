@@ -107,7 +107,7 @@ Described campaigns_operation() {
               {"title", web::text("Titre.")},
               {"phases",
                web::list_of(web::object({{"kind", web::text("Ce qu’on y fait.",
-                                                            {"collect", "support", "interest", "delivery"})},
+                                                            {"collect", "support", "committee", "interest", "delivery"})},
                                          {"opens_at", web::instant("Ouverture.")},
                                          {"closes_at", web::instant("Clôture, exclue.")}}),
                             "Les phases, dans l’ordre.")},
