@@ -75,7 +75,7 @@ Exposition& Exposition::sample(std::string_view suffix, std::int64_t value, Labe
 
 Exposition& Exposition::seconds(std::string_view suffix, double value, Labels labels) {
     begin(suffix, labels);
-    out_ += fmt::format(" {}\n", value);
+    out_ += fmt::format(" {:.6f}\n", value);
     return *this;
 }
 

@@ -262,7 +262,7 @@ test("every answer of the API is as its description says, and its examples are",
   assert.equal((await asked(site, "PUT", support, "/api/v1/proposals/P-2026-001/support")).status, 401);
   const agent = new Person(site);
   await agent.signInByMail(`agent@${randomUUID().slice(0, 8)}.example`);
-  await agent.actFor("29260");
+  await agent.actFor("29011");
   const headers = { authorization: `Bearer ${await agent.apiToken()}`, "idempotency-key": randomUUID() };
   const cast = await asked(site, "PUT", support, "/api/v1/proposals/P-2026-009/support", headers);
   assert.equal(cast.body.state, "pending", "its affiliation is not verified");
