@@ -10,8 +10,10 @@
 #include "base/french.hpp"
 #include "base/text.hpp"
 #include "people/actions_affiliation.hpp"
+#include "people/actions_renewal.hpp"
 #include "people/actions_sign_in.hpp"
 #include "people/affiliation_rows.hpp"
+#include "people/letters_member.hpp"
 #include "people/official_code_rows.hpp"
 #include "people/quality.hpp"
 #include "territories/contacts.hpp"
@@ -35,10 +37,11 @@ AffiliationItem item_of(AffiliationLine const& line, people::Actor const& actor)
     item.name = line.body_name;
     item.href = address_of(one.id);
     item.description = people::public_description(one);
-    item.state = people::french(one.state);
-    item.colour = colour_of(one.state);
+    item.state = people::french_state(one);
+    item.colour = one.is_lapsed() ? html::TagColour::orange : colour_of(one.state);
     item.is_acting = actor.affiliation == one.id;
-    if (one.state == AffiliationState::pending) item.next = "Faire vérifier ce rattachement";
+    if (one.state == AffiliationState::pending)
+        item.next = one.is_lapsed() ? "Reconfirmer ce rattachement" : "Faire vérifier ce rattachement";
     return item;
 }
 
@@ -60,6 +63,11 @@ std::string notice_of(http::Pairs const& query, AffiliationLine const& line) {
         return "Votre rattachement est enregistré. Il reste à le vérifier.";
     if (what == "code") return "Un code a été envoyé à l’adresse officielle.";
     if (what == "verifie" && is_verified) return "Votre rattachement est vérifié.";
+    if (what == "confirme")
+        return is_verified ? "Votre rattachement est confirmé pour un an."
+                           : "Votre réponse est enregistrée\u00a0: votre rattachement reste à vérifier.";
+    if (what == "adresse")
+        return "Merci. L’équipe de la plateforme va vérifier l’adresse officielle de votre collectivité.";
     if (what == "collegue")
         return "Le rattachement de votre collègue est vérifié. Il en est prévenu par e-mail.";
     return {};
@@ -67,8 +75,11 @@ std::string notice_of(http::Pairs const& query, AffiliationLine const& line) {
 
 std::vector<html::SummaryRow> rows_of(AffiliationLine const& line) {
     people::Affiliation const& one = line.affiliation;
-    std::string state(people::french(one.state));
-    state.front() = static_cast<char>(state.front() - 'a' + 'A');  // each begins with a plain letter
+    std::string state(people::french_state(one));
+    if (state.starts_with("à "))
+        state.replace(0, std::string_view("à").size(), "À");
+    else
+        state.front() = static_cast<char>(state.front() - 'a' + 'A');  // each begins with a plain letter
     if (one.state == AffiliationState::verified && one.method != people::Method::none)
         state += ", " + std::string(people::french(one.method));
     std::vector<html::SummaryRow> rows{{"État", state, {}, {}},
@@ -81,6 +92,10 @@ std::vector<html::SummaryRow> rows_of(AffiliationLine const& line) {
                         base::french_date_time(*one.decided_at),
                         {},
                         {}});
+    if (one.is_administrator())
+        rows.push_back({"Administration", "Vous administrez cette collectivité", {}, {}});
+    if (one.is_verified())
+        rows.push_back({"À confirmer avant le", base::french_date(people::renewal_due(one)), {}, {}});
     if (!one.reason.empty()) rows.push_back({"Motif", one.reason, {}, {}});
     return rows;
 }
@@ -126,6 +141,10 @@ void show_ways(web::Visit& visit, AffiliationView& view, AffiliationLine const& 
 void show_colleagues(AffiliationView& view, people::Affiliation const& own,
                      std::vector<AffiliationLine> const& members) {
     view.shows_colleagues = true;
+    bool const may_verify =
+        own.is_administrator() || std::ranges::none_of(members, [](AffiliationLine const& member) {
+            return member.affiliation.is_administrator();
+        });
     // Those who wait first: they are why one comes here.
     for (AffiliationState const state : {AffiliationState::pending, AffiliationState::verified})
         for (AffiliationLine const& member : members) {
@@ -137,7 +156,7 @@ void show_colleagues(AffiliationView& view, people::Affiliation const& own,
                                 base::french_date(one.requested_at) + ".";
             view.colleagues.push_back({std::to_string(one.id.value), member.email,
                                        people::public_description(one), std::move(facts),
-                                       state == AffiliationState::pending});
+                                       state == AffiliationState::pending && may_verify});
         }
 }
 
@@ -157,8 +176,19 @@ AffiliationView view_of(web::Visit& visit, AffiliationLine const& line) {
     std::vector<AffiliationLine> const members = view.is_authority && view.is_standing
                                                      ? people::members_of(visit.reader(), one.authority)
                                                      : std::vector<AffiliationLine>{};
+    view.address_doubted = line.address_doubted_at.has_value();
+    if (people::may_reconfirm(one, visit.now))
+        view.reconfirm =
+            one.lapsed_election > 0
+                ? "Les mandats ont été renouvelés. Si vous avez été réélu, dites-le\u00a0: votre "
+                  "rattachement sera vérifié de nouveau. En attendant, vos actes restent en attente."
+            : one.is_lapsed()
+                ? "Vous ne l’avez pas confirmé depuis un an. En attendant, vos actes restent en attente."
+                : "Un rattachement est confirmé chaque année. Agissez-vous toujours pour cette "
+                  "structure\u202f?";
+    if (one.is_verified() && view.is_authority) view.members_href = people::authority_page(one.authority);
     if (view.is_pending) show_ways(visit, view, line, members);
-    if (one.state == AffiliationState::verified && view.is_authority) show_colleagues(view, one, members);
+    if (one.is_verified() && view.is_authority) show_colleagues(view, one, members);
     return view;
 }
 
@@ -191,8 +221,8 @@ ConfirmView end_view(AffiliationLine const& line) {
     view.sentences = {
         "Vous ne pourrez plus agir pour cette structure, et vos jetons d’accès pour elle ne fonctionneront "
         "plus.",
-        "Ce que vous avez publié pour elle reste publié. Vos soutiens cessent de compter, sauf si un "
-        "collègue soutient aussi la proposition.",
+        "Ce que vous avez publié reste publié. Vos soutiens comptés restent comptés\u00a0; ceux qui "
+        "attendaient une vérification sont retirés. Vos brouillons ne peuvent plus être publiés pour elle.",
         "Vous pourrez demander un nouveau rattachement."};
     view.action = address_of(line.affiliation.id) + "/fin";
     view.button = "Mettre fin au rattachement";
@@ -306,6 +336,27 @@ http::Response post_colleague(web::Visit& visit) {
                                             visit.actor(), decision);
         if (!decided) return decided.refusal();
         return address_of(own->affiliation.id) + "?fait=collegue";
+    });
+    return next ? web::redirect(visit, *next) : refused_on_page(visit, next.refusal(), {});
+}
+
+http::Response post_reconfirm(web::Visit& visit) {
+    auto const id = id_of<people::Affiliation>(visit.path("id"));
+    auto const next = visit.write_once([&](db::Tx& tx) -> base::Result<std::string> {
+        auto const confirmed =
+            people::reconfirm(tx, visit.services.world, visit.services.hooks, visit.actor().person, id);
+        if (!confirmed) return confirmed.refusal();
+        return address_of(id) + "?fait=confirme";
+    });
+    return next ? web::redirect(visit, *next) : refused_on_page(visit, next.refusal(), {});
+}
+
+http::Response post_doubt_address(web::Visit& visit) {
+    auto const id = id_of<people::Affiliation>(visit.path("id"));
+    auto const next = visit.write_once([&](db::Tx& tx) -> base::Result<std::string> {
+        auto const done = people::doubt_official_address(tx, visit.services.world, visit.actor().person, id);
+        if (!done) return done.refusal();
+        return address_of(id) + "?fait=adresse";
     });
     return next ? web::redirect(visit, *next) : refused_on_page(visit, next.refusal(), {});
 }

@@ -16,6 +16,8 @@ http::Response show_affiliation(web::Visit& visit);
 http::Response post_official_code(web::Visit& visit);
 http::Response post_entered_code(web::Visit& visit);
 http::Response post_colleague(web::Visit& visit);
+http::Response post_reconfirm(web::Visit& visit);
+http::Response post_doubt_address(web::Visit& visit);
 http::Response show_end(web::Visit& visit);
 http::Response post_end(web::Visit& visit);
 

@@ -2,16 +2,21 @@
 #include "account/operator_pages.hpp"
 
 #include <algorithm>
+#include <array>
 #include <set>
 
 #include "account/forms.hpp"
+#include "account/pages_bulk.hpp"
 #include "account/pages_decision.hpp"
 #include "account/pages_operator_home.hpp"
 #include "account/pages_waiting.hpp"
+#include "base/csv.hpp"
 #include "base/french.hpp"
 #include "base/text.hpp"
 #include "people/actions_affiliation.hpp"
 #include "people/affiliation_rows.hpp"
+#include "people/letters_member.hpp"
+#include "territories/contacts.hpp"
 #include "web/frame.hpp"
 #include "web/json.hpp"
 
@@ -31,40 +36,111 @@ std::string waited_text(people::Affiliation const& one, base::Instant now) {
                      : "Attend depuis " + base::french_count(days, "jour", "jours") + ".";
 }
 
-WaitingLine line_of_waiting(AffiliationLine const& line, base::Instant now) {
-    people::Affiliation const& one = line.affiliation;
+/// From when a claim has waited too long (issue 3).
+constexpr std::int64_t late_days = 3;
+
+/// Why each way has not verified it.
+std::string why_waiting(AffiliationLine const& line) {
+    std::string why;
+    if (line.address_doubted_at)
+        why = "L’adresse officielle serait fausse, signalé le " +
+              base::french_date(*line.address_doubted_at) + ". ";
+    if (line.official_code_sent_at)
+        why += "Code envoyé à l’adresse officielle le " + base::french_date(*line.official_code_sent_at) +
+               ", pas encore saisi.";
+    else
+        why += "Aucun code demandé.";
+    return why;
+}
+
+std::string name_of_line(AffiliationLine const& line) {
     std::string name = line.body_name;
     if (!line.department_code.empty()) name += " (" + line.department_code + ")";
-    if (one.partner.exists()) name += " (partenaire)";
+    if (line.affiliation.partner.exists()) name += " (partenaire)";
+    return name;
+}
+
+WaitingLine line_of_waiting(AffiliationLine const& line, base::Instant now, std::string const& back) {
+    people::Affiliation const& one = line.affiliation;
+    http::Pairs query;
+    query.add("retour", back);
     return {std::to_string(one.id.value),
-            std::move(name),
-            std::string(waiting_page) + "/" + std::to_string(one.id.value),
+            name_of_line(line),
+            std::string(waiting_page) + "/" + std::to_string(one.id.value) + http::query_text(query),
             line.email,
             people::public_description(one),
             waited_text(one, now),
-            line.official_code_sent_at ? "Code envoyé à l’adresse officielle le " +
-                                             base::french_date(*line.official_code_sent_at) + "."
-                                       : std::string()};
+            why_waiting(line),
+            people::days_waited(one, now) >= late_days};
 }
 
-people::WaitingFilter filter_of(http::Pairs const& query) {
-    people::WaitingFilter filter{line_of(query, "departement"), line_of(query, "q")};
+std::string label_of(std::vector<html::Choice> const& choices) {
+    for (html::Choice const& choice : choices)
+        if (choice.is_chosen) return choice.label;
+    return {};
+}
+
+constexpr std::array waiting_days{1, 3, 7, 15, 30};
+
+people::WaitingFilter filter_of(http::Pairs const& query, base::Instant now) {
+    people::WaitingFilter filter;
+    filter.department_code = line_of(query, "departement");
+    filter.text = line_of(query, "q");
     std::transform(filter.department_code.begin(), filter.department_code.end(),
                    filter.department_code.begin(),
                    [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
     if (filter.department_code.size() > department_bytes_max)
         filter.department_code.clear();  // no département: no filter
+    if (query.get("etat") == "reconfirmer") filter.state = people::WaitingState::to_reconfirm;
+    std::string_view const tried = query.get("essai");
+    if (tried == "aucun") filter.tried = people::WayTried::none;
+    if (tried == "code") filter.tried = people::WayTried::official_code;
+    if (tried == "adresse") filter.tried = people::WayTried::doubted_address;
+    auto const days = positive_number(query.get("depuis"));
+    if (days && std::ranges::find(waiting_days, *days) != waiting_days.end())
+        filter.requested_until = now - base::Duration::days(*days);
     return filter;
 }
 
-/// The list with this filter; the page number is put behind.
-std::string list_address(people::WaitingFilter const& filter, std::string_view last_name) {
-    http::Pairs query;
-    if (!filter.text.empty()) query.add("q", filter.text);
-    if (!filter.department_code.empty()) query.add("departement", filter.department_code);
-    std::string address = std::string(waiting_page) + http::query_text(query);
+constexpr std::array<std::string_view, 5> filter_names{"q", "departement", "etat", "essai", "depuis"};
+
+/// What of the query are filters, one left out.
+http::Pairs filters_in(http::Pairs const& query, std::string_view without = {}) {
+    http::Pairs kept;
+    for (std::string_view const name : filter_names)
+        if (name != without && !query.get(name).empty()) kept.add(std::string(name), line_of(query, name));
+    return kept;
+}
+
+/// The list with these filters; the page number is put behind.
+std::string list_address(http::Pairs const& query, std::string_view last_name,
+                         std::string_view path = waiting_page) {
+    std::string address = std::string(path) + http::query_text(query);
     if (!last_name.empty()) address += (query.empty() ? "?" : "&") + std::string(last_name) + "=";
     return address;
+}
+
+std::vector<html::Choice> tried_choices(std::string_view value) {
+    return html::chosen({{"", "Toutes", {}, false},
+                         {"aucun", "Rien de tenté", {}, false},
+                         {"code", "Code envoyé, pas encore saisi", {}, false},
+                         {"adresse", "Adresse officielle signalée fausse", {}, false}},
+                        value);
+}
+
+std::vector<html::Choice> since_choices(std::string_view value) {
+    std::vector<html::Choice> choices{{"", "Peu importe", {}, false}};
+    for (int const days : waiting_days)
+        choices.push_back(
+            {std::to_string(days), base::french_count(days, "jour", "jours") + " ou plus", {}, false});
+    return html::chosen(std::move(choices), value);
+}
+
+/// The query of the list to which a form comes back.
+http::Pairs query_of(std::string const& address) {
+    std::size_t const mark = address.find('?');
+    if (mark == std::string::npos) return {};
+    return http::parse_query(std::string_view(address).substr(mark + 1)).value_or(http::Pairs{});
 }
 
 /// Where a decision comes back to: our list, whatever the form says.
@@ -112,11 +188,12 @@ http::Response waiting_list(web::Visit& visit, http::Pairs const& query,
                             std::vector<html::FieldError> errors) {
     auto const page = asked_page(query);
     if (!page) return web::not_found(visit);
-    people::WaitingFilter const filter = filter_of(query);
+    people::WaitingFilter const filter = filter_of(query, visit.now);
+    http::Pairs const filters = filters_in(query);
     people::WaitingPage const found = people::waiting_affiliations(visit.reader(), filter, *page);
     int const last = last_page(found.total, people::affiliations_per_page);
     // A decision may have emptied the last page: its reader goes to the one before.
-    if (*page > last) return web::redirect(visit, list_address(filter, "page") + std::to_string(last));
+    if (*page > last) return web::redirect(visit, list_address(filters, "page") + std::to_string(last));
     WaitingView view;
     bool const has_errors = !errors.empty();
     view.errors = std::move(errors);
@@ -125,19 +202,32 @@ http::Response waiting_list(web::Visit& visit, http::Pairs const& query,
     view.count = base::french_count(found.total, "rattachement à vérifier", "rattachements à vérifier");
     if (found.oldest)
         view.oldest = "Le plus ancien attend depuis le " + base::french_date(*found.oldest) + ".";
-    for (AffiliationLine const& line : found.lines) view.lines.push_back(line_of_waiting(line, visit.now));
+    view.address = list_address(filters, "page") + std::to_string(*page);
+    for (AffiliationLine const& line : found.lines)
+        view.lines.push_back(line_of_waiting(line, visit.now, view.address));
     view.text = field("q", "Nom de la structure ou adresse", filter.text);
     view.department = field("departement", "Département", filter.department_code);
     view.department.hint = "Son numéro, par exemple 29.";
     view.department.width_characters = 3;
-    if (!filter.text.empty())
-        view.chosen.push_back(
-            {"«\u00a0" + filter.text + "\u00a0»", list_address({filter.department_code, {}}, {})});
-    if (!filter.department_code.empty())
-        view.chosen.push_back({"Département " + filter.department_code, list_address({{}, filter.text}, {})});
+    view.tried = field("essai", "Voie tentée", line_of(query, "essai"));
+    view.tried_choices = tried_choices(view.tried.value);
+    view.since = field("depuis", "Attend depuis", line_of(query, "depuis"));
+    view.since_choices = since_choices(view.since.value);
+    view.state = field("etat", "État", line_of(query, "etat"));
+    view.state_choices = html::chosen(
+        {{"", "À vérifier", {}, false}, {"reconfirmer", "À reconfirmer par la personne", {}, false}},
+        view.state.value);
+    for (auto const& [name, label] : std::initializer_list<std::pair<std::string_view, std::string>>{
+             {"q", "«\u00a0" + filter.text + "\u00a0»"},
+             {"departement", "Département " + filter.department_code},
+             {"etat", "À reconfirmer"},
+             {"essai", label_of(view.tried_choices)},
+             {"depuis", label_of(view.since_choices)}})
+        if (!filters.get(name).empty())
+            view.chosen.push_back({label, list_address(filters_in(query, name), {})});
+    view.csv_href = list_address(filters, {}, "/operateur/rattachements.csv");
     view.is_filtered = !view.chosen.empty();
-    view.pages = {*page, last, list_address(filter, "page")};
-    view.address = list_address(filter, "page") + std::to_string(*page);
+    view.pages = {*page, last, list_address(filters, "page")};
     view.notice = notice_of(query);
     web::PageHead head;
     head.title = "Rattachements à vérifier";
@@ -146,6 +236,36 @@ http::Response waiting_list(web::Visit& visit, http::Pairs const& query,
     head.has_errors = has_errors;
     return web::page_of(
         visit, head, [&](html::Out& out) { pages::waiting(out, view); }, has_errors ? 422 : 200);
+}
+
+/// What the directory knows of the authority, to check by hand.
+void show_contacts(web::Visit& visit, DecisionView& view, people::Affiliation const& one) {
+    if (!one.authority.exists()) return;
+    territories::Contacts const known = territories::contacts(visit.reader(), one.authority);
+    for (territories::OfficialEmail const& address : known.emails)
+        view.addresses.push_back({address.email, address.is_usable(),
+                                  address.is_usable()
+                                      ? std::string()
+                                      : "fausse, signalé le " + base::french_date(*address.wrong_since)});
+    if (!known.domains.empty())
+        view.rows.push_back({"Domaines connus", base::joined(known.domains, ", "), {}, {}});
+    view.members_href = people::authority_page(one.authority);
+    view.shows_contacts = true;
+}
+
+void show_neighbours(web::Visit& visit, DecisionView& view, people::Affiliation const& one) {
+    if (one.state != AffiliationState::pending) return;
+    auto const beside =
+        people::waiting_neighbours(visit.reader(), filter_of(query_of(view.back), visit.now), one);
+    http::Pairs query;
+    query.add("retour", view.back);
+    auto const address = [&](base::Id<people::Affiliation> id) {
+        return id.exists()
+                   ? std::string(waiting_page) + "/" + std::to_string(id.value) + http::query_text(query)
+                   : std::string();
+    };
+    view.previous_href = address(beside.previous);
+    view.next_href = address(beside.next);
 }
 
 DecisionView decision_view(web::Visit& visit, AffiliationLine const& line, std::string reason) {
@@ -160,11 +280,8 @@ DecisionView decision_view(web::Visit& visit, AffiliationLine const& line, std::
                   {},
                   {}}};
     if (!line.department_code.empty()) view.rows.push_back({"Département", line.department_code, {}, {}});
-    if (line.official_code_sent_at)
-        view.rows.push_back({"Code à l’adresse officielle",
-                             "Envoyé le " + base::french_date_time(*line.official_code_sent_at),
-                             {},
-                             {}});
+    view.rows.push_back({"Pourquoi il attend", why_waiting(line), {}, {}});
+    show_contacts(visit, view, one);
     if (one.state != AffiliationState::pending) {
         view.closed = "Ce rattachement n’attend plus de décision\u00a0: il est " +
                       std::string(people::french(one.state)) + ".";
@@ -183,7 +300,11 @@ DecisionView decision_view(web::Visit& visit, AffiliationLine const& line, std::
     return view;
 }
 
-http::Response decision_page(web::Visit& visit, DecisionView const& view, int status) {
+http::Response decision_page(web::Visit& visit, DecisionView view, people::Affiliation const& one,
+                             int status) {
+    show_neighbours(visit, view, one);
+    view.new_address =
+        view.new_address.id.empty() ? field("address", "Ajouter une adresse officielle") : view.new_address;
     web::PageHead head;
     head.title = view.title;
     head.breadcrumbs = {
@@ -191,6 +312,25 @@ http::Response decision_page(web::Visit& visit, DecisionView const& view, int st
     head.has_errors = !view.errors.empty();
     return web::page_of(
         visit, head, [&](html::Out& out) { pages::decision(out, view); }, status);
+}
+
+/// Before several are verified: each of them, once more.
+http::Response bulk_preview(web::Visit& visit, std::set<base::Id<people::Affiliation>> const& ids,
+                            std::string const& back) {
+    BulkView view;
+    for (base::Id<people::Affiliation> const id : ids)
+        if (auto const line = people::affiliation_line(visit.reader(), id);
+            line && line->affiliation.state == AffiliationState::pending)
+            view.lines.push_back(line_of_waiting(*line, visit.now, back));
+    view.count = base::french_count(static_cast<std::int64_t>(view.lines.size()), "rattachement sera vérifié",
+                                    "rattachements seront vérifiés");
+    view.back = back;
+    view.hidden = visit.form_fields();
+    web::PageHead head;
+    head.title = "Vérifier plusieurs rattachements";
+    head.breadcrumbs = {
+        {"Espace opérateur", "/operateur"}, {"Rattachements à vérifier", back}, {head.title, ""}};
+    return web::page_of(visit, head, [&](html::Out& out) { pages::bulk(out, view); });
 }
 
 }  // namespace
@@ -201,6 +341,8 @@ http::Response show_operator(web::Visit& visit, Shown const& shown) {
     view.entries.push_back({"Rattachements à vérifier", std::string(waiting_page),
                             base::french_count(waiting, "demande en attente", "demandes en attente")});
     view.entries.push_back({"Messages envoyés par la plateforme", "/operateur/mails", {}});
+    view.entries.push_back({"Rôles", "/operateur/roles", {}});
+    view.entries.push_back({"Élections", "/operateur/elections", {}});
     for (OperatorEntries const& entries : shown.operator_entries)
         for (OperatorEntry const& entry : entries(visit.reader()))
             view.entries.push_back(
@@ -219,15 +361,11 @@ http::Response post_waiting(web::Visit& visit) {
     std::string const back = back_of(visit.form());
     auto const ids = ticked(visit.form());
     auto const again = [&](std::string message) {
-        std::size_t const mark = back.find('?');
-        http::Pairs const query =
-            mark == std::string::npos
-                ? http::Pairs{}
-                : http::parse_query(std::string_view(back).substr(mark + 1)).value_or(http::Pairs{});
-        return waiting_list(visit, query, {{"", std::move(message)}});
+        return waiting_list(visit, query_of(back), {{"", std::move(message)}});
     };
     if (ids.empty()) return again("Cochez au moins un rattachement.");
     if (ids.size() > ticked_max) return again("Vérifiez au plus 20 rattachements à la fois.");
+    if (visit.form().get("action") != "verifier") return bulk_preview(visit, ids, back);
     auto const next = visit.write_once([&](db::Tx& tx) -> base::Result<std::string> {
         web::Services const& services = visit.services;
         BulkCount count;
@@ -243,6 +381,59 @@ http::Response post_waiting(web::Visit& visit) {
     return next ? web::redirect(visit, *next) : web::refusal_page(visit, next.refusal());
 }
 
+http::Response waiting_csv(web::Visit& visit) {
+    std::string text(base::csv_byte_order_mark);
+    text += base::csv_row({"collectivite", "reference", "departement", "adresse", "qualite_et_fonction",
+                           "demande_le", "jours_d_attente", "pourquoi"});
+    people::each_waiting(
+        visit.reader(), filter_of(visit.request.query, visit.now), [&](AffiliationLine const& line) {
+            std::string const description = people::public_description(line.affiliation);
+            std::string const asked = base::iso8601(line.affiliation.requested_at);
+            std::string const days = std::to_string(people::days_waited(line.affiliation, visit.now));
+            std::string const why = why_waiting(line);
+            text += base::csv_row({line.body_name, line.body_reference, line.department_code, line.email,
+                                   description, asked, days, why});
+        });
+    http::Response response;
+    response.content_type = "text/csv; charset=utf-8";
+    response.headers.emplace_back("Content-Disposition", "attachment; filename=\"rattachements.csv\"");
+    response.body = std::move(text);
+    return response;
+}
+
+http::Response post_address_correction(web::Visit& visit) {
+    auto const id = id_of<people::Affiliation>(visit.path("id"));
+    auto const line = id.exists() ? people::affiliation_line(visit.reader(), id) : std::nullopt;
+    if (!line || !line->affiliation.authority.exists()) return web::not_found(visit);
+    http::Pairs const& form = visit.form();
+    // The button of a known address carries it; the field of a new one is used by its own button.
+    std::string const wrong = line_of(form, "fausse");
+    std::string const right = line_of(form, "juste");
+    std::string const typed = line_of(form, "address");
+    auto const verdict = !wrong.empty()   ? people::AddressVerdict::wrong
+                         : !right.empty() ? people::AddressVerdict::right
+                                          : people::AddressVerdict::add;
+    std::string const back = back_of(form);
+    auto const next = visit.write_once([&](db::Tx& tx) -> base::Result<std::string> {
+        auto const done = people::correct_official_address(tx, visit.services.world, visit.actor(),
+                                                           line->affiliation.authority, verdict,
+                                                           !wrong.empty()   ? wrong
+                                                           : !right.empty() ? right
+                                                                            : typed);
+        if (!done) return done.refusal();
+        http::Pairs query;
+        query.add("retour", back);
+        return std::string(waiting_page) + "/" + std::to_string(id.value) + http::query_text(query);
+    });
+    if (next) return web::redirect(visit, *next);
+    DecisionView view = decision_view(visit, *line, {});
+    view.back = back;
+    view.hidden = visit.form_fields_again();
+    view.new_address = field("address", "Ajouter une adresse officielle", typed);
+    show_errors(view, next.refusal(), {&view.new_address});
+    return decision_page(visit, std::move(view), line->affiliation, web::status_of(next.refusal().code));
+}
+
 http::Response show_decision(web::Visit& visit) {
     auto const id = id_of<people::Affiliation>(visit.path("id"));
     auto const line = id.exists() ? people::affiliation_line(visit.reader(), id) : std::nullopt;
@@ -250,7 +441,7 @@ http::Response show_decision(web::Visit& visit) {
     DecisionView view = decision_view(visit, *line, {});
     view.back = back_of(visit.request.query);
     view.hidden = visit.form_fields();
-    return decision_page(visit, view, 200);
+    return decision_page(visit, std::move(view), line->affiliation, 200);
 }
 
 http::Response post_decision(web::Visit& visit) {
@@ -277,7 +468,7 @@ http::Response post_decision(web::Visit& visit) {
     view.back = back;
     view.hidden = visit.form_fields_again();
     show_errors(view, next.refusal(), {&view.reason});
-    return decision_page(visit, view, web::status_of(next.refusal().code));
+    return decision_page(visit, std::move(view), line->affiliation, web::status_of(next.refusal().code));
 }
 
 }  // namespace account

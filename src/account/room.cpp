@@ -9,9 +9,11 @@
 #include "account/claim_pages.hpp"
 #include "account/demo_pages.hpp"
 #include "account/mail_desk_pages.hpp"
+#include "account/member_pages.hpp"
 #include "account/operator_pages.hpp"
 #include "account/own_account_pages.hpp"
 #include "account/own_sign_in_pages.hpp"
+#include "account/role_pages.hpp"
 #include "account/second_factor_pages.hpp"
 #include "account/sign_in_pages.hpp"
 
@@ -102,6 +104,18 @@ void add_account(web::Routes& routes, GivenToRoom const& given) {
     add(Method::post, "/mon-compte/collectivites/{id}/code-officiel", post_official_code);
     add(Method::post, "/mon-compte/collectivites/{id}/code", post_entered_code);
     add(Method::post, "/mon-compte/collectivites/{id}/collegues", post_colleague);
+    add(Method::post, "/mon-compte/collectivites/{id}/confirmation", post_reconfirm);
+    add(Method::post, "/mon-compte/collectivites/{id}/adresse", post_doubt_address);
+    add(Method::get, "/mon-compte/invitations/{id}", show_invitation);
+    add(Method::post, "/mon-compte/invitations/{id}", post_accept_invitation);
+    add(Method::get, "/ma-collectivite", show_own_authority);
+    add(Method::get, "/ma-collectivite/{id}",
+        [given](Visit& visit) { return show_members(visit, given->shown); });
+    add(Method::post, "/ma-collectivite/{id}/invitations",
+        [given](Visit& visit) { return post_invitation(visit, given->shown); });
+    add(Method::post, "/ma-collectivite/{id}/invitations/{invitation}/retrait", post_withdraw_invitation);
+    add(Method::get, "/ma-collectivite/{id}/membres/{membre}", show_member);
+    add(Method::post, "/ma-collectivite/{id}/membres/{membre}", post_member);
     add(Method::get, "/mon-compte/collectivites/{id}/fin", show_end);
     add(Method::post, "/mon-compte/collectivites/{id}/fin", post_end);
 }
@@ -114,6 +128,14 @@ void add_operator(web::Routes& routes, GivenToRoom const& given) {
         [given](Visit& visit) { return show_operator(visit, given->shown); });
     add(Method::get, "/operateur/rattachements", Policy::overseer, show_waiting);
     add(Method::post, "/operateur/rattachements", Policy::operator_, post_waiting);
+    add(Method::get, "/operateur/rattachements.csv", Policy::overseer, waiting_csv);
+    add(Method::get, "/operateur/roles", Policy::overseer, show_roles);
+    add(Method::post, "/operateur/roles", Policy::operator_, post_role);
+    add(Method::get, "/operateur/roles/{id}/retrait", Policy::operator_, show_take_role);
+    add(Method::post, "/operateur/roles/{id}/retrait", Policy::operator_, post_take_role);
+    add(Method::get, "/operateur/elections", Policy::overseer, show_elections);
+    add(Method::post, "/operateur/elections", Policy::operator_, post_election);
+    add(Method::post, "/operateur/rattachements/{id}/adresses", Policy::operator_, post_address_correction);
     add(Method::get, "/operateur/rattachements/{id}", Policy::overseer, show_decision);
     add(Method::post, "/operateur/rattachements/{id}", Policy::operator_, post_decision);
     add(Method::get, "/operateur/mails", Policy::overseer,

@@ -37,10 +37,15 @@ struct OperatorEntry {
 };
 using OperatorEntries = std::function<std::vector<OperatorEntry>(db::Reader const&)>;
 
+/// The same on an authority's page for its members: what was done, what waits, with the reader's own counts.
+using AuthorityEntries = std::function<std::vector<OperatorEntry>(
+    db::Reader const&, base::Id<territories::Authority>, people::Actor const&)>;
+
 /// What later rooms and the demonstration show on this room's pages.
 struct Shown {
     std::vector<DemoAccount> demo_accounts = {};
     std::vector<OperatorEntries> operator_entries = {};
+    std::vector<AuthorityEntries> authority_entries = {};
     std::vector<html::Link> account_links = {};  // on /mon-compte: "Mes contributions"
     std::vector<html::Choice> mail_kinds =
         {};  // of other rooms' mails, in words, for the filter of /demo/mails

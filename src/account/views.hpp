@@ -308,6 +308,9 @@ struct AffiliationView : FormView {
     std::string contact;
     std::vector<ColleagueLine> colleagues;  // only for a verified member
     bool shows_colleagues = false;
+    std::string members_href;  // the page of its members; empty: not for this person
+    std::string reconfirm;     // why to reconfirm; empty: nothing to do
+    bool address_doubted = false;
     std::string authority_href;  // its public page; empty: none
 };
 
@@ -327,7 +330,8 @@ struct WaitingLine {
     std::string email;
     std::string description;
     std::string waited;
-    std::string code;  // whether and when a code was sent
+    std::string why;  // why no way has verified it yet
+    bool is_late = false;
 };
 
 struct WaitingView : FormView {
@@ -336,12 +340,32 @@ struct WaitingView : FormView {
     std::vector<WaitingLine> lines;
     html::Field text;
     html::Field department;
+    html::Field tried;
+    std::vector<html::Choice> tried_choices;
+    html::Field since;
+    std::vector<html::Choice> since_choices;
+    html::Field state;
+    std::vector<html::Choice> state_choices;
+    std::string csv_href;
     std::vector<html::ChosenFilter> chosen;
     bool is_filtered = false;
     html::Pages pages;
     std::string address;  // of this list, filters and page kept: where a decision comes back to
     bool may_decide = false;
     std::string notice;
+};
+
+/// Several verified at once: each shown before.
+struct BulkView : FormView {
+    std::string count;
+    std::vector<WaitingLine> lines;
+    std::string back;
+};
+
+struct AddressLine {
+    std::string email;
+    bool is_usable = true;
+    std::string note;
 };
 
 struct DecisionView : FormView {
@@ -354,6 +378,12 @@ struct DecisionView : FormView {
     html::Field reason;
     int reason_characters_max = 0;
     std::string back;  // the list this came from
+    bool shows_contacts = false;
+    std::vector<AddressLine> addresses;
+    html::Field new_address;
+    std::string members_href;
+    std::string previous_href;
+    std::string next_href;
 };
 
 }  // namespace account

@@ -17,6 +17,8 @@
 #include "messaging/mails_rows.hpp"
 #include "messaging/smtp_transport.hpp"
 #include "people/actions_account.hpp"
+#include "people/actions_renewal.hpp"
+#include "people/invitation_rows.hpp"
 #include "people/mail_limit_rows.hpp"
 #include "people/own_account_rows.hpp"
 #include "people/sign_in_rows.hpp"
@@ -31,6 +33,7 @@ constexpr std::chrono::milliseconds sequencer_pause{150};
 constexpr int jobs_a_pass = 50;
 constexpr int forgotten_a_pass = 500;
 constexpr int erasures_a_pass = 50;
+constexpr int renewed_a_pass = 100;  // affiliations reminded, and lapsed, at each housekeeping
 constexpr base::Duration housekeeping_pause = base::Duration::minutes(10);
 constexpr base::Duration mail_counts_kept = base::Duration::days(2);
 constexpr base::Duration mails_kept = base::Duration::days(180);
@@ -149,6 +152,7 @@ void Program::keep_house() {
         people::forget_sign_ins(tx, now, forgotten_a_pass);
         people::forget_own_codes(tx, now, forgotten_a_pass);
         people::forget_mail_counts(tx, now - mail_counts_kept, forgotten_a_pass);
+        people::forget_invitations(tx, now - mails_kept, forgotten_a_pass);
         if (!config_.demo) messaging::forget_old_mails(tx, now - mails_kept, forgotten_a_pass);
         messaging::forget_old_bounces(tx, now - mails_kept, forgotten_a_pass);
         consultation::forget_old_events(tx, now - follow_events_kept, forgotten_a_pass);
@@ -161,6 +165,12 @@ void Program::keep_house() {
     for (std::string const& address : gone) transport_->forget(address);
     is_to_scrub_ = is_to_scrub_ || !gone.empty();
     if (is_to_scrub_) is_to_scrub_ = !database_->scrub();
+    // A demonstration's year would be over at once: its campaign of 2021 is five years old.
+    if (config_.demo) return;
+    auto const renewed = database_->write([&](db::Tx& tx) -> base::Result<people::RenewalRound> {
+        return people::renew_affiliations(tx, world_, people_settings_, hooks_, renewed_a_pass);
+    });
+    if (!renewed.ok()) log(Level::warning, "renewal refused", {{"what", renewed.refusal().message}});
 }
 
 void Program::background() {

@@ -2,6 +2,7 @@
 // here.
 #include "account/room.hpp"
 #include "app/program.hpp"
+#include "consultation/authority_pages.hpp"
 #include "consultation/room.hpp"
 #include "consultation/telling.hpp"
 #include "demo/accounts.hpp"
@@ -84,9 +85,16 @@ std::vector<web::Room> rooms(web::Services const& services) {
     account::Shown shown;
     shown.demo_accounts = demo::accounts();
     shown.operator_entries = {consultation::operator_entries};
+    shown.authority_entries = {consultation::authority_entries};
     shown.account_links = {{"Mes contributions", "/mes-contributions"}, {"Mes suivis", "/mes-suivis"}};
     shown.mail_kinds = {{std::string(consultation::told_mail_kind), "Suivis, à chaque fait", {}, false},
                         {std::string(consultation::digest_mail_kind), "Suivis, résumé quotidien", {}, false},
+                        {"affiliation.invitation", "Invitations de collègues", {}, false},
+                        {"affiliation.administrator", "Administrateurs nommés", {}, false},
+                        {"affiliation.suspension", "Rattachements suspendus ou rétablis", {}, false},
+                        {"affiliation.renewal", "Rattachements à confirmer", {}, false},
+                        {"role.change", "Rôles confiés ou retirés", {}, false},
+                        {"consultation.validation", "Validations et brouillons transmis", {}, false},
                         {"contribution.outcome", "Suites données aux contributions", {}, false},
                         {"consultation.extension", "Prorogations", {}, false},
                         {"consultation.results", "Résultats publiés", {}, false},

@@ -49,7 +49,7 @@ base::Result<base::Done> next_version(db::Tx& tx, Contribution& contribution, ba
     contribution.version += 1;
     contribution.changed_at = now;
     save_contribution(tx, contribution);
-    insert_version(tx, contribution, now);
+    insert_version(tx, contribution, contribution.author, now);
     return base::Done{};
 }
 

@@ -7,7 +7,10 @@
 #include "consultation/event.hpp"
 #include "consultation/question_rows.hpp"
 #include "consultation/search_documents.hpp"
+#include "consultation/validation_actions.hpp"
+#include "consultation/validation_rows.hpp"
 #include "journal/journal.hpp"
+#include "people/administrator_rows.hpp"
 
 namespace consultation {
 namespace {
@@ -30,6 +33,11 @@ base::Result<Contribution> own(db::Tx& tx, people::Actor const& actor, base::Id<
         return *contribution;
     }
     if (contribution->state == ContributionState::draft) return no_such_contribution();
+    // Its author does not act for the authority any more: what was published stays the authority's.
+    if (actor.person.exists() && may_take_over(tx, *contribution, actor.person)) {
+        contribution->text.bodies = contribution_by_id(tx, id)->text.bodies;
+        return *contribution;
+    }
     return base::refuse(RefusalCode::forbidden, "Seul l’auteur d’une contribution peut la modifier.",
                         "Si c’est la vôtre, connectez-vous avec l’adresse qui l’a publiée.");
 }
@@ -60,16 +68,62 @@ base::Refusal not_acting() {
         "Choisissez votre structure dans « Mon compte ».");
 }
 
-void record(db::Tx& tx, base::World const& world, base::Instant now, std::string_view act,
+void record(db::Tx& tx, base::World const& world, base::Instant now, std::string_view act, PersonId person,
             Contribution const& contribution) {
     std::int64_t const body =
         contribution.authority.exists() ? contribution.authority.value : -contribution.partner.value;
     journal::record_at(tx, now, world.random,
                        {act,
-                        contribution.author.value,
+                        person.value,
                         body,
                         contribution.reference,
                         {{"version", std::to_string(contribution.version)}}});
+}
+
+/// The draft as it will be published, with the names under which: everything but the phase checked.
+struct Publishable {
+    Contribution contribution;
+    ActingAs acting;
+};
+base::Result<Publishable> publishable(db::Reader const& reader, Contribution contribution) {
+    auto text = checked(contribution.text, Completeness::whole);
+    if (!text.ok()) return text.refusal();
+    if (auto const links = check_links(reader, *text, contribution.campaign); !links.ok())
+        return links.refusal();
+    people::Actor author;
+    author.person = contribution.author;
+    author.affiliation = contribution.affiliation;
+    auto acting = acting_as(reader, author);
+    if (!acting)
+        return base::refuse(
+            RefusalCode::forbidden,
+            "L’auteur de ce brouillon n’est plus rattaché à la structure pour laquelle il l’a écrit.",
+            "Si c’est vous, demandez de nouveau votre rattachement dans « Mon compte ».");
+    contribution.text = std::move(text).value();
+    return Publishable{std::move(contribution), *std::move(acting)};
+}
+
+/// `by`: who pressed the button, its author or who validated it.
+Contribution made_public(db::Tx& tx, base::World const& world, PersonId by, Publishable ready, base::Instant now) {
+    Contribution& contribution = ready.contribution;
+    contribution.reference =
+        reference_of('C', now, next_number(tx, "C", base::civil(now).year), contribution_digits);
+    contribution.state = ContributionState::published;
+    contribution.quality = ready.acting.quality;
+    contribution.function = ready.acting.function;
+    contribution.version = 1;
+    contribution.published_at = now;
+    contribution.changed_at = now;
+    save_contribution(tx, contribution);
+    insert_version(tx, contribution, contribution.author, now);
+    put_document(tx, contribution, ready.acting.body_name);
+    record(tx, world, now, "contribution.published", contribution.author, contribution);
+    announce(tx, now, by,
+             {{.kind = EventKind::contribution_published,
+               .campaign = contribution.campaign,
+               .contribution = contribution.id,
+               .author = contribution.author}});
+    return contribution;
 }
 
 base::Result<Contribution> new_draft(db::Tx& tx, base::World const& world, people::Actor const& actor,
@@ -145,40 +199,30 @@ base::Result<Contribution> publish(db::Tx& tx, base::World const& world, people:
     if (contribution.state == ContributionState::withdrawn)
         return base::refuse(RefusalCode::conflict, "Vous avez retiré cette contribution.",
                             "Vous pouvez en écrire une nouvelle.");
-    auto text = checked(contribution.text, Completeness::whole);
-    if (!text.ok()) return text.refusal();
-    if (auto const links = check_links(tx, *text, contribution.campaign); !links.ok()) return links.refusal();
-    people::Actor drafter = actor;
-    drafter.affiliation = contribution.affiliation;
-    auto const acting = acting_as(tx, drafter);
-    if (!acting)
-        return base::refuse(
-            RefusalCode::forbidden,
-            "Vous n’êtes plus rattaché à la structure pour laquelle vous avez écrit ce brouillon.",
-            "Demandez de nouveau votre rattachement dans « Mon compte ».");
-    Campaign const campaign = *campaign_by_id(tx, contribution.campaign);
+    auto ready = publishable(tx, std::move(contribution));
+    if (!ready.ok()) return ready.refusal();
+    Campaign const campaign = *campaign_by_id(tx, ready->contribution.campaign);
     base::Instant const now = world.clock.now();
     if (auto const open = require_open(campaign, PhaseKind::collect, now); !open.ok()) return open.refusal();
+    AuthorityId const authority = ready->contribution.authority;
+    if (requires_validation(tx, authority) && !people::is_administrator(tx, actor.person, authority)) {
+        submit_for_validation(tx, world, actor, ready->contribution, now);
+        return std::move(ready->contribution);
+    }
+    return made_public(tx, world, actor.person, std::move(ready).value(), now);
+}
 
-    contribution.text = std::move(text).value();
-    contribution.reference =
-        reference_of('C', now, next_number(tx, "C", base::civil(now).year), contribution_digits);
-    contribution.state = ContributionState::published;
-    contribution.quality = acting->quality;
-    contribution.function = acting->function;
-    contribution.version = 1;
-    contribution.published_at = now;
-    contribution.changed_at = now;
-    save_contribution(tx, contribution);
-    insert_version(tx, contribution, now);
-    put_document(tx, contribution, acting->body_name);
-    record(tx, world, now, "contribution.published", contribution);
-    announce(tx, now, actor.person,
-             {{.kind = EventKind::contribution_published,
-               .campaign = campaign.id,
-               .contribution = contribution.id,
-               .author = contribution.author}});
-    return contribution;
+base::Result<Contribution> publish_validated(db::Tx& tx, base::World const& world, people::Actor const& actor,
+                                             base::Id<Contribution> id, base::Instant now) {
+    auto draft = contribution_by_id(tx, id);
+    if (!draft) return no_such_contribution();
+    if (draft->state != ContributionState::draft)
+        return base::refuse(RefusalCode::conflict, "Cette contribution n’est plus un brouillon.");
+    auto ready = publishable(tx, *std::move(draft));
+    if (!ready.ok()) return ready.refusal();
+    Campaign const campaign = *campaign_by_id(tx, ready->contribution.campaign);
+    if (auto const open = require_open(campaign, PhaseKind::collect, now); !open.ok()) return open.refusal();
+    return made_public(tx, world, actor.person, std::move(ready).value(), now);
 }
 
 base::Result<Contribution> edit(db::Tx& tx, base::World const& world, people::Actor const& actor,
@@ -208,9 +252,9 @@ base::Result<Contribution> edit(db::Tx& tx, base::World const& world, people::Ac
     contribution.changed_at = now;
     save_contribution(tx, contribution);
     save_bodies(tx, contribution.id, contribution.text.bodies);
-    insert_version(tx, contribution, now);
+    insert_version(tx, contribution, actor.person, now);
     put_document(tx, contribution, author_of(tx, contribution.id)->body_name);
-    record(tx, world, now, "contribution.edited", contribution);
+    record(tx, world, now, "contribution.edited", actor.person, contribution);
     announce(tx, now, actor.person,
              {{.kind = EventKind::contribution_edited,
                .campaign = campaign.id,
@@ -234,7 +278,7 @@ base::Result<base::Done> withdraw(db::Tx& tx, base::World const& world, people::
     contribution.changed_at = now;
     save_contribution(tx, contribution);
     remove_document(tx, contribution.id);
-    record(tx, world, now, "contribution.withdrawn", contribution);
+    record(tx, world, now, "contribution.withdrawn", actor.person, contribution);
     return base::Done{};
 }
 

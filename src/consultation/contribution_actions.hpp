@@ -1,4 +1,5 @@
-// The writes on contributions: draft, publication, edition, withdrawal; each by its author only.
+// The writes on contributions: draft, publication, edition, withdrawal; by the author, or by the authority
+// once the author has left.
 #pragma once
 
 #include "base/world.hpp"
@@ -23,13 +24,20 @@ base::Result<base::Done> discard_draft(db::Tx& tx, base::World const& world, peo
                                        base::Id<Contribution> contribution);
 
 /// Makes a draft public, with its reference of the year in Paris and its first version. An unverified
-/// affiliation may publish too. Publishing again what is published is a success. Refused: every field error
-/// at once, the phase is not open (late), the affiliation under which it was drafted does not stand any more
-/// (forbidden).
+/// affiliation may publish too. Where the authority asks for it, a draft of somebody who does not administer
+/// it is submitted instead and stays a draft. Publishing again what is published is a success. Refused: every
+/// field error at once, the phase is not open (late), the affiliation under which it was drafted does not
+/// stand any more (forbidden).
 base::Result<Contribution> publish(db::Tx& tx, base::World const& world, people::Actor const& actor,
                                    base::Id<Contribution> contribution);
 
-/// Another text for a published contribution; the former one is kept as a version. The same text changes
+/// The same for a draft that an administrator of its authority validates (validation_actions): under its
+/// author's name and affiliation. Refused as above, and when it is no draft any more (conflict).
+base::Result<Contribution> publish_validated(db::Tx& tx, base::World const& world, people::Actor const& actor,
+                                             base::Id<Contribution> id, base::Instant now);
+
+/// Another text for a published contribution, by its author, or by a verified member of its authority once
+/// the author does not act for it any more; the former one is kept as a version. The same text changes
 /// nothing. Refused once the collect phase is over, with the instant.
 base::Result<Contribution> edit(db::Tx& tx, base::World const& world, people::Actor const& actor,
                                 base::Id<Contribution> contribution, ContributionText const& text);

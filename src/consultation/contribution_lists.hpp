@@ -105,7 +105,11 @@ struct OwnContribution {
 Listed<OwnContribution> person_contributions(db::Reader const& reader, PersonId person, int page);
 /// At most drafts_per_person_max. One statement.
 std::vector<OwnContribution> person_drafts(db::Reader const& reader, PersonId person);
-/// The author's own, any state, for the form and the preview; nothing when it is another's. Two statements.
+/// Of these, those written for this authority.
+std::vector<OwnContribution> authority_drafts(db::Reader const& reader, PersonId person,
+                                              AuthorityId authority);
+/// The author's own, any state, for the form and the preview, or a published one that the person may take
+/// over (validation_rows); nothing when it is another's. Two statements, four when it is another's.
 std::optional<Contribution> own_contribution(db::Reader const& reader, PersonId person,
                                              base::Id<Contribution> id);
 

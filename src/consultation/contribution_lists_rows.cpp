@@ -9,6 +9,7 @@
 #include "consultation/contribution_rows.hpp"
 #include "consultation/decision_rows.hpp"
 #include "consultation/search_documents.hpp"
+#include "consultation/validation_rows.hpp"
 #include "people/quality.hpp"
 
 namespace consultation {
@@ -349,10 +350,19 @@ std::vector<OwnContribution> person_drafts(db::Reader const& reader, PersonId pe
     return reader.list<OwnContribution>(sql, {person, drafts_per_person_max}, own_from);
 }
 
+std::vector<OwnContribution> authority_drafts(db::Reader const& reader, PersonId person,
+                                              AuthorityId authority) {
+    static std::string const sql =
+        std::string(own_head) +
+        " WHERE c.author_person_id = $1 AND c.authority_id = $2 AND c.state = 'draft' "
+        "ORDER BY c.changed_at DESC, c.id DESC LIMIT $3";
+    return reader.list<OwnContribution>(sql, {person, authority, drafts_per_person_max}, own_from);
+}
+
 std::optional<Contribution> own_contribution(db::Reader const& reader, PersonId person,
                                              base::Id<Contribution> id) {
     auto one = contribution_by_id(reader, id);
-    if (one && one->author != person) return std::nullopt;
+    if (one && one->author != person && !may_take_over(reader, *one, person)) return std::nullopt;
     return one;
 }
 

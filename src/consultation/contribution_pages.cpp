@@ -24,6 +24,8 @@
 #include "consultation/pages_contribution_preview.hpp"
 #include "consultation/pages_my_contributions.hpp"
 #include "consultation/question_rows.hpp"
+#include "consultation/validation_rows.hpp"
+#include "people/administrator_rows.hpp"
 #include "people/quality.hpp"
 #include "web/frame.hpp"
 #include "web/json.hpp"
@@ -174,6 +176,30 @@ std::string after_draft(web::Visit const& visit, base::Id<Contribution> id) {
     return wants_to_continue(visit) ? own_address(id) + "/apercu" : std::string(own_page) + "?fait=brouillon";
 }
 
+/// What a draft's author should know besides: who began it, whether it will wait or was sent back.
+std::vector<std::string> validation_notes(db::Reader const& reader, people::Actor const& actor,
+                                          Contribution const& draft) {
+    std::vector<std::string> notes;
+    if (std::string const began = begun_by(reader, draft.id); !began.empty())
+        notes.push_back("Brouillon commencé par " + began + ".");
+    if (!requires_validation(reader, draft.authority) ||
+        people::is_administrator(reader, actor.person, draft.authority))
+        return notes;
+    auto const last = last_validation(reader, draft.id);
+    if (last && last->state == ValidationState::waiting)
+        notes.push_back(
+            fmt::format("Transmise le {} aux administrateurs de votre collectivité\u00a0: elle attend leur "
+                        "validation.",
+                        base::french_date_time(last->submitted_at)));
+    else if (last && last->state == ValidationState::sent_back)
+        notes.push_back("À revoir, selon un administrateur de votre collectivité\u00a0: " + last->comment);
+    notes.push_back(
+        "Votre collectivité valide ses contributions avant publication\u00a0: la vôtre sera transmise à ses "
+        "administrateurs. Elle doit être validée avant la clôture de la collecte, et compte à partir de "
+        "cet instant.");
+    return notes;
+}
+
 ContributionPreviewView preview_of(web::Visit& visit, Campaign const& campaign,
                                    Contribution const& contribution) {
     ContributionPreviewView view;
@@ -202,6 +228,7 @@ ContributionPreviewView preview_of(web::Visit& visit, Campaign const& campaign,
     view.campaign = campaign.slug;
     view.draft = std::to_string(contribution.id.value);
     view.owner = std::to_string(visit.actor().person.value);
+    view.notes = validation_notes(visit.reader(), visit.actor(), contribution);
     view.publish_action = own_address(contribution.id) + "/publier";
     view.edit_href = own_address(contribution.id) + "/modifier";
     view.attachments = attachment_links(standing_attachments(visit.reader(), contribution.id));
@@ -256,6 +283,7 @@ MyContribution line_of(OwnContribution const& one, bool is_open) {
                                  base::french_date_time(one.changed_at));
         if (is_open) line.acts.push_back({"Reprendre", base_address + "/modifier"});
         line.acts.push_back({"Supprimer", base_address + "/retirer"});
+        line.acts.push_back({"Transmettre à un collègue", base_address + "/transmettre"});
         return line;
     }
     line.facts = fmt::format("{} · {} · {} · modifiée le {}", one.reference, kind, one.campaign_title,
@@ -276,6 +304,11 @@ std::string notice_of(http::Pairs const& query) {
     std::string_view const what = query.get("fait");
     if (what == "brouillon") return "Votre brouillon est enregistré. Vous seul le voyez.";
     if (what == "supprime") return "Le brouillon est supprimé.";
+    if (what == "avalider")
+        return "Votre contribution est transmise aux administrateurs de votre collectivité. Elle sera "
+               "publiée quand "
+               "l’un d’eux l’aura validée, avant la clôture de la collecte.";
+    if (what == "transmis") return "Le brouillon est transmis. Votre collègue en est prévenu par e-mail.";
     if (what == "retiree") return "Votre contribution est retirée.";
     return {};
 }
@@ -379,6 +412,7 @@ http::Response contribution_publish_sent(web::Visit& visit) {
     auto const next = visit.write_once([&](db::Tx& tx) -> base::Result<std::string> {
         auto const published = publish(tx, visit.services.world, visit.actor(), contribution->id);
         if (!published.ok()) return published.refusal();
+        if (published->state == ContributionState::draft) return std::string(own_page) + "?fait=avalider";
         return own_address(contribution->id) + "/publiee";
     });
     if (next) return web::redirect(visit, *next);

@@ -196,11 +196,11 @@ void save_bodies(db::Tx& tx, base::Id<Contribution> id, std::vector<AuthorityId>
                    {id, body});
 }
 
-void insert_version(db::Tx& tx, Contribution const& one, base::Instant at) {
+void insert_version(db::Tx& tx, Contribution const& one, PersonId person, base::Instant at) {
     tx.execute(
         "INSERT INTO contribution_versions (contribution_id, version, at, person_id, content) "
         "VALUES ($1, $2, $3, $4, $5)",
-        {one.id, one.version, at, one.author, content_of(one.text)});
+        {one.id, one.version, at, person, content_of(one.text)});
 }
 
 std::vector<ContributionVersion> versions_of(db::Reader const& reader, base::Id<Contribution> id) {

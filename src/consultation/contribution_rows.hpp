@@ -32,7 +32,8 @@ base::Id<Contribution> insert_contribution(db::Tx& tx, Contribution const& contr
 void save_contribution(db::Tx& tx, Contribution const& contribution);
 void delete_draft(db::Tx& tx, base::Id<Contribution> id);
 void save_bodies(db::Tx& tx, base::Id<Contribution> id, std::vector<AuthorityId> const& bodies);
-void insert_version(db::Tx& tx, Contribution const& contribution, base::Instant at);
+/// `person`: who wrote this version.
+void insert_version(db::Tx& tx, Contribution const& contribution, PersonId person, base::Instant at);
 
 /// A published text as it was.
 struct ContributionVersion {

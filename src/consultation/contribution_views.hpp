@@ -80,6 +80,7 @@ struct ContributionPreviewView : PageForm {
     std::vector<std::string> missing;  // what is needed before publishing
     std::vector<std::string> problem;  // paragraphs
     std::vector<html::SummaryRow> rows;
+    std::vector<std::string> notes;  // who began it, what its validation needs
     std::string until;
     std::string not_open;  // why it cannot be published now; empty: it can
     std::string publish_action;

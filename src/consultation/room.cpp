@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "consultation/api.hpp"
+#include "consultation/authority_pages.hpp"
 #include "consultation/campaign_actions.hpp"
 #include "consultation/campaign_rows.hpp"
 #include "consultation/contribution_routes.hpp"
@@ -21,6 +22,7 @@
 #include "consultation/support_pages.hpp"
 #include "consultation/taking.hpp"
 #include "consultation/telling.hpp"
+#include "consultation/validation_actions.hpp"
 
 namespace consultation {
 namespace {
@@ -74,6 +76,7 @@ web::Room room(web::Services const& services) {
     append(room.routes, figures_routes());
     append(room.routes, support_routes());
     append(room.routes, contribution_routes());
+    append(room.routes, authority_routes());
     append(room.routes, operator_routes());
     append(room.routes, api_routes());
     append(room.routes, open_data_routes());
@@ -99,6 +102,10 @@ web::Room room(web::Services const& services) {
     room.jobs.emplace_back(question_job, [&services](std::string const& payload) {
         remind(services.database, services.world, Settings{services.settings.origin, services.settings.name},
                payload);
+    });
+    room.jobs.emplace_back(validation_mails_job, [&services](std::string const& payload) {
+        (void)send_validation_mails(services.database, services.world,
+                                    Settings{services.settings.origin, services.settings.name}, payload);
     });
     return room;
 }

@@ -79,6 +79,20 @@ class Planning {
     void agent() {
         Place const place = some(Fit::village);
         Someone const someone = known("agent", place, people::Quality::agent, "secretaire-de-mairie");
+        // Verified by the town hall's address, so the administrator: one colleague accepted, one who waits.
+        arrives(at(day_, 9, 0), someone);
+        Someone colleague = unknown_person(place, people::Quality::elected, "adjoint");
+        colleague.email = "adjointe." + colleague.email;
+        collecting_.timeline().add(at(day_ + 1, 8, 30),
+                                   [&settings = collecting_.settings(), someone, colleague](
+                                       db::Tx& tx, base::World const& world) -> Result<Done> {
+                                       auto const decider = arrive(tx, world, settings, someone);
+                                       if (!decider.ok()) return decider.refusal();
+                                       return verify(tx, world, settings, *decider, colleague);
+                                   });
+        Someone newcomer = unknown_person(place, people::Quality::agent, "agent-administratif");
+        newcomer.email = "stagiaire." + newcomer.email;
+        arrives(at(day_ + 10, 14, 10), newcomer);
         writes("loyers-communaux", 0, at(day_, 9, 40), someone, &place, false);
         PlannedContribution& rents = collecting_.plan().contributions.back();
         collecting_.edit(
@@ -155,9 +169,11 @@ class Planning {
     void auditor() {
         collecting_.by_operator(
             at(day_, 9, 0),
-            [](db::Tx& tx, base::World const& world, people::Actor const& actor) -> Result<Done> {
-                auto const given = people::give_role(tx, world, actor,
-                                                     {account_email("auditeur"), people::Role::auditor, {}});
+            [&settings = collecting_.settings()](db::Tx& tx, base::World const& world,
+                                                 people::Actor const& actor) -> Result<Done> {
+                auto const given = people::give_role_told(
+                    tx, world, settings.people, actor,
+                    {account_email("auditeur"), people::Role::auditor, {}, "Contrôle de la consultation."});
                 if (!given.ok()) return given.refusal();
                 return Done{};
             });
@@ -178,8 +194,9 @@ class Planning {
 std::vector<account::DemoAccount> accounts() {
     return {
         {"agent", "Secrétaire de mairie",
-         "Agent d’une petite commune, rattachement vérifié. Un brouillon l’attend, une contribution est "
-         "publiée."},
+         "Agent d’une petite commune, qu’il administre\u00a0: un collègue attend d’être accepté. Un "
+         "brouillon "
+         "l’attend, une contribution est publiée."},
         {"secretaire", "Secrétaire de trois communes",
          "Un même agent pour trois communes voisines, toutes vérifiées\u00a0: un soutien peut être donné "
          "pour les "

@@ -3,8 +3,11 @@
 
 #include <algorithm>
 
+#include "base/crypto.hpp"
 #include "base/text.hpp"
 #include "journal/journal.hpp"
+#include "people/administrator_rows.hpp"
+#include "people/affiliation_change.hpp"
 #include "people/affiliation_rows.hpp"
 #include "people/letters.hpp"
 #include "people/official_code_rows.hpp"
@@ -19,34 +22,6 @@
 namespace people {
 namespace {
 
-base::Refusal no_such_affiliation() {
-    return base::refuse(
-        base::RefusalCode::not_found,
-        "Ce rattachement n’existe pas, ou il ne vous appartient pas d’en décider.",
-        "Seules l’équipe de la plateforme, la préfecture du département et les collègues déjà "
-        "vérifiés le peuvent.");
-}
-
-base::Refusal no_longer_pending(AffiliationState state) {
-    return base::refuse(
-        base::RefusalCode::conflict,
-        "Ce rattachement n’attend plus de décision\u00a0: il est " + std::string(french(state)) + ".");
-}
-
-/// A reason as it will be told; nothing when it is not acceptable.
-base::Result<std::string> reason_typed(std::string_view typed, bool is_needed) {
-    std::string const reason = base::tidied(typed).value_or("");
-    if (is_needed && reason.empty())
-        return base::refuse_field("reason", "Indiquez le motif\u00a0: il sera envoyé à la personne.");
-    if (base::length_in_characters(reason) > reason_characters_max)
-        return base::refuse_field("reason", "Le motif dépasse 1\u202f000 caractères. Raccourcissez-le.");
-    return reason;
-}
-
-bool holds(std::vector<base::Id<territories::Authority>> const& ids, base::Id<territories::Authority> id) {
-    return std::find(ids.begin(), ids.end(), id) != ids.end();
-}
-
 /// Addresses to which a code may go, at most official_addresses_max.
 std::vector<std::string> usable_addresses(db::Reader const& reader,
                                           base::Id<territories::Authority> authority) {
@@ -54,45 +29,6 @@ std::vector<std::string> usable_addresses(db::Reader const& reader,
     for (territories::OfficialEmail const& one : territories::official_emails(reader, authority))
         if (one.is_usable() && usable.size() < official_addresses_max) usable.push_back(one.email);
     return usable;
-}
-
-/// How the address alone verifies (PROGRAMME A2, ways 1 and 2); none when it does not.
-Method method_of_address(db::Reader const& reader, base::Id<territories::Authority> authority,
-                         std::string const& email) {
-    if (holds(territories::authorities_of_official_email(reader, email), authority))
-        return Method::official_address;
-    if (holds(territories::authorities_of_domain(reader, email), authority)) return Method::domain;
-    return Method::none;
-}
-
-void record_change(db::Tx& tx, base::World const& world, Hooks const& hooks, std::string_view act,
-                   base::Instant at, base::Id<Person> by, AffiliationChange const& change) {
-    Affiliation const& now = change.affiliation;
-    std::vector<std::pair<std::string, std::string>> facts{{"person", std::to_string(now.person.value)},
-                                                           {"quality", std::string(code(now.quality))},
-                                                           {"function", now.function},
-                                                           {"state", std::string(code(now.state))},
-                                                           {"method", std::string(code(now.method))}};
-    if (!now.reason.empty())
-        facts.emplace_back("reason_sha256", base::hex(base::as_bytes(base::sha256(now.reason))));
-    journal::record_at(
-        tx, at, world.random,
-        {act, by.value, now.body(), "affiliation:" + std::to_string(now.id.value), std::move(facts)});
-    if (hooks.affiliation_changed) hooks.affiliation_changed(tx, world, change);
-}
-
-/// Moves a standing affiliation into another state, with its journal entry and hooks.
-base::Result<Affiliation> change_to(db::Tx& tx, base::World const& world, Hooks const& hooks,
-                                    std::string_view act, Affiliation const& before, base::Id<Person> by,
-                                    Affiliation changed) {
-    base::Instant const now = world.clock.now();
-    changed.decided_at = now;
-    if (!move_affiliation(tx, before.state, changed)) {
-        auto const meanwhile = affiliation_by_id(tx, before.id);
-        return no_longer_pending(meanwhile.value().state);
-    }
-    record_change(tx, world, hooks, act, now, by, {changed, before.state});
-    return changed;
 }
 
 base::Result<Affiliation> verify_by_itself(db::Tx& tx, base::World const& world, Hooks const& hooks,
@@ -122,13 +58,28 @@ void check_body(db::Reader const& reader, ClaimAffiliation const& claimed, base:
     }
 }
 
-/// By which right this actor may decide; none when by no right.
-Method right_to_decide(db::Reader const& reader, Actor const& decider, AffiliationLine const& line) {
+/// By which right this actor may decide.
+struct Right {
+    Method method = Method::none;     // none: by no right
+    bool may_refuse = false;          // a colleague without that duty may only verify
+    bool is_left_to_another = false;  // the authority has an administrator, and it is somebody else
+};
+Right right_to_decide(db::Reader const& reader, Actor const& decider, AffiliationLine const& line) {
     Rights const rights = rights_of(reader, decider.person);
-    if (rights.is_operator) return Method::operator_;
-    if (rights.is_relay_of(line.department_code)) return Method::prefecture;
-    if (is_verified_colleague(reader, decider.person, line.affiliation.body())) return Method::colleague;
-    return Method::none;
+    if (rights.is_operator) return {Method::operator_, true, false};
+    if (rights.is_relay_of(line.department_code)) return {Method::prefecture, true, false};
+    Affiliation const& asked = line.affiliation;
+    if (!is_verified_colleague(reader, decider.person, asked.body())) return {};
+    if (!asked.authority.exists()) return {Method::colleague, false, false};
+    bool const is_duty = is_administrator(reader, decider.person, asked.authority);
+    return {Method::colleague, is_duty, !is_duty && has_administrator(reader, asked.authority)};
+}
+
+base::Refusal is_suspended_there() {
+    return base::refuse(base::RefusalCode::forbidden,
+                        "Votre rattachement à cette collectivité est suspendu\u00a0: vous ne pouvez pas en "
+                        "demander un autre.",
+                        "Adressez-vous à son administrateur ou à l’équipe de la plateforme.");
 }
 
 }  // namespace
@@ -153,6 +104,7 @@ base::Result<Affiliation> claim(db::Tx& tx, base::World const& world, Hooks cons
     wanted.function = claimed.function;
     wanted.requested_at = world.clock.now();
 
+    if (is_suspended(tx, claimed.person, wanted.body())) return is_suspended_there();
     Method method = Method::none;
     if (!is_partner && !was_turned_away(tx, claimed.person, wanted.body())) {
         auto const person = person_by_id(tx, claimed.person);
@@ -174,6 +126,7 @@ base::Result<Affiliation> claim(db::Tx& tx, base::World const& world, Hooks cons
         wanted.state = AffiliationState::verified;
         wanted.method = method;
         wanted.decided_at = wanted.requested_at;
+        if (becomes_administrator(tx, wanted)) wanted.administrator_since = wanted.requested_at;
     }
     auto const id = insert_affiliation(tx, wanted);
     if (!id) {
@@ -197,8 +150,7 @@ base::Result<OfficialCodeSent> send_official_code(db::Tx& tx, base::World const&
     base::Instant const now = world.clock.now();
     auto const line = affiliation_line(tx, affiliation);
     if (!line || line->affiliation.person != person) return no_such_affiliation();
-    if (line->affiliation.state != AffiliationState::pending)
-        return no_longer_pending(line->affiliation.state);
+    if (line->affiliation.state != AffiliationState::pending) return no_longer_pending(line->affiliation);
 
     std::vector<std::string> addresses;
     if (line->affiliation.authority.exists()) addresses = usable_addresses(tx, line->affiliation.authority);
@@ -249,7 +201,7 @@ base::Result<Affiliation> enter_official_code(db::Tx& tx, base::World const& wor
     auto const pending = affiliation_by_id(tx, affiliation);
     if (!pending || pending->person != person) return no_such_affiliation();
     if (pending->state == AffiliationState::verified) return *pending;
-    if (pending->state != AffiliationState::pending) return no_longer_pending(pending->state);
+    if (pending->state != AffiliationState::pending) return no_longer_pending(*pending);
 
     auto const official_code = official_code_as_typed(typed);
     if (!official_code)
@@ -275,26 +227,31 @@ base::Result<Affiliation> decide(db::Tx& tx, base::World const& world, Settings 
                                  DecideAffiliation const& decision) {
     auto const line = affiliation_line(tx, decision.affiliation);
     if (!line) return no_such_affiliation();
-    Method const right = right_to_decide(tx, decider, *line);
-    if (right == Method::none) return no_such_affiliation();
+    Right const right = right_to_decide(tx, decider, *line);
+    if (right.method == Method::none) return no_such_affiliation();
     if (line->affiliation.person == decider.person)
         return base::refuse(base::RefusalCode::forbidden, "On ne décide pas de son propre rattachement.",
                             "Demandez à une autre personne de l’équipe.");
     bool const is_refused = decision.verdict == Verdict::refuse;
-    if (is_refused && right == Method::colleague)
+    if (right.is_left_to_another)
+        return base::refuse(
+            base::RefusalCode::forbidden,
+            "Votre collectivité a un administrateur\u00a0: c’est à lui d’accepter les demandes.",
+            "Il est nommé sur la page de votre collectivité.");
+    if (is_refused && !right.may_refuse)
         return base::refuse(
             base::RefusalCode::forbidden, "Un collègue peut vérifier un rattachement, pas le refuser.",
             "Si cette personne n’agit pas pour votre structure, écrivez à " + settings.contact + ".");
     auto const reason = reason_typed(decision.reason, is_refused);
     if (!reason) return reason.refusal();
-    if (line->affiliation.state != AffiliationState::pending)
-        return no_longer_pending(line->affiliation.state);
+    if (line->affiliation.state != AffiliationState::pending) return no_longer_pending(line->affiliation);
 
     Affiliation changed = line->affiliation;
     changed.state = is_refused ? AffiliationState::refused : AffiliationState::verified;
-    changed.method = is_refused ? Method::none : right;
+    changed.method = is_refused ? Method::none : right.method;
     changed.decided_by = decider.person;
     changed.reason = *reason;
+    if (!is_refused && line->affiliation.is_lapsed()) changed.confirmed_at = world.clock.now();
     auto decided = change_to(tx, world, hooks, is_refused ? "affiliation.refuse" : "affiliation.verify",
                              line->affiliation, decider.person, std::move(changed));
     if (!decided) return decided;
@@ -310,13 +267,15 @@ base::Result<Affiliation> end_affiliation(db::Tx& tx, base::World const& world, 
     auto const line = affiliation_line(tx, affiliation);
     if (!line) return no_such_affiliation();
     bool const is_own = line->affiliation.person == actor.person;
-    if (!is_own && !rights_of(tx, actor.person).is_operator) return no_such_affiliation();
+    if (!is_own && !rights_of(tx, actor.person).is_operator &&
+        !is_administrator(tx, actor.person, line->affiliation.authority))
+        return no_such_affiliation();
     auto const reason = reason_typed(typed_reason, !is_own);
     if (!reason) return reason.refusal();
     if (!line->affiliation.is_standing()) {
         if (is_own && line->affiliation.state == AffiliationState::ended) return line->affiliation;
         return base::refuse(base::RefusalCode::conflict,
-                            "Ce rattachement est déjà " + std::string(french(line->affiliation.state)) + ".");
+                            "Ce rattachement est déjà " + std::string(french_state(line->affiliation)) + ".");
     }
     Affiliation changed = line->affiliation;
     changed.state = AffiliationState::ended;
@@ -329,6 +288,51 @@ base::Result<Affiliation> end_affiliation(db::Tx& tx, base::World const& world, 
     told.affiliation = *ended;
     messaging::post(tx, world, decision_letter(settings, told));
     return ended;
+}
+
+base::Result<base::Done> doubt_official_address(db::Tx& tx, base::World const& world, base::Id<Person> person,
+                                                base::Id<Affiliation> id) {
+    auto const own = affiliation_by_id(tx, id);
+    if (!own || own->person != person) return no_such_affiliation();
+    if (own->state != AffiliationState::pending) return no_longer_pending(*own);
+    base::Instant const now = world.clock.now();
+    if (note_doubted_address(tx, id, now))
+        journal::record_at(tx, now, world.random,
+                           {"affiliation.doubt_address",
+                            person.value,
+                            own->body(),
+                            "affiliation:" + std::to_string(id.value),
+                            {}});
+    return base::Done{};
+}
+
+base::Result<base::Done> correct_official_address(db::Tx& tx, base::World const& world, Actor const& actor,
+                                                  base::Id<territories::Authority> authority,
+                                                  AddressVerdict verdict, std::string_view typed) {
+    if (!rights_of(tx, actor.person).is_operator)
+        return base::refuse(base::RefusalCode::forbidden,
+                            "Seule l’équipe de la plateforme corrige l’annuaire.");
+    std::string const address = base::tidied_line(typed).value_or("");
+    if (!base::is_email(address))
+        return base::refuse_field("address", "Indiquez une adresse e-mail complète.");
+    base::Instant const now = world.clock.now();
+    auto const done =
+        verdict == AddressVerdict::wrong   ? territories::mark_email_wrong(tx, now, authority, address)
+        : verdict == AddressVerdict::right ? territories::mark_email_right(tx, authority, address)
+                                           : territories::add_official_email(tx, now, authority, address);
+    if (!done) return done;
+    std::string const what = verdict == AddressVerdict::wrong   ? "wrong"
+                             : verdict == AddressVerdict::right ? "right"
+                                                                : "added";
+    journal::record_at(
+        tx, now, world.random,
+        {"official_email.correct",
+         actor.person.value,
+         authority.value,
+         "authority:" + std::to_string(authority.value),
+         {{"verdict", what},
+          {"address_sha256", base::hex(base::as_bytes(base::sha256(base::email_key(address))))}}});
+    return base::Done{};
 }
 
 base::Result<Partner> find_or_create_partner(db::Tx& tx, base::World const& world, base::Id<Person> person,

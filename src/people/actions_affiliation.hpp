@@ -65,18 +65,32 @@ struct DecideAffiliation {
     std::string reason;  // told to the person; must be given to refuse
 };
 
-/// The operator or the relay of its département decides; a verified colleague may verify. The person is told
-/// by mail. Refuses `not_found` (unknown, or of no concern to this actor), `forbidden` (one's own; a
-/// colleague refusing), `conflict` (not pending any more), `invalid` (field "reason").
+/// The operator, the relay of its département or the authority's administrator decides; where there is no
+/// administrator, any verified colleague may verify. The person is told by mail. Refuses `not_found`
+/// (unknown, or of no concern to this actor), `forbidden` (one's own; a colleague refusing), `conflict` (not
+/// pending any more), `invalid` (field "reason").
 base::Result<Affiliation> decide(db::Tx& tx, base::World const& world, Settings const& settings,
                                  Hooks const& hooks, Actor const& decider, DecideAffiliation const& decision);
 
-/// Ends a standing affiliation: one's own (no reason needed), or any by the operator (reason needed, the
+/// Ends a standing affiliation: one's own (no reason needed), or any by the operator or the authority's
+/// administrator (reason needed, the
 /// person is told by mail). One's own that has ended already is returned as it is. Refuses `not_found`,
 /// `conflict`, `invalid`.
 base::Result<Affiliation> end_affiliation(db::Tx& tx, base::World const& world, Settings const& settings,
                                           Hooks const& hooks, Actor const& actor,
                                           base::Id<Affiliation> affiliation, std::string_view reason);
+
+/// The person says that the official address shown is no longer the right one: the operator sees it in the
+/// queue. Said twice: done. Refuses `not_found` (another's), `conflict` (not pending).
+base::Result<base::Done> doubt_official_address(db::Tx& tx, base::World const& world, base::Id<Person> person,
+                                                base::Id<Affiliation> affiliation);
+
+enum class AddressVerdict { right, wrong, add };
+/// The operator corrects the directory: an address right again, wrong (it receives no code any more), or
+/// added. Refuses `forbidden`, `not_found`, `invalid` (field "address").
+base::Result<base::Done> correct_official_address(db::Tx& tx, base::World const& world, Actor const& actor,
+                                                  base::Id<territories::Authority> authority,
+                                                  AddressVerdict verdict, std::string_view address);
 
 /// The partner of this name (and SIREN, if given), added when there is none. Refuses `invalid` with every
 /// error.

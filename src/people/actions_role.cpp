@@ -5,8 +5,10 @@
 
 #include "base/text.hpp"
 #include "journal/journal.hpp"
+#include "people/affiliation_change.hpp"
 #include "people/affiliation_rows.hpp"
 #include "people/api_token_rows.hpp"
+#include "people/letters_member.hpp"
 #include "people/person_rows.hpp"
 #include "people/quality.hpp"
 #include "people/role_rows.hpp"
@@ -50,7 +52,7 @@ base::Result<Person> give(db::Tx& tx, base::World const& world, base::Id<Person>
 
     base::Instant const now = world.clock.now();
     Person const person = find_or_create_person(tx, now, email).person;
-    if (insert_role(tx, person.id, given.role, given.scope, now, by))
+    if (insert_role(tx, person.id, given.role, given.scope, now, by, given.reason))
         record_role(tx, world, "role.give", now, by, person.id, given.role, given.scope);
     return person;
 }
@@ -70,14 +72,61 @@ base::Result<base::Done> take_role(db::Tx& tx, base::World const& world, Actor c
         return base::refuse(base::RefusalCode::forbidden, "On ne se retire pas soi-même le rôle d’opérateur.",
                             "Demandez à un autre membre de l’équipe.");
     base::Instant const now = world.clock.now();
-    if (!end_role(tx, person, role, scope, now))
+    if (role == Role::operator_) {
+        lock_operators(tx);
+        // Read again under the lock: who was just taken the role takes nobody else's.
+        if (!rights_of(tx, taker.person).is_operator) return only_for_operators();
+        if (operators(tx).size() <= 1)
+            return base::refuse(base::RefusalCode::conflict, "C’est le dernier opérateur.",
+                                "Donnez d’abord ce rôle à une autre personne.");
+    }
+    if (!end_role(tx, person, role, scope, now, taker.person))
         return base::refuse(base::RefusalCode::not_found, "Cette personne n’a pas, ou n’a plus, ce rôle.");
     record_role(tx, world, "role.take", now, taker.person, person, role, scope);
     return base::Done{};
 }
 
+base::Result<Person> give_role_told(db::Tx& tx, base::World const& world, Settings const& settings,
+                                    Actor const& giver, GiveRole const& given) {
+    if (!rights_of(tx, giver.person).is_operator) return only_for_operators();
+    auto const reason = reason_typed(given.reason, true);
+    auto const known = person_by_email(tx, base::tidied_line(given.email).value_or(""));
+    if (known && known->id == giver.person)
+        return base::refuse_field("email", "On ne se donne pas un rôle à soi-même.");
+    GiveRole wanted = given;
+    if (reason) wanted.reason = *reason;
+    auto const had = known ? has_role(tx, known->id, given.role, given.scope) : false;
+    auto given_to = give(tx, world, giver.person, wanted);
+    if (!given_to.ok() || !reason.ok()) {
+        if (given_to.ok()) return reason.refusal();
+        base::Refusal every = given_to.refusal();
+        if (!reason.ok())
+            every.fields.insert(every.fields.end(), reason.refusal().fields.begin(),
+                                reason.refusal().fields.end());
+        return every;
+    }
+    if (!had)
+        messaging::post(tx, world,
+                        role_letter(settings, given_to->email, given.role, given.scope, true, *reason));
+    return given_to;
+}
+
+base::Result<base::Done> take_role_told(db::Tx& tx, base::World const& world, Settings const& settings,
+                                        Actor const& taker, base::Id<Person> person, Role role,
+                                        std::string_view scope, std::string_view typed_reason) {
+    if (!rights_of(tx, taker.person).is_operator) return only_for_operators();
+    auto const reason = reason_typed(typed_reason, true);
+    if (!reason) return reason.refusal();
+    auto taken = take_role(tx, world, taker, person, role, scope);
+    if (!taken) return taken;
+    messaging::post(tx, world,
+                    role_letter(settings, person_by_id(tx, person).value().email, role, std::string(scope),
+                                false, *reason));
+    return taken;
+}
+
 base::Result<Person> add_operator(db::Tx& tx, base::World const& world, std::string_view email) {
-    return give(tx, world, base::Id<Person>(), {std::string(email), Role::operator_, ""});
+    return give(tx, world, base::Id<Person>(), {std::string(email), Role::operator_, "", {}});
 }
 
 base::Result<MadeToken> make_token(db::Tx& tx, base::World const& world, base::Id<Person> person,

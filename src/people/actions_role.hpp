@@ -10,13 +10,15 @@
 #include "people/api_token.hpp"
 #include "people/person.hpp"
 #include "people/role.hpp"
+#include "people/settings.hpp"
 
 namespace people {
 
 struct GiveRole {
     std::string email;  // as typed; the account is made when there is none
     Role role = Role::operator_;
-    std::string scope;  // a relay's département code; empty for others
+    std::string scope;        // a relay's département code; empty for others
+    std::string reason = {};  // told to the person; needed on the page, not on the command line
 };
 
 /// The person who has the role; already had: the same, without a second entry. Refuses `forbidden` unless the
@@ -24,8 +26,19 @@ struct GiveRole {
 base::Result<Person> give_role(db::Tx& tx, base::World const& world, Actor const& giver,
                                GiveRole const& given);
 
-/// Refuses `forbidden` unless the taker is an operator, or when operators take their own operator's role
-/// (somebody must be left), `not_found` when the person has it not.
+/// The same, told to the person by mail. Refuses besides: `forbidden` (oneself: nobody raises oneself),
+/// `invalid` (field "reason").
+base::Result<Person> give_role_told(db::Tx& tx, base::World const& world, Settings const& settings,
+                                    Actor const& giver, GiveRole const& given);
+
+/// Takes a role and tells the person. Refuses what `take_role` does, and `invalid` (field "reason").
+base::Result<base::Done> take_role_told(db::Tx& tx, base::World const& world, Settings const& settings,
+                                        Actor const& taker, base::Id<Person> person, Role role,
+                                        std::string_view scope, std::string_view reason);
+
+/// Refuses `forbidden` unless the taker is an operator, or when operators take their own operator's role;
+/// `conflict` for the last operator (two who take each other's at once: one stays), `not_found` when the
+/// person has it not.
 base::Result<base::Done> take_role(db::Tx& tx, base::World const& world, Actor const& taker,
                                    base::Id<Person> person, Role role, std::string_view scope);
 

@@ -99,6 +99,12 @@ std::string public_description(Affiliation const& affiliation) {
     return public_description(affiliation.quality, affiliation.function);
 }
 
+std::string_view french_state(Affiliation const& affiliation) {
+    if (affiliation.is_suspended()) return "suspendu";
+    if (affiliation.is_lapsed()) return "à reconfirmer";
+    return french(affiliation.state);
+}
+
 std::int64_t days_waited(Affiliation const& affiliation, base::Instant now) {
     base::Duration const waited = now - affiliation.requested_at;
     return std::max<std::int64_t>(0, waited.us / base::Duration::days(1).us);

@@ -41,7 +41,18 @@ struct Affiliation {
     std::optional<base::Instant> decided_at;  // when it came into its state
     base::Id<Person> decided_by;              // none: by itself (domain, address)
     std::string reason;                       // of a refusal or an end; told to the person, not public
+    std::optional<base::Instant> administrator_since;  // of an authority's verified member
+    std::optional<base::Instant> suspended_at;         // on an ended one: it may be reinstated
+    std::optional<base::Instant> confirmed_at;         // the last time its person reconfirmed it
+    std::optional<base::Instant> lapsed_at;            // on a pending one: it waits to be reconfirmed
+    std::int64_t lapsed_election = 0;                  // the election that ended it; 0: the year is over
 
+    bool is_verified() const { return state == AffiliationState::verified; }
+    bool is_administrator() const { return is_verified() && administrator_since.has_value(); }
+    bool is_suspended() const { return state == AffiliationState::ended && suspended_at.has_value(); }
+    bool is_lapsed() const { return state == AffiliationState::pending && lapsed_at.has_value(); }
+    /// From when the year of a verified one counts.
+    base::Instant known_good_at() const { return confirmed_at.value_or(decided_at.value_or(requested_at)); }
     bool is_standing() const {
         return state == AffiliationState::pending || state == AffiliationState::verified;
     }
@@ -57,6 +68,7 @@ struct AffiliationLine {
     std::string body_reference;   // of the authority's page; empty for a partner
     std::string department_code;  // of the authority; empty: none or several
     std::optional<base::Instant> official_code_sent_at;
+    std::optional<base::Instant> address_doubted_at;  // "ce n’est plus la bonne adresse", said by the person
 };
 
 /// Makes the actor act under this affiliation (standing, of the same person).
@@ -64,6 +76,9 @@ void act_under(Actor& actor, Affiliation const& affiliation);
 
 /// The public part: "Agent, secrétaire général(e) de mairie".
 std::string public_description(Affiliation const& affiliation);
+
+/// The state in words, "suspendu" and "à reconfirmer" told apart.
+std::string_view french_state(Affiliation const& affiliation);
 
 /// Whole days since the claim: how long the person has waited.
 std::int64_t days_waited(Affiliation const& affiliation, base::Instant now);

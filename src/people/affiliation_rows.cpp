@@ -2,6 +2,7 @@
 #include "people/affiliation_rows.hpp"
 
 #include <algorithm>
+#include <deque>
 
 #include "base/text.hpp"
 #include "people/affiliation_columns.hpp"
@@ -34,8 +35,9 @@ std::optional<base::Id<T>> or_null(base::Id<T> id) {
 
 constexpr std::size_t filter_characters_max = 100;
 
-/// A LIKE pattern that finds `text` anywhere, its own % and _ taken literally.
-std::string anywhere(std::string_view text) {
+}  // namespace
+
+std::string like_anywhere(std::string_view text) {
     std::string pattern = "%";
     for (char const c : text) {
         if (c == '%' || c == '_' || c == '\\') pattern.push_back('\\');
@@ -44,17 +46,17 @@ std::string anywhere(std::string_view text) {
     return pattern + "%";
 }
 
-}  // namespace
-
 std::string affiliation_columns() {
     return "f.id, f.person_id, f.authority_id, f.partner_id, f.quality, f.function, f.state, f.method, "
-           "f.requested_at, f.decided_at, f.decided_by, f.reason";
+           "f.requested_at, f.decided_at, f.decided_by, f.reason, f.administrator_since, f.suspended_at, "
+           "f.confirmed_at, f.lapsed_at, f.lapsed_election";
 }
 
 std::string affiliation_line_columns() {
     return affiliation_columns() +
            ", p.email, coalesce(a.long_name, r.name, ''), a.reference, a.department_code, "
-           "(SELECT max(c.created_at) FROM official_codes c WHERE c.affiliation_id = f.id)";
+           "(SELECT max(c.created_at) FROM official_codes c WHERE c.affiliation_id = f.id), "
+           "f.address_doubted_at";
 }
 
 Affiliation affiliation_from(db::Row const& row) {
@@ -71,16 +73,22 @@ Affiliation affiliation_from(db::Row const& row) {
     one.decided_at = row.maybe_instant(9);
     one.decided_by = row.maybe_id<Person>(10).value_or(base::Id<Person>());
     one.reason = row.string(11);
+    one.administrator_since = row.maybe_instant(12);
+    one.suspended_at = row.maybe_instant(13);
+    one.confirmed_at = row.maybe_instant(14);
+    one.lapsed_at = row.maybe_instant(15);
+    one.lapsed_election = row.maybe_integer(16).value_or(0);
     return one;
 }
 
 AffiliationLine affiliation_line_from(db::Row const& row) {
     return {affiliation_from(row),
-            row.string(12),
-            row.string(13),
-            row.maybe_string(14).value_or(""),
-            row.maybe_string(15).value_or(""),
-            row.maybe_instant(16)};
+            row.string(affiliation_columns_count),
+            row.string(affiliation_columns_count + 1),
+            row.maybe_string(affiliation_columns_count + 2).value_or(""),
+            row.maybe_string(affiliation_columns_count + 3).value_or(""),
+            row.maybe_instant(affiliation_columns_count + 4),
+            row.maybe_instant(affiliation_columns_count + 5)};
 }
 
 std::optional<Affiliation> affiliation_by_id(db::Reader const& reader, base::Id<Affiliation> id) {
@@ -126,21 +134,25 @@ bool is_verified_colleague(db::Reader const& reader, base::Id<Person> person, st
 std::optional<base::Id<Affiliation>> insert_affiliation(db::Tx& tx, Affiliation const& claim) {
     return tx.first<base::Id<Affiliation>>(
         "INSERT INTO affiliations (person_id, authority_id, partner_id, quality, function, state, method, "
-        "requested_at, decided_at, decided_by, reason) "
-        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT DO NOTHING RETURNING id",
+        "requested_at, decided_at, decided_by, reason, administrator_since) "
+        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT DO NOTHING RETURNING id",
         {claim.person, or_null(claim.authority), or_null(claim.partner), code(claim.quality), claim.function,
          code(claim.state), code(claim.method), claim.requested_at, claim.decided_at,
-         or_null(claim.decided_by), claim.reason},
+         or_null(claim.decided_by), claim.reason, claim.administrator_since},
         [](db::Row const& row) { return row.id<Affiliation>(0); });
 }
 
 bool move_affiliation(db::Tx& tx, AffiliationState from, Affiliation const& changed) {
     return tx.execute(
                "UPDATE affiliations SET state = $1, method = $2, decided_at = $3, decided_by = $4, reason = "
-               "$5 "
-               "WHERE id = $6 AND state = $7",
+               "$5, requested_at = $6, administrator_since = $7, suspended_at = $8, confirmed_at = $9, "
+               "lapsed_at = $10, lapsed_election = $11, reminded_days = NULL, reminded_at = NULL "
+               "WHERE id = $12 AND state = $13",
                {code(changed.state), code(changed.method), changed.decided_at, or_null(changed.decided_by),
-                changed.reason, changed.id, code(from)}) == 1;
+                changed.reason, changed.requested_at, changed.administrator_since, changed.suspended_at,
+                changed.confirmed_at, changed.lapsed_at,
+                changed.lapsed_election > 0 ? std::optional(changed.lapsed_election) : std::nullopt,
+                changed.id, code(from)}) == 1;
 }
 
 std::vector<AffiliationLine> affiliations_of(db::Reader const& reader, base::Id<Person> person) {
@@ -157,43 +169,121 @@ std::vector<AffiliationLine> members_of(db::Reader const& reader,
         {authority, affiliations_listed_max}, affiliation_line_from);
 }
 
-WaitingPage waiting_affiliations(db::Reader const& reader, WaitingFilter const& filter, int page) {
+namespace {
+
+/// The queue's condition with its values, each parameter once and in order: both engines number them alike.
+struct Waiting {
     std::string where = "WHERE f.state = 'pending' ";
     std::vector<db::Value> values;
-    auto const next = [&] { return "$" + std::to_string(values.size()); };
-    if (!filter.department_code.empty()) {
-        values.emplace_back(filter.department_code);
-        where += "AND a.department_code = " + next() + " ";
+    std::deque<std::string> kept;  // texts that values point to
+    std::size_t before = 0;        // parameters of the same statement that stand in front
+
+    std::string next(db::Value value) {
+        values.push_back(std::move(value));
+        return "$" + std::to_string(before + values.size());
     }
+    std::string next_text(std::string text) { return next(db::Value(kept.emplace_back(std::move(text)))); }
+};
+
+Waiting waiting_where(WaitingFilter const& filter, std::size_t before = 0) {
+    Waiting on;
+    on.before = before;
+    switch (filter.state) {
+        case WaitingState::to_verify:
+            on.where += "AND f.lapsed_at IS NULL ";
+            break;
+        case WaitingState::to_reconfirm:
+            on.where += "AND f.lapsed_at IS NOT NULL ";
+            break;
+    }
+    constexpr std::string_view code_sent =
+        "EXISTS (SELECT 1 FROM official_codes k WHERE k.affiliation_id = f.id) ";
+    switch (filter.tried) {
+        case WayTried::any:
+            break;
+        case WayTried::none:
+            on.where += "AND NOT " + std::string(code_sent) + "AND f.address_doubted_at IS NULL ";
+            break;
+        case WayTried::official_code:
+            on.where += "AND " + std::string(code_sent);
+            break;
+        case WayTried::doubted_address:
+            on.where += "AND f.address_doubted_at IS NOT NULL ";
+            break;
+    }
+    if (filter.requested_until) on.where += "AND f.requested_at <= " + on.next(*filter.requested_until) + " ";
+    if (!filter.department_code.empty())
+        on.where += "AND a.department_code = " + on.next_text(filter.department_code) + " ";
     std::string const text =
         base::shortened(base::tidied_line(filter.text).value_or(""), filter_characters_max);
-    std::string const key = base::name_key(text);
-    std::string const by_name = key.empty() ? "" : anywhere(key);
-    std::string const by_address = anywhere(base::email_key(text));
     if (!text.empty()) {
-        // Each parameter appears once, in order: SQLite and PostgreSQL then number them alike.
-        values.emplace_back(by_name);
-        where += "AND (a.name_key LIKE " + next() + " ESCAPE '\\' ";
-        values.emplace_back(by_name);
-        where += "OR r.name_key LIKE " + next() + " ESCAPE '\\' ";
-        values.emplace_back(by_address);
-        where += "OR p.email_key LIKE " + next() + " ESCAPE '\\') ";
+        std::string const key = base::name_key(text);
+        std::string const by_name = key.empty() ? "" : like_anywhere(key);
+        on.where += "AND (a.name_key LIKE " + on.next_text(by_name) + " ESCAPE '\\' ";
+        on.where += "OR r.name_key LIKE " + on.next_text(by_name) + " ESCAPE '\\' ";
+        on.where +=
+            "OR p.email_key LIKE " + on.next_text(like_anywhere(base::email_key(text))) + " ESCAPE '\\') ";
     }
+    return on;
+}
 
+}  // namespace
+
+WaitingPage waiting_affiliations(db::Reader const& reader, WaitingFilter const& filter, int page) {
+    Waiting on = waiting_where(filter);
     WaitingPage waiting;
-    reader.each("SELECT count(*), min(f.requested_at)" + std::string(line_from) + where, values,
+    reader.each("SELECT count(*), min(f.requested_at)" + std::string(line_from) + on.where, on.values,
                 [&](db::Row const& row) {
                     waiting.total = row.integer(0);
                     waiting.oldest = row.maybe_instant(1);
                 });
     std::int64_t const skipped = (std::max<std::int64_t>(1, page) - 1) * affiliations_per_page;
-    values.emplace_back(affiliations_per_page);
-    std::string rest = where + "ORDER BY f.requested_at, f.id LIMIT " + next();
-    values.emplace_back(skipped);
-    rest += " OFFSET " + next();
-    reader.each(select_lines(rest), values,
+    std::string rest = on.where + "ORDER BY f.requested_at, f.id LIMIT " + on.next(affiliations_per_page);
+    rest += " OFFSET " + on.next(skipped);
+    reader.each(select_lines(rest), on.values,
                 [&](db::Row const& row) { waiting.lines.push_back(affiliation_line_from(row)); });
     return waiting;
+}
+
+void each_waiting(db::Reader const& reader, WaitingFilter const& filter,
+                  std::function<void(AffiliationLine const&)> const& each) {
+    Waiting on = waiting_where(filter);
+    std::string const rest =
+        on.where + "ORDER BY f.requested_at, f.id LIMIT " + on.next(waiting_exported_max);
+    reader.stream(select_lines(rest), on.values,
+                  [&](db::Row const& row) { each(affiliation_line_from(row)); });
+}
+
+Neighbours waiting_neighbours(db::Reader const& reader, WaitingFilter const& filter,
+                              Affiliation const& affiliation) {
+    std::vector<db::Value> values;
+    std::deque<Waiting> sides;
+    auto const beside = [&](std::string_view name, std::string_view side, std::string_view order) {
+        Waiting& on = sides.emplace_back(waiting_where(filter, values.size()));
+        std::string sql = "SELECT * FROM (SELECT f.id, '" + std::string(name) + "' AS side" +
+                          std::string(line_from) + on.where + "AND (f.requested_at " + std::string(side) +
+                          " " + on.next(affiliation.requested_at);
+        sql += " OR (f.requested_at = " + on.next(affiliation.requested_at);
+        sql += " AND f.id " + std::string(side) + " " + on.next(affiliation.id);
+        sql += ")) ORDER BY f.requested_at " + std::string(order) + ", f.id " + std::string(order) +
+               " LIMIT 1) " + std::string(name);
+        values.insert(values.end(), on.values.begin(), on.values.end());
+        return sql;
+    };
+    std::string const earlier = beside("earlier", "<", "DESC");
+    std::string const sql = earlier + " UNION ALL " + beside("later", ">", "ASC");
+    Neighbours found;
+    reader.each(sql, values, [&](db::Row const& row) {
+        (row.text(1) == "earlier" ? found.previous : found.next) = row.id<Affiliation>(0);
+    });
+    return found;
+}
+
+bool note_doubted_address(db::Tx& tx, base::Id<Affiliation> id, base::Instant at) {
+    return tx.execute(
+               "UPDATE affiliations SET address_doubted_at = $1 WHERE id = $2 AND state = 'pending' "
+               "AND address_doubted_at IS NULL",
+               {at, id}) == 1;
 }
 
 }  // namespace people

@@ -37,15 +37,34 @@ std::vector<AffiliationLine> affiliations_of(db::Reader const& reader, base::Id<
 std::vector<AffiliationLine> members_of(db::Reader const& reader, base::Id<territories::Authority> authority);
 
 /// Which waiting claims to list; empty fields do not filter.
+enum class WaitingState { to_verify, to_reconfirm };
+enum class WayTried { any, none, official_code, doubted_address };
 struct WaitingFilter {
-    std::string department_code;
-    std::string text;  // part of the body's name or of the address
+    std::string department_code = {};
+    std::string text = {};  // part of the body's name or of the address
+    WaitingState state = WaitingState::to_verify;
+    WayTried tried = WayTried::any;
+    std::optional<base::Instant> requested_until = {};  // waiting since then, or longer
 };
 struct WaitingPage {
     std::vector<AffiliationLine> lines;  // the longest waiting first
     std::int64_t total = 0;              // on all pages
     std::optional<base::Instant> oldest;
 };
+inline constexpr int waiting_exported_max = 10'000;
+/// The whole filtered queue, the longest waiting first, at most waiting_exported_max, in constant memory.
+void each_waiting(db::Reader const& reader, WaitingFilter const& filter,
+                  std::function<void(AffiliationLine const&)> const& each);
+/// Who stands before and after this one in the filtered queue; none at its ends.
+struct Neighbours {
+    base::Id<Affiliation> previous;
+    base::Id<Affiliation> next;
+};
+Neighbours waiting_neighbours(db::Reader const& reader, WaitingFilter const& filter,
+                              Affiliation const& affiliation);
+/// False when it was said already, or nothing waits any more.
+bool note_doubted_address(db::Tx& tx, base::Id<Affiliation> id, base::Instant at);
+
 /// `page` counts from 1.
 WaitingPage waiting_affiliations(db::Reader const& reader, WaitingFilter const& filter, int page);
 

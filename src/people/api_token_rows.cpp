@@ -41,8 +41,8 @@ std::optional<TokenActor> actor_of_token(db::Reader const& reader, std::string_v
             Affiliation const affiliation = affiliation_from(row);
             found.actor.person = affiliation.person;
             act_under(found.actor, affiliation);
-            found.token = row.id<ApiToken>(12);
-            found.is_noted_today = row.maybe_integer(13) == base::local_day(now);
+            found.token = row.id<ApiToken>(affiliation_columns_count);
+            found.is_noted_today = row.maybe_integer(affiliation_columns_count + 1) == base::local_day(now);
             return found;
         });
 }

@@ -16,6 +16,7 @@ struct RoleLine {
     Role role = Role::operator_;
     std::string scope;  // département code of a relay; empty for others
     base::Instant given_at;
+    std::string reason = {};  // of the giver; empty: the command line's
 };
 
 /// What a person may do by their roles, read in the transaction that needs it.

@@ -21,8 +21,19 @@ std::vector<RoleLine> operators(db::Reader const& reader);
 void lock_operators(db::Tx& tx);
 /// False when the person has it already.
 bool insert_role(db::Tx& tx, base::Id<Person> person, Role role, std::string_view scope, base::Instant at,
-                 base::Id<Person> given_by);
+                 base::Id<Person> given_by, std::string_view reason);
+bool has_role(db::Reader const& reader, base::Id<Person> person, Role role, std::string_view scope);
+/// Holds every operator's role until the end of the transaction, so that the last one is seen to be the last.
+void lock_operators(db::Tx& tx);
+inline constexpr int roles_per_page = 20;
+struct RolePage {
+    std::vector<RoleLine> lines;  // by role, then address
+    std::int64_t total = 0;
+};
+/// Standing roles whose address holds `text`; `page` counts from 1.
+RolePage standing_roles(db::Reader const& reader, std::string_view text, int page);
 /// False when the person does not have it (any more).
-bool end_role(db::Tx& tx, base::Id<Person> person, Role role, std::string_view scope, base::Instant at);
+bool end_role(db::Tx& tx, base::Id<Person> person, Role role, std::string_view scope, base::Instant at,
+              base::Id<Person> taken_by);
 
 }  // namespace people

@@ -128,7 +128,7 @@ std::optional<SignIn> sign_in_of(db::Reader const& reader, std::string_view sess
             "WHERE s.token_hash = $1 AND s.expires_at > $2 "
             "ORDER BY a.name_key IS NULL, a.name_key, r.name_key, f.id LIMIT $3",
         {blob(hash), now, affiliations_listed_max}, [&](db::Row const& row) {
-            constexpr int person = 17;
+            constexpr int person = affiliation_line_columns_count;
             if (!found) {
                 found.emplace();
                 found->actor.person = row.id<Person>(person);

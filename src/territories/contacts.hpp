@@ -49,12 +49,23 @@ std::vector<base::Id<Authority>> authorities_of_official_email(db::Reader const&
 /// merely ends alike. The most specific recorded domain decides. Never a webmail's. A grouping's domain
 /// answers with the grouping only, not with its communes (PROGRAMME A2).
 std::vector<base::Id<Authority>> authorities_of_domain(db::Reader const& reader, std::string_view email);
+/// Both at once, in one statement, for a page that shows them.
+struct Contacts {
+    std::vector<OfficialEmail> emails;
+    std::vector<std::string> domains;
+};
+Contacts contacts(db::Reader const& reader, base::Id<Authority> id);
 std::vector<std::string> domains(db::Reader const& reader, base::Id<Authority> id);
 
 /// Marks an address as wrong, or right again, in the caller's action (which says who may). Not found:
 /// refused.
 base::Result<base::Done> mark_email_wrong(db::Tx& tx, base::Instant at, base::Id<Authority> id,
                                           std::string_view email);
+/// Adds an address, usable at once; known already: right again. Refuses `invalid` (field "address") beyond
+/// added_emails_max.
+inline constexpr int added_emails_max = 20;
+base::Result<base::Done> add_official_email(db::Tx& tx, base::Instant at, base::Id<Authority> id,
+                                            std::string_view email);
 base::Result<base::Done> mark_email_right(db::Tx& tx, base::Id<Authority> id, std::string_view email);
 
 /// "Mairie-X.FR", "@mairie-x.fr", "www.mairie-x.fr" → "mairie-x.fr". Refused, with a French sentence: not a

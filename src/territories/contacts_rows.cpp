@@ -138,6 +138,20 @@ std::vector<std::string> domains(db::Reader const& reader, base::Id<Authority> i
         [](db::Row const& row) { return row.string(0); });
 }
 
+Contacts contacts(db::Reader const& reader, base::Id<Authority> id) {
+    Contacts known;
+    reader.each(
+        "SELECT 0 AS sort, email, wrong_since FROM official_emails WHERE authority_id = $1 "
+        "UNION ALL SELECT 1, domain, NULL FROM authority_domains WHERE authority_id = $2 ORDER BY 1, 2",
+        {id, id}, [&](db::Row const& row) {
+            if (row.integer(0) == 0)
+                known.emails.push_back({row.string(1), row.maybe_instant(2)});
+            else
+                known.domains.push_back(row.string(1));
+        });
+    return known;
+}
+
 base::Result<base::Done> mark_email_wrong(db::Tx& tx, base::Instant at, base::Id<Authority> id,
                                           std::string_view email) {
     std::int64_t const changed = tx.execute(
@@ -147,6 +161,17 @@ base::Result<base::Done> mark_email_wrong(db::Tx& tx, base::Instant at, base::Id
     if (changed == 0)
         return base::refuse(base::RefusalCode::not_found,
                             "Cette adresse n’est pas dans l’annuaire de la collectivité.");
+    return base::Done{};
+}
+
+base::Result<base::Done> add_official_email(db::Tx& tx, base::Instant at, base::Id<Authority> id,
+                                            std::string_view email) {
+    if (tx.integer("SELECT count(*) FROM official_emails WHERE authority_id = $1", {id}) >= added_emails_max)
+        return base::refuse_field("address", "Cette collectivité a déjà 20 adresses, le maximum.");
+    tx.execute(
+        "INSERT INTO official_emails (authority_id, email_key, email, loaded_at) VALUES ($1, $2, $3, $4) "
+        "ON CONFLICT (authority_id, email_key) DO UPDATE SET wrong_since = NULL",
+        {id, base::email_key(email), email, at});
     return base::Done{};
 }
 

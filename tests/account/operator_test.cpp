@@ -25,7 +25,7 @@ struct Desk {
 void make_auditor(Fixture& f, std::string const& email) {
     f.write([&](Tx& tx) {
         auto const person = people::find_or_create_person(tx, f.site.clock.now(), email).person.id;
-        people::insert_role(tx, person, people::Role::auditor, "", f.site.clock.now(), person);
+        people::insert_role(tx, person, people::Role::auditor, "", f.site.clock.now(), person, "");
     });
 }
 
@@ -95,9 +95,11 @@ TEST_P(OperatorPages, several_are_verified_at_once_and_each_person_is_told) {
     Desk desk(f);
     desk.browser.get("/operateur/rattachements");
     EXPECT_EQ(desk.browser.submit("/operateur/rattachements", {}).status, 422);
-    auto const done = desk.browser.submit(
-        "/operateur/rattachements",
-        {{"rattachement", one}, {"rattachement", two}, {"rattachement", two}, {"rattachement", "999"}});
+    auto const done = desk.browser.submit("/operateur/rattachements", {{"rattachement", one},
+                                                                       {"rattachement", two},
+                                                                       {"rattachement", two},
+                                                                       {"rattachement", "999"},
+                                                                       {"action", "verifier"}});
     EXPECT_EQ(Browser::location(done), "/operateur/rattachements?verifies=2&laisses=1");
     auto const page = desk.browser.follow(done);
     EXPECT_TRUE(shows(page, "2\u00a0rattachements vérifiés"));
@@ -142,7 +144,8 @@ TEST_P(OperatorPages, nobody_decides_of_their_own) {
     Desk desk(f);
     std::string const own = number_of(f.claim(desk.browser, "Argol"));
     desk.browser.get("/operateur/rattachements");
-    EXPECT_EQ(Browser::location(desk.browser.submit("/operateur/rattachements", {{"rattachement", own}})),
+    EXPECT_EQ(Browser::location(desk.browser.submit("/operateur/rattachements",
+                                                    {{"rattachement", own}, {"action", "verifier"}})),
               "/operateur/rattachements?verifies=0&laisses=1");
     desk.browser.get("/operateur/rattachements/" + own);
     EXPECT_EQ(desk.browser.submit("/operateur/rattachements/" + own, {{"verdict", "verifier"}}).status, 403);

@@ -166,6 +166,8 @@ for (const engine of engines())
       await operator.check(`li:has-text('${NEIGHBOUR}') input[name=rattachement]`);
       await operator.click("text=Vérifier les rattachements cochés");
       await step(operator);
+      await operator.click("text=Vérifier ces rattachements");
+      await step(operator);
       await site.mails.lastMailTo(NEIGHBOUR, { after: 1 });
 
       // The supports, for a few seconds only.
