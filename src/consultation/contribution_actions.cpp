@@ -104,7 +104,8 @@ base::Result<Publishable> publishable(db::Reader const& reader, Contribution con
 }
 
 /// `by`: who pressed the button, its author or who validated it.
-Contribution made_public(db::Tx& tx, base::World const& world, PersonId by, Publishable ready, base::Instant now) {
+Contribution made_public(db::Tx& tx, base::World const& world, PersonId by, Publishable ready,
+                         base::Instant now) {
     Contribution& contribution = ready.contribution;
     contribution.reference =
         reference_of('C', now, next_number(tx, "C", base::civil(now).year), contribution_digits);

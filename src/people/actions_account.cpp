@@ -129,7 +129,7 @@ base::Result<base::Done> leave_everything(db::Tx& tx, base::World const& world, 
     base::Instant const now = world.clock.now();
     Rights const rights = rights_of(tx, person);
     auto const leave = [&](Role role, std::string const& scope) {
-        if (end_role(tx, person, role, scope, now))
+        if (end_role(tx, person, role, scope, now, person))
             journal::record_at(tx, now, world.random,
                                {"role.take",
                                 person.value,
