@@ -222,7 +222,9 @@ ConfirmView end_view(AffiliationLine const& line) {
         "Vous ne pourrez plus agir pour cette structure, et vos jetons d’accès pour elle ne fonctionneront "
         "plus.",
         "Ce que vous avez publié reste publié. Vos soutiens comptés restent comptés\u00a0; ceux qui "
-        "attendaient une vérification sont retirés. Vos brouillons ne peuvent plus être publiés pour elle.",
+        "attendaient une vérification sont retirés. Vos brouillons ne peuvent plus être publiés pour "
+        "elle\u00a0: "
+        "transmettez-les d’abord à un collègue, dans «\u00a0Mes contributions\u00a0».",
         "Vous pourrez demander un nouveau rattachement."};
     view.action = address_of(line.affiliation.id) + "/fin";
     view.button = "Mettre fin au rattachement";

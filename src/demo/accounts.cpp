@@ -5,7 +5,10 @@
 #include <algorithm>
 #include <array>
 
+#include "consultation/campaign_rows.hpp"
+#include "consultation/contribution_actions.hpp"
 #include "consultation/follow_actions.hpp"
+#include "consultation/validation_actions.hpp"
 #include "demo/days.hpp"
 #include "demo/supports.hpp"
 #include "people/actions_role.hpp"
@@ -90,6 +93,29 @@ class Planning {
                                        if (!decider.ok()) return decider.refusal();
                                        return verify(tx, world, settings, *decider, colleague);
                                    });
+        collecting_.timeline().add(
+            at(day_ + 2, 10, 15),
+            [&settings = collecting_.settings(), &plan = collecting_.plan(), someone, colleague](
+                db::Tx& tx, base::World const& world) -> Result<Done> {
+                auto const mayor = arrive(tx, world, settings, someone);
+                auto const writer = arrive(tx, world, settings, colleague);
+                if (!mayor.ok() || !writer.ok()) return mayor.ok() ? writer.refusal() : mayor.refusal();
+                auto const asked =
+                    consultation::choose_validation(tx, world, *mayor, someone.authority, true);
+                if (!asked.ok()) return asked.refusal();
+                consultation::ContributionText text;
+                text.theme = consultation::choices(tx, plan.id).themes.front().id;
+                text.title = "Suivre les demandes déposées en mairie";
+                text.problem =
+                    "Les demandes arrivent au guichet, par téléphone et par courriel. Personne ne sait où en "
+                    "est la "
+                    "sienne, et nous répondons plusieurs fois à la même question.";
+                auto const draft = consultation::save_draft(tx, world, *writer, {plan.id, {}, text});
+                if (!draft.ok()) return draft.refusal();
+                auto const sent = consultation::publish(tx, world, *writer, draft->id);
+                if (!sent.ok()) return sent.refusal();
+                return Done{};
+            });
         Someone newcomer = unknown_person(place, people::Quality::agent, "agent-administratif");
         newcomer.email = "stagiaire." + newcomer.email;
         arrives(at(day_ + 10, 14, 10), newcomer);

@@ -70,10 +70,6 @@ bool has_role(db::Reader const& reader, base::Id<Person> person, Role role, std:
         {person, code(role), scope});
 }
 
-void lock_operators(db::Tx& tx) {
-    tx.lock("SELECT id FROM roles WHERE role = 'operator' AND taken_at IS NULL ORDER BY id", {});
-}
-
 RolePage standing_roles(db::Reader const& reader, std::string_view text, int page) {
     std::string const part = like_anywhere(base::email_key(base::shortened(text, 100)));
     RolePage found;

@@ -23,8 +23,6 @@ void lock_operators(db::Tx& tx);
 bool insert_role(db::Tx& tx, base::Id<Person> person, Role role, std::string_view scope, base::Instant at,
                  base::Id<Person> given_by, std::string_view reason);
 bool has_role(db::Reader const& reader, base::Id<Person> person, Role role, std::string_view scope);
-/// Holds every operator's role until the end of the transaction, so that the last one is seen to be the last.
-void lock_operators(db::Tx& tx);
 inline constexpr int roles_per_page = 20;
 struct RolePage {
     std::vector<RoleLine> lines;  // by role, then address
