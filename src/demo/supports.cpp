@@ -6,6 +6,7 @@
 #include "consultation/support_actions.hpp"
 #include "demo/days.hpp"
 #include "demo/voices.hpp"
+#include "people/administrator_rows.hpp"
 
 namespace demo {
 namespace {
@@ -233,7 +234,13 @@ class Planning {
                                        db::Tx& tx, base::World const& world) -> Result<Done> {
                                        auto const decider = arrive(tx, world, settings, first);
                                        if (!decider.ok()) return decider.refusal();
-                                       return verify(tx, world, settings, *decider, colleague);
+                                       // Where somebody else administers, a colleague does not decide.
+                                       if (people::is_administrator(tx, decider->person, first.authority) ||
+                                           !people::has_administrator(tx, first.authority))
+                                           return verify(tx, world, settings, *decider, colleague);
+                                       auto const team = operator_of(tx, world);
+                                       if (!team.ok()) return team.refusal();
+                                       return verify(tx, world, settings, *team, colleague);
                                    });
         }
     }

@@ -100,10 +100,10 @@ test("the operator corrects an address, verifies several after a preview, gives 
   for (const box of await page.locator("input[name=rattachement]").all()) await box.check();
   await page.click("text=Vérifier les rattachements cochés");
   await step(page);
-  assert.match(await page.textContent("main"), /2 rattachements seront vérifiés/);
+  assert.match(await page.textContent("main"), /2\srattachements seront vérifiés/);
   await page.click("text=Vérifier ces rattachements");
   await step(page);
-  assert.match(await page.textContent("main"), /2 rattachements vérifiés/);
+  assert.match(await page.textContent("main"), /2\srattachements vérifiés/);
 
   await page.goto("/operateur/roles");
   await step(page);
