@@ -407,6 +407,7 @@ function keepDraft(form) {
     if (!running || isWaiting) return;
     // A save is under way: what it changes would look to the server like another tab's doing.
     isWaiting = true;
+    form.setAttribute("aria-busy", "true");
     event.preventDefault();
     event.stopPropagation();
     Promise.race([running, new Promise((done) => setTimeout(done, SUBMIT_WAITS_MS))]).then(() => {

@@ -6,6 +6,8 @@ import * as check from "./check.mjs";
 // Checks the page as it stands after a form: all of check.page() and the source that the server sent. Options: as
 // check.page(). What it weighed is counted since the step before.
 export async function step(page, { budget = false } = {}) {
+  // A form that waits for its own save is sent a moment after the click.
+  await page.waitForFunction(() => !document.querySelector("form[aria-busy=true]"));
   await page.waitForLoadState("load"); // a click returns when the next page begins, not when it is there
   await check.page(page, { budget });
   const response = documents.get(page);
