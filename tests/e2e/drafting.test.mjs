@@ -190,6 +190,12 @@ for (const [width, javascript] of [[PHONE, true], [DESK, false]])
     const reference = await publish(author, "Remplacer notre tondeuse");
     const decider = await person(visitor, site, OPERATOR, { javascript, commune: "" });
     const told = site.mails.to(AGENT).length;
+    // Mails of decisions leave at once here; the grace has its own test (triage.test.mjs).
+    await decider.goto("/operateur/campagnes/essai/tri");
+    await decider.click("a:has-text('Réglages du tri')");
+    await decider.fill("#delai", "0");
+    await decider.click("main button:has-text('Enregistrer')");
+    await decider.waitForLoadState("load");
     await decider.goto(`/operateur/campagnes/essai/tri?contribution=${reference}`);
     await decider.click("summary[data-key=x]");
     await decider.selectOption("#ground", "hors-champ");
