@@ -12,7 +12,9 @@
 #include "base/text.hpp"
 #include "consultation/campaign_actions.hpp"
 #include "consultation/campaign_rows.hpp"
+#include "consultation/question_actions.hpp"
 #include "consultation/support_actions.hpp"
+#include "consultation/taking.hpp"
 #include "consultation/telling.hpp"
 #include "demo/accounts.hpp"
 #include "demo/campaign_2021.hpp"
@@ -74,6 +76,12 @@ class Filled {
                 consultation::tell_round(*database, {clock, random}, {pages.origin, std::string(32, 'k')},
                                          job, payload);
             });
+        jobs.handle(consultation::tell_job, [&](std::string const& payload) {
+            consultation::tell(*database, {clock, random}, pages, payload);
+        });
+        jobs.handle(consultation::question_job, [&](std::string const& payload) {
+            consultation::remind(*database, {clock, random}, pages, payload);
+        });
         jobs.on_failure([&](std::string const& kind, std::string const& what) {
             failures.push_back(kind + ": " + what);
         });
@@ -157,8 +165,9 @@ TEST_F(DemoFill, every_campaign_adds_up_and_nothing_contradicts_itself) {
     for (auto const& figures : consultation::every_campaign_figures(*snapshot))
         EXPECT_TRUE(figures.conservation.adds_up());
     EXPECT_EQ(consultation::problems(*snapshot), std::vector<std::string>{});
-    // Nothing waits but the digest of the next morning.
-    EXPECT_EQ(journal::job_counts(*snapshot).waiting, 1);
+    // Nothing waits but the digest of the next morning, and the reminder of a question of yesterday.
+    EXPECT_EQ(journal::job_counts(*snapshot).waiting, 2);
+    EXPECT_EQ(snapshot->integer("SELECT count(*) FROM jobs WHERE kind = 'consultation.question'"), 1);
     EXPECT_EQ(snapshot->integer("SELECT count(*) FROM jobs WHERE kind = 'consultation.follow_digest'"), 1);
     EXPECT_EQ(filled->failures, std::vector<std::string>{});
 }
@@ -254,7 +263,12 @@ TEST_F(DemoFill, one_campaign_collects_today_and_one_is_open_to_supports) {
     auto const collecting = consultation::campaign_figures(*snapshot, campaign(demo::slug_collecting).id);
     EXPECT_GT(collecting.conservation.pending, 20);
     EXPECT_GT(collecting.conservation.grouped, 5);
-    EXPECT_EQ(collecting.conservation.reoriented, 3);
+    EXPECT_EQ(collecting.conservation.reoriented, 6);  // three of them as one batch
+    // What operators do beside deciding is there to be seen.
+    for (char const* kind :
+         {"notes", "answers", "flags WHERE lifted_at IS NULL", "assignments WHERE ended_at IS NULL",
+          "second_readings WHERE state = 'waiting'", "decision_batches WHERE name <> ''"})
+        EXPECT_GT(snapshot->integer(std::string("SELECT count(*) FROM ") + kind), 0) << kind;
     EXPECT_EQ(collecting.proposals, 3);
     EXPECT_EQ(consultation::campaign_figures(*snapshot, campaign(demo::slug_supporting).id).proposals, 14);
     EXPECT_EQ(snapshot->integer("SELECT count(*) FROM journal_entries WHERE at > $1", {now}), 0);
