@@ -16,6 +16,7 @@
 #include "consultation/support_actions.hpp"
 #include "consultation/taking.hpp"
 #include "consultation/telling.hpp"
+#include "consultation/validation_actions.hpp"
 #include "demo/accounts.hpp"
 #include "demo/campaign_2021.hpp"
 #include "demo/campaigns_now.hpp"
@@ -78,6 +79,9 @@ class Filled {
             });
         jobs.handle(consultation::tell_job, [&](std::string const& payload) {
             consultation::tell(*database, {clock, random}, pages, payload);
+        });
+        jobs.handle(consultation::validation_mails_job, [&](std::string const& payload) {
+            (void)consultation::send_validation_mails(*database, {clock, random}, pages, payload);
         });
         jobs.handle(consultation::question_job, [&](std::string const& payload) {
             consultation::remind(*database, {clock, random}, pages, payload);
