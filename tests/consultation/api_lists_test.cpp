@@ -444,7 +444,7 @@ TEST_P(ApiListsTest, a_narrowed_list_goes_on_page_by_page) {
 TEST_P(ApiListsTest, a_filter_given_twice_too_long_or_unknown_in_its_closed_list_is_refused) {
     Filled site(GetParam());
     for (std::string const& query : {std::string("?outcome=nope"), std::string("?state=draft&kind=x"),
-                                    "?theme=" + std::string(101, 'x'), std::string("?theme=a&theme=b")}) {
+                                     "?theme=" + std::string(101, 'x'), std::string("?theme=a&theme=b")}) {
         http::Response const answer = site.get(address("contributions", query));
         EXPECT_EQ(answer.status, 400) << query;
         EXPECT_TRUE(shows(answer, "est donné une fois")) << answer.content();
