@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <iostream>
 #include <memory>
+#include <mutex>
 #include <set>
 
 #include "account/room.hpp"
@@ -87,6 +88,7 @@ class Filled {
             consultation::remind(*database, {clock, random}, pages, payload);
         });
         jobs.on_failure([&](std::string const& kind, std::string const& what) {
+            std::lock_guard const guard(failures_lock);  // jobs run on several threads
             failures.push_back(kind + ": " + what);
         });
         double jobs_seconds = 0;
@@ -123,6 +125,7 @@ class Filled {
     demo::Report report;
     std::string refusal;
     std::vector<std::string> failures;
+    std::mutex failures_lock;
 };
 
 /// The journal as text; leaves are hashes of everything, salts too.
