@@ -163,7 +163,7 @@ test("every page answers each person as its policy says, and unknown ids are 404
         // fetch itself resolves ".." before asking.
         if (value === ".." || value === "%2e%2e") continue;
         if (expected !== "may") assert.ok([400, 414, 303, 403, 401].includes(answer.status), where);
-        else assert.ok([404, 400, 303, 409].includes(answer.status) || (pattern.endsWith(".csv") && answer.status === 429), where);
+        else assert.ok([404, 400, 303, 409].includes(answer.status) || (/\.csv$|\/figures/.test(pattern) && answer.status === 429), where);
       }
   }
   console.log(`    ${asked} pages asked of ${reached.size} addresses by ${persons.size} persons`);
@@ -259,10 +259,14 @@ test("no form falls over hostile, empty or huge fields, and what was typed is ne
           sent += 1;
           const where = `${role}: POST ${form.action} with ${what} in ${target ?? "all"} → ${answer.status}`;
           assert.ok([200, 303, 400, 403, 404, 409, 413, 422, 429].includes(answer.status), where);
-          if (/invalid|latin/.test(what) && body.includes(value)) assert.ok(answer.status >= 400, `${where}: accepted`);
+          // The policy answers before the body is read: who acts for nobody yet is led to say for whom.
+          const isLedToChoose = answer.location?.startsWith("/mon-compte/collectivites/ajouter");
+          if (/invalid|latin/.test(what) && body.includes(value) && !isLedToChoose) assert.ok(answer.status >= 400, `${where}: accepted`);
           assert.equal(answer.headers.get("set-cookie")?.includes("a=b") ?? false, false, where);
           if (answer.location) assert.match(answer.location, /^\/(?![/\\])/, where);
-          if (answer.status >= 400 && !answer.location) assert.match(answer.text, /<h1/, `${where}: no page`);
+          // A field that saves itself is answered in JSON, which its script puts into words.
+          const isJson = /json/.test(answer.headers.get("content-type") ?? "");
+          if (answer.status >= 400 && !answer.location && !isJson) assert.match(answer.text, /<h1/, `${where}: no page`);
         }
     }
   }
@@ -287,7 +291,8 @@ test("hostile query parameters of public pages are answered, and shown escaped",
         const { status, text } = await visitor.get(`${page}?${parameter}=${value}`);
         const where = `${page}?${parameter}=${value.slice(0, 60)} → ${status}`;
         if (page === "/soutenir" || strict.includes(parameter)) assert.ok([200, 303, 400, 404, 409, 422].includes(status), where);
-        else assert.ok(status === 200 || (status === 422 && page.startsWith("/api/")), where);
+        // The API refuses a filter's value that does not exist, rather than answer as if nothing were there.
+        else assert.ok(status === 200 || ([400, 422].includes(status) && page.startsWith("/api/")), where);
         assert.doesNotMatch(text, /href="javascript:/i, where);
       }
   // Not text at all: refused in words.
@@ -320,10 +325,11 @@ test("bodies of 10 MB, wrong encodings and foreign hosts get a readable refusal"
   const { host } = new URL(site.url);
   const before = await journalEntries(site);
   const big = Buffer.alloc(10_000_000, "a");
-  for (const [method, path, type] of [["POST", "/connexion", "application/x-www-form-urlencoded"], ["PUT", "/api/v1/proposals/P-2026-004/support", "application/json"], ["POST", `/campagnes/${COLLECTING}/contribuer/besoin`, "multipart/form-data; boundary=x"]]) {
+  // A form that takes no file refuses the form of files itself (415), before its size.
+  for (const [method, path, type, status] of [["POST", "/connexion", "application/x-www-form-urlencoded", 413], ["PUT", "/api/v1/proposals/P-2026-004/support", "application/json", 413], ["POST", `/campagnes/${COLLECTING}/contribuer/besoin`, "multipart/form-data; boundary=x", 415]]) {
     const text = await raw(site, Buffer.concat([Buffer.from(`${method} ${path} HTTP/1.1\r\nHost: ${host}\r\nContent-Type: ${type}\r\nContent-Length: ${big.length}\r\n\r\n`), big]));
-    assert.equal(statusOf(text), 413, `${method} ${path}`);
-    assert.match(text, /trop volumineux|1 Mo|"status":413/, `${method} ${path}`);
+    assert.equal(statusOf(text), status, `${method} ${path}`);
+    assert.match(text, status === 415 ? /<h1/ : /trop volumineux|1 Mo|"status":413/, `${method} ${path}`);
   }
   // The same without a length: in pieces.
   const pieces = Buffer.concat(Array.from({ length: 40 }, () => Buffer.concat([Buffer.from("40000\r\n"), Buffer.alloc(0x40000, "a"), Buffer.from("\r\n")])));
