@@ -166,7 +166,6 @@ FiguresView who_takes_part(Campaign const& campaign, Participation const& figure
                   region_bars(figures.coverage, figures.by_region, participants)},
          {},
          csv_link(api, "population")});
-    add_policies(view, figures.policies, api);
     return view;
 }
 
@@ -196,6 +195,7 @@ FiguresView since_when(Campaign const& campaign, Participation const& figures, b
                              {},
                              {},
                              csv_link(api, "departements")});
+    add_policies(view, figures.policies, api);  // here: the other page has no element to spare
     return view;
 }
 

@@ -25,7 +25,7 @@ for (const [width, javascript] of [[PHONE, false], [DESK, true]])
     await page.selectOption("#theme", "voirie");
     await page.fill("#problem", "Personne ne sait combien de demandes arrivent, ni en combien de temps on répond.");
     await page.click("button[value=pieces]");
-    assert.match(page.url(), /pieces-jointes$/);
+    await page.waitForURL(/pieces-jointes$/); // once the draft's own save has been answered
     await step(page);
     // Nothing chosen: said at the field.
     await page.click("form[enctype] button");
