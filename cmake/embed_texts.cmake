@@ -1,8 +1,12 @@
-# embed_texts(TARGET NAMESPACE FOLDER): every *.toml of FOLDER becomes part of the library, as it is, without a
+# embed_texts(TARGET NAMESPACE FOLDER…): every *.toml of the folders becomes part of the library, as it is, without a
 # compiler reading it (.incbin): NAMESPACE::embedded_texts() gives names and contents (declared in
 # src/NAMESPACE/embedded.hpp).
 function(embed_texts TARGET NAMESPACE FOLDER)
-    file(GLOB texts CONFIGURE_DEPENDS ${FOLDER}/*.toml)
+    set(texts "")
+    foreach(folder ${FOLDER} ${ARGN})
+        file(GLOB found CONFIGURE_DEPENDS ${folder}/*.toml)
+        list(APPEND texts ${found})
+    endforeach()
     list(SORT texts)
     set(assembly "")
     set(names "")

@@ -1,5 +1,6 @@
 // The command line: exit 0 done, 1 refused (with a sentence), 2 usage.
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
@@ -54,7 +55,9 @@ int main(int argc, char** argv) {
         "becomes of it.\n"
         "Start with:  tremplin load register  then  tremplin serve");
     cli.require_subcommand(1);
-    cli.footer(app::configuration_help() + "\nExit codes: 0 done, 1 refused (a sentence says why), 2 usage.");
+    cli.footer(app::configuration_help() +
+               "\nExit codes: 0 done, 1 refused (a sentence says why), 2 usage, or settings that serving "
+               "needs are blank.");
     Flags flags;
     cli.add_option("--config", flags.config_file, "TOML file of settings")->check(CLI::ExistingFile);
     cli.add_option("--database", flags.database, "SQLite file or postgresql://… (default tremplin.db)");
@@ -159,7 +162,19 @@ int main(int argc, char** argv) {
         if (!config.ok()) return refused(config.refusal());
         app::use_log(app::log_settings(*config, ::isatty(STDERR_FILENO) == 1));
         base::Result<base::Done> done = base::Done{};
-        if (*serve) return app::serve(*config);
+        if (*serve) {
+            if (auto const missing = app::missing_to_serve(*config); !missing.empty()) {
+                fmt::print(
+                    stderr,
+                    "tremplin: the law names what a public service must say of itself; these settings are "
+                    "blank:\n"
+                    "  {}\nSet them in the file of --config or in the environment (tremplin --help lists "
+                    "them), or start a demonstration with --demo.\n",
+                    fmt::join(missing, "\n  "));
+                return exit_usage;
+            }
+            return app::serve(*config);
+        }
         if (*load_register)
             done = app::load_register(*config, edition == 0 ? 2026 : edition);
         else if (*load_contacts)

@@ -191,9 +191,22 @@ function suggestAuthorities(input) {
 }
 
 // On the triage bench each key follows the link or presses the button that shows it: <a data-key="j">, <button data-key="r">.
+// They can be switched off, in this browser: a voice that dictates, or a hand that trembles, presses letters (RGAA 12.10).
 function benchKeys() {
   if (!document.querySelector("[data-key]")) return;
+  const areOff = () => localStorage.getItem("touches") === "non";
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "link-button";
+  const say = () => (button.textContent = areOff() ? "Activer les touches" : "Désactiver les touches");
+  button.addEventListener("click", () => {
+    localStorage.setItem("touches", areOff() ? "oui" : "non");
+    say();
+  });
+  say();
+  document.querySelector("details > [data-key='?']")?.parentElement.append(button);
   document.addEventListener("keydown", (event) => {
+    if (areOff()) return;
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.target.closest("input:not([type=checkbox]):not([type=radio]), textarea, select")) return;
     const target = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);

@@ -148,6 +148,7 @@ base::Result<base::Done> add_operator(Config const& config, std::string const& e
 
 base::Result<base::Done> fill_demo(Config config) {
     config.demo = true;
+    put_fictitious_identity(config);
     config.is_filling = true;
     config.smtp_url.clear();  // its mails go to invented addresses: into files, whatever the settings say
     // Invented acts have invented instants, and are drawn from a seed: the same day gives the same

@@ -11,9 +11,14 @@
 #include <toml++/toml.h>
 
 #include "base/text.hpp"
+#include "site/accessibility.hpp"
+#include "web/look.hpp"
 
 namespace app {
 namespace {
+
+constexpr std::size_t text_bytes_max = 500;
+constexpr std::size_t footer_links_max = 6;
 
 using Set = bool (*)(Config&, std::string_view);
 
@@ -47,6 +52,43 @@ std::vector<std::string> list_of(std::string_view text) {
 
 constexpr std::size_t metrics_token_bytes_min = 20;
 constexpr int drain_seconds_max = 60;
+bool set_text(std::string& target, std::string_view text) {
+    auto const line = base::tidied_line(text);
+    if (!line || line->size() > text_bytes_max) return false;
+    target = *line;
+    return true;
+}
+
+/// "Words=address|…"; an address is https://… or a path of the site.
+bool set_footer_links(std::vector<web::FooterLink>& links, std::string_view text) {
+    links.clear();
+    for (std::string_view const item : base::split(text, '|')) {
+        if (base::trimmed(item).empty()) continue;
+        std::size_t const equals = item.find('=');
+        if (equals == std::string_view::npos) return false;
+        std::string const label(base::trimmed(item.substr(0, equals)));
+        std::string const href(base::trimmed(item.substr(equals + 1)));
+        bool const is_path = href.starts_with('/') && !href.starts_with("//");
+        if (label.empty() || (!is_path && !href.starts_with("https://"))) return false;
+        links.push_back({label, href});
+    }
+    return links.size() <= footer_links_max;
+}
+
+/// "87.5" or "87,5" or "87", in percent, into 875.
+bool set_permille(int& target, std::string_view text) {
+    std::size_t const point = text.find_first_of(".,");
+    auto const whole = base::parse_int(text.substr(0, point));
+    if (!whole || *whole < 0 || *whole > 100) return false;
+    std::int64_t tenth = 0;
+    if (point != std::string_view::npos) {
+        auto const digit = base::parse_int(text.substr(point + 1));
+        if (!digit || *digit < 0 || *digit > 9) return false;
+        tenth = *digit;
+    }
+    target = static_cast<int>(*whole * 10 + tenth);
+    return target <= 1000;
+}
 
 /// One setting: its name in the file, TREMPLIN_NAME in the environment, what it means.
 struct Setting {
@@ -153,7 +195,7 @@ constexpr std::array settings{
                 c.site.operator_name = v;
                 return !v.empty();
             }},
-    Setting{"contact_email", "address shown to people who need help",
+    Setting{"contact_email", "address shown to people who need help; required",
             [](Config& c, std::string_view v) {
                 c.site.contact_email = v;
                 return base::is_email(v);
@@ -188,6 +230,47 @@ constexpr std::array settings{
                 c.drain_seconds = static_cast<int>(*seconds);
                 return true;
             }},
+    Setting{"publisher", "legal notice: who publishes the site; required",
+            [](Config& c, std::string_view v) { return set_text(c.site.identity.publisher, v); }},
+    Setting{"publisher_address", "legal notice: its postal address; required",
+            [](Config& c, std::string_view v) { return set_text(c.site.identity.publisher_address, v); }},
+    Setting{"publication_director", "legal notice: name and function; required",
+            [](Config& c, std::string_view v) { return set_text(c.site.identity.publication_director, v); }},
+    Setting{"host", "legal notice: who hosts the site; required",
+            [](Config& c, std::string_view v) { return set_text(c.site.identity.host, v); }},
+    Setting{"host_address", "legal notice: its postal address and telephone; required",
+            [](Config& c, std::string_view v) { return set_text(c.site.identity.host_address, v); }},
+    Setting{"data_protection",
+            "how to reach the data-protection officer (e-mail or postal address); required",
+            [](Config& c, std::string_view v) { return set_text(c.site.identity.data_protection, v); }},
+    Setting{"accessibility_contact", "e-mail for people whom a page keeps out; required",
+            [](Config& c, std::string_view v) {
+                c.site.identity.accessibility_contact = v;
+                return base::is_email(v);
+            }},
+    Setting{"security_contact", "e-mail of security.txt; default: contact_email",
+            [](Config& c, std::string_view v) {
+                c.site.identity.security_contact = v;
+                return base::is_email(v);
+            }},
+    Setting{"site_short_name", "name at the end of the titles of pages; default: site_name",
+            [](Config& c, std::string_view v) { return set_text(c.site.short_name, v); }},
+    Setting{"logo_file", "PNG of at most 100 kB, shown 44 pixels high",
+            [](Config& c, std::string_view v) { return set_text(c.site.look.logo_file, v); }},
+    Setting{"logo_alt", "words that stand for the logo",
+            [](Config& c, std::string_view v) { return set_text(c.site.look.logo_alt, v); }},
+    Setting{"brand_colour", "#rrggbb: header, links, tags; refused when it cannot be read",
+            [](Config& c, std::string_view v) { return set_text(c.site.look.brand, v); }},
+    Setting{"accent_colour", "#rrggbb: the button that acts; refused when it cannot be read",
+            [](Config& c, std::string_view v) { return set_text(c.site.look.accent, v); }},
+    Setting{"footer_links", "more links at the foot of pages: \"Words=https://…|Words=/page\", at most six",
+            [](Config& c, std::string_view v) { return set_footer_links(c.site.footer_links, v); }},
+    Setting{"audit_auditor", "accessibility audit by people, once there is one: who made it",
+            [](Config& c, std::string_view v) { return set_text(c.site.audit.auditor, v); }},
+    Setting{"audit_date", "its date, as the statement says it: \"12 mars 2027\"",
+            [](Config& c, std::string_view v) { return set_text(c.site.audit.date, v); }},
+    Setting{"audit_rate", "share of the applicable criteria it found met, in percent: \"87.5\"",
+            [](Config& c, std::string_view v) { return set_permille(c.site.audit.rate_permille, v); }},
 };
 
 std::string environment_name(std::string_view key) {
@@ -251,6 +334,39 @@ base::Result<base::Done> read_environment(Config& config) {
     return base::Done{};
 }
 
+std::vector<std::string> missing_to_serve(Config const& config) {
+    if (config.demo) return {};
+    web::Identity const& identity = config.site.identity;
+    std::vector<std::string> missing;
+    auto const need = [&](std::string_view key, std::string const& value) {
+        if (value.empty()) missing.emplace_back(key);
+    };
+    need("publisher", identity.publisher);
+    need("publisher_address", identity.publisher_address);
+    need("publication_director", identity.publication_director);
+    need("host", identity.host);
+    need("host_address", identity.host_address);
+    need("data_protection", identity.data_protection);
+    need("accessibility_contact", identity.accessibility_contact);
+    need("contact_email", config.site.contact_email);
+    return missing;
+}
+
+void put_fictitious_identity(Config& config) {
+    auto const put = [](std::string& target, std::string_view words) {
+        if (target.empty()) target = words;
+    };
+    web::Identity& identity = config.site.identity;
+    put(identity.publisher, "Éditeur fictif (démonstration)");
+    put(identity.publisher_address, "1 rue de l’Exemple, 00000 Exemple (adresse fictive)");
+    put(identity.publication_director, "Camille Exemple, fonction fictive");
+    put(identity.host, "Hébergeur fictif (démonstration)");
+    put(identity.host_address, "2 rue de l’Exemple, 00000 Exemple (adresse fictive)");
+    put(identity.data_protection, "dpo@tremplin.example (adresse fictive)");
+    put(identity.accessibility_contact, "accessibilite@tremplin.example");
+    put(config.site.contact_email, "contact@tremplin.example");
+}
+
 base::Result<base::Done> complete(Config& config) {
     bool const loopback = is_loopback(config.address);
     if (config.demo && !loopback && !config.demo_anywhere)
@@ -275,6 +391,13 @@ base::Result<base::Done> complete(Config& config) {
     config.site.is_demo = config.demo;
     config.site.second_factor_required =
         config.second_factor.empty() ? !config.demo : config.second_factor == "required";
+    if (config.demo) put_fictitious_identity(config);
+    if (auto const sheet = web::brand_sheet(config.site.look); !sheet.ok()) return sheet.refusal();
+    if (auto const logo = web::logo_of(config.site.look); !logo.ok()) return logo.refusal();
+    if (!config.site.audit.auditor.empty() && config.site.audit.date.empty())
+        return base::refuse(base::RefusalCode::invalid,
+                            "audit_auditor is set: audit_date and audit_rate must be too");
+    config.site.accessibility = site::state_words(config.site);
     if (config.assets.empty()) config.assets = beside_program("assets");
     if (config.node_modules.empty()) config.node_modules = beside_program("../node_modules");
     return base::Done{};
@@ -286,7 +409,7 @@ std::string configuration_help() {
         "wins.\n\n";
     for (Setting const& setting : settings)
         text +=
-            fmt::format("  {:<16} {:<26} {}\n", setting.key, environment_name(setting.key), setting.meaning);
+            fmt::format("  {:<21} {:<31} {}\n", setting.key, environment_name(setting.key), setting.meaning);
     return text;
 }
 

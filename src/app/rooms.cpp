@@ -102,7 +102,14 @@ std::vector<web::Room> rooms(web::Services const& services) {
                         {"support.restored", "Soutiens rétablis", {}, false}};
     all.push_back(account::room(services, consultation::intents(), std::move(shown)));
     all.push_back(consultation::room(services));
-    all.push_back(site::room(services));
+    // The site map names every public page of the rooms before it.
+    std::vector<std::string> public_pages;
+    for (web::Room const& room : all)
+        for (web::Route const& route : room.routes)
+            if (route.method == http::Method::get && route.pattern.find('{') == std::string::npos &&
+                (route.policy == web::Policy::public_page || route.policy == web::Policy::public_form))
+                public_pages.push_back(route.pattern);
+    all.push_back(site::room(services, std::move(public_pages)));
     return all;
 }
 

@@ -17,16 +17,20 @@
 #include "http/server.hpp"
 #include "http/static_files.hpp"
 #include "web/frame.hpp"
+#include "web/look.hpp"
 
 namespace app {
 namespace {
 
 constexpr std::string_view assets_prefix = "/assets/";
+constexpr std::size_t look_hash_digits = 12;
 constexpr std::size_t scrapes_waiting_max = 8;
 constexpr std::size_t scraper_connections_max = 16;
 
-web::Assets assets_of(std::string const& folder) {
-    std::map<std::string, std::string, std::less<>> addresses;
+using Addresses = std::map<std::string, std::string, std::less<>>;
+
+Addresses addresses_of(std::string const& folder) {
+    Addresses addresses;
     // Names are NAME.HASH.EXTENSION; the manifest is not needed to find them.
     std::error_code error;
     for (auto const& entry : std::filesystem::directory_iterator(folder, error)) {
@@ -35,7 +39,24 @@ web::Assets assets_of(std::string const& folder) {
         if (parts.size() == 3 && parts[2] != "br" && parts[2] != "gz")
             addresses.emplace(fmt::format("{}.{}", parts[0], parts[2]), std::string(assets_prefix) + name);
     }
-    return web::Assets(std::move(addresses));
+    return addresses;
+}
+
+/// The deploying service's colours and logo, served beside ours (checked by app::complete).
+void add_look(http::StaticFiles& files, Addresses& addresses, web::Look look) {
+    auto const add = [&](std::string const& stem, std::string const& extension, std::string bytes) {
+        if (bytes.empty()) return;
+        std::string const hash = base::hex(base::as_bytes(base::sha256(bytes))).substr(0, look_hash_digits);
+        std::string const name = fmt::format("{}.{}.{}", stem, hash, extension);
+        addresses[stem + "." + extension] = std::string(assets_prefix) + name;
+        files.add(name, std::move(bytes));
+    };
+    auto sheet = web::brand_sheet(look);
+    if (!sheet.ok()) throw base::Fault(sheet.refusal().message);
+    add("brand", "css", std::move(sheet).value());
+    auto logo = web::logo_of(look);
+    if (!logo.ok()) throw base::Fault(logo.refusal().message);
+    add("logo", "png", std::move(logo).value());
 }
 
 /// Exports that a killed process left half made. Nodes may share the folder: only what no export can still be
@@ -141,9 +162,10 @@ int Program::serve() {
     ::signal(SIGPIPE, SIG_IGN);
     LogThread const log_thread;
 
-    http::StaticFiles const files =
-        http::StaticFiles::from_folder(config_.assets, std::string(assets_prefix));
-    assets_ = assets_of(config_.assets);
+    http::StaticFiles files = http::StaticFiles::from_folder(config_.assets, std::string(assets_prefix));
+    Addresses addresses = addresses_of(config_.assets);
+    add_look(files, addresses, config_.site.look);
+    assets_ = web::Assets(std::move(addresses));
     web::Dispatcher dispatcher(
         *services_, routes(), [](std::string_view incident, std::string_view route, std::string_view what) {
             log(Level::error, "fault", {{"incident", incident}, {"route", route}, {"what", what}});

@@ -11,6 +11,7 @@
 #include "consultation/campaign_json.hpp"
 #include "consultation/campaign_rows.hpp"
 #include "consultation/figures.hpp"
+#include "web/json.hpp"
 
 namespace consultation {
 namespace {
@@ -127,6 +128,24 @@ std::string dictionary_csv(bool is_demo) {
                                   demonstration_column.meaning});
     }
     return csv;
+}
+
+std::string dictionary_json(bool is_demo) {
+    web::Json json;
+    auto const add = [&](DataColumn const& column) {
+        json.object().key("name").text(column.name);
+        json.key("type").text(french(column.type)).key("meaning").text(column.meaning).end();
+    };
+    json.object().key("files").array();
+    for (Dataset const& dataset : datasets()) {
+        json.object().key("name").text(dataset.name).key("title").text(dataset.title);
+        json.key("line").text(dataset.line).key("columns").array();
+        for (DataColumn const& column : dataset.columns) add(column);
+        if (is_demo) add(demonstration_column);
+        json.end().end();
+    }
+    json.end().end();
+    return json.take();
 }
 
 base::Result<std::vector<std::string>> export_campaign(db::Reader const& reader, Campaign const& campaign,

@@ -24,6 +24,8 @@ std::int64_t write_csv(db::Reader const& reader, Campaign const& campaign, Datas
 
 /// The dictionary as CSV: fichier, colonne, type, signification.
 std::string dictionary_csv(bool is_demo);
+/// The same as JSON: {"files": [{"name", "title", "line", "columns": [{"name", "type", "meaning"}]}]}.
+std::string dictionary_json(bool is_demo);
 
 /// Where an export comes from, as its note says it.
 struct ExportSource {

@@ -12,6 +12,7 @@
 #include "consultation/datasets.hpp"
 #include "consultation/exports.hpp"
 #include "consultation/open_data_view.hpp"
+#include "consultation/pages_dictionary.hpp"
 #include "consultation/pages_open_data.hpp"
 #include "consultation/settings.hpp"
 #include "journal/sequencer.hpp"
@@ -22,6 +23,7 @@ namespace {
 
 constexpr std::size_t campaigns_per_page = 5;  // each has eight links
 constexpr std::string_view address = "/donnees-ouvertes";
+constexpr std::string_view dictionary_address = "/donnees-ouvertes/dictionnaire";
 constexpr std::size_t root_part_digits = 16;
 
 std::string lines(std::int64_t count) {
@@ -43,6 +45,10 @@ OpenDataCampaign view_of(Campaign const& campaign, CampaignFigures const& figure
         view.files.push_back({std::string(one.title), count_of(one, figures), json + ".csv", json});
     }
     return view;
+}
+
+std::string caption_of(Dataset const& dataset) {
+    return fmt::format("Colonnes de {}.csv", dataset.name);
 }
 
 /// The page asked for, within what there is; anything else shows the first.
@@ -72,9 +78,7 @@ void put_dictionary(OpenDataView& view, web::Visit const& visit) {
                                   ? std::string()
                                   : fmt::format("{}?fichier={}#dictionnaire", address, one.name)});
     view.line = shown->line;
-    view.dictionary = {fmt::format("Colonnes de {}.csv", shown->name),
-                       {{"Colonne"}, {"Type"}, {"Ce qu’elle veut dire"}},
-                       {}};
+    view.dictionary = {caption_of(*shown), {{"Colonne"}, {"Type"}, {"Ce qu’elle veut dire"}}, {}};
     auto const add = [&](DataColumn const& column) {
         view.dictionary.rows.push_back(
             {{std::string(column.name)}, {std::string(french(column.type))}, {std::string(column.meaning)}});
@@ -111,6 +115,30 @@ http::Response open_data_page(web::Visit& visit) {
         [&](html::Out& out) { pages::open_data(out, view); });
 }
 
+/// The files of the catalogue, then one file's columns: the page stays light however many there are.
+http::Response dictionary_page(web::Visit& visit) {
+    OpenDataView view;
+    view.is_demo = visit.services.settings.is_demo;
+    put_dictionary(view, visit);
+    for (std::size_t i = 0; i < view.files.size(); ++i) {
+        Dataset const& one = datasets()[i];
+        bool const is_shown = view.dictionary.caption == caption_of(one);
+        view.files[i].href =
+            is_shown ? std::string() : fmt::format("{}?fichier={}", dictionary_address, one.name);
+    }
+    return web::page_of(visit,
+                        {.title = "Dictionnaire des données",
+                         .section = std::string(address),
+                         .breadcrumbs = {{"Accueil", "/"},
+                                         {"Données ouvertes", std::string(address)},
+                                         {"Dictionnaire des données", ""}}},
+                        [&](html::Out& out) { pages::dictionary(out, view); });
+}
+
+http::Response dictionary_json_file(web::Visit& visit) {
+    return web::json_response(dictionary_json(visit.services.settings.is_demo));
+}
+
 http::Response dictionary_file(web::Visit& visit) {
     http::Response response;
     response.content_type = "text/csv; charset=utf-8; header=present";
@@ -124,7 +152,9 @@ web::Routes open_data_routes() {
     using enum http::Method;
     using enum web::Policy;
     return {{get, std::string(address), public_page, open_data_page, {}},
-            {get, std::string(address) + "/dictionnaire.csv", public_page, dictionary_file, {}}};
+            {get, std::string(dictionary_address), public_page, dictionary_page, {}},
+            {get, std::string(dictionary_address) + ".csv", public_page, dictionary_file, {}},
+            {get, std::string(dictionary_address) + ".json", public_page, dictionary_json_file, {}}};
 }
 
 }  // namespace consultation

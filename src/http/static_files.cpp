@@ -51,6 +51,12 @@ StaticFiles StaticFiles::from_folder(std::string const& folder, std::string url_
     return all;
 }
 
+void StaticFiles::add(std::string name, std::string bytes) {
+    std::string const extension = std::filesystem::path(name).extension().string();
+    files_[std::move(name)] = {
+        std::string(type_of(extension)), std::make_shared<std::string const>(std::move(bytes)), {}, {}};
+}
+
 std::optional<Response> StaticFiles::find(Request const& request) const {
     if (request.method != Method::get && request.method != Method::head) return std::nullopt;
     if (prefix_.empty() || !request.path.starts_with(prefix_)) return std::nullopt;

@@ -18,6 +18,9 @@ class StaticFiles {
     static StaticFiles from_folder(std::string const& folder, std::string url_prefix);
     StaticFiles() = default;
 
+    /// Adds a file made by the program; `name` should carry its hash.
+    void add(std::string name, std::string bytes);
+
     /// GET and HEAD of a known file; nothing for any other path. Cached for a year: names carry their hash.
     std::optional<Response> find(Request const& request) const;
 

@@ -79,11 +79,19 @@ FrameView frame_for(SiteSettings const& settings, Assets const& assets) {
     view.stylesheet = assets.address("tremplin.css");
     view.script = assets.address("tremplin.js");
     view.icon = assets.address("favicon.svg");
-    view.footer = {{"Contact", "/contact"},
+    view.brand_sheet = assets.address("brand.css");
+    view.logo = assets.address("logo.png");
+    view.logo_alt = settings.look.logo_alt;
+    view.logo_width = settings.look.logo_width;
+    view.logo_height = settings.look.logo_height;
+    view.footer = {{"Aide", "/aide"},
+                   {"Contact", "/contact"},
+                   {"Plan du site", "/plan-du-site"},
                    {"Mentions légales", "/mentions-legales"},
                    {"Données personnelles", "/donnees-personnelles"},
-                   {"Accessibilité\u00a0: non conforme", "/accessibilite"},
+                   {"Accessibilité\u00a0: " + settings.accessibility, "/accessibilite"},
                    {"Données ouvertes", "/donnees-ouvertes"}};
+    for (FooterLink const& link : settings.footer_links) view.footer.push_back({link.label, link.href});
     return view;
 }
 
@@ -91,7 +99,8 @@ std::vector<NavigationEntry> navigation_at(std::string_view section) {
     std::vector<NavigationEntry> entries{{"Accueil", "/"},
                                          {"Consultations", "/campagnes"},
                                          {"Collectivités", "/collectivites"},
-                                         {"Données ouvertes", "/donnees-ouvertes"}};
+                                         {"Données ouvertes", "/donnees-ouvertes"},
+                                         {"Recherche", "/recherche"}};
     for (NavigationEntry& entry : entries) entry.is_current = !section.empty() && entry.href == section;
     return entries;
 }
@@ -107,7 +116,9 @@ std::string rendered(FrameView const& view) {
 http::Response page(Visit& visit, PageHead const& head, html::Html content, int status) {
     FrameView view = frame_for(visit.services.settings, visit.services.assets);
     view.title =
-        fmt::format("{}{} – {}", head.has_errors ? "Erreur\u00a0: " : "", head.title, view.site_name);
+        fmt::format("{}{} – {}", head.has_errors ? "Erreur\u00a0: " : "", head.title,
+                             visit.services.settings.short_name.empty() ? view.site_name
+                                                                        : visit.services.settings.short_name);
     view.description = head.description;
     view.is_wide = head.is_wide;
     view.navigation = navigation_at(head.section);

@@ -25,6 +25,11 @@ struct FrameView {
     std::string stylesheet;
     std::string script;
     std::string icon;
+    std::string brand_sheet;  // of the deploying service; empty: our colours
+    std::string logo;         // its logo; empty: our mark
+    std::string logo_alt;
+    int logo_width = 0;
+    int logo_height = 0;
     bool is_demo = false;
     bool is_wide = false;
     std::string email;       // of the person signed in; empty: nobody

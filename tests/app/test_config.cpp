@@ -80,3 +80,73 @@ TEST(Config, the_help_names_every_setting_with_its_environment_name) {
     for (char const* name : {"TREMPLIN_DATABASE", "TREMPLIN_DATA", "TREMPLIN_SMTP_URL", "TREMPLIN_ORIGIN"})
         EXPECT_NE(help.find(name), std::string::npos) << name;
 }
+
+TEST(Config, a_real_service_lists_every_blank_that_the_law_wants_filled_and_a_demonstration_none) {
+    Config config;
+    ASSERT_TRUE(app::complete(config).ok());
+    EXPECT_EQ(app::missing_to_serve(config),
+              (std::vector<std::string>{"publisher", "publisher_address", "publication_director", "host",
+                                        "host_address", "data_protection", "accessibility_contact",
+                                        "contact_email"}));
+    config.site.identity = {"a", "b", "c", "d", "e", "f", "g@example.fr", ""};
+    config.site.contact_email = "h@example.fr";
+    EXPECT_TRUE(app::missing_to_serve(config).empty());
+
+    Config demo;
+    demo.demo = true;
+    ASSERT_TRUE(app::complete(demo).ok());
+    EXPECT_TRUE(app::missing_to_serve(demo).empty());
+    EXPECT_NE(demo.site.identity.publisher.find("fictif"), std::string::npos);
+    EXPECT_NE(demo.site.identity.host.find("fictif"), std::string::npos);
+}
+
+TEST(Config, a_name_that_was_set_stays_in_a_demonstration) {
+    Config demo;
+    demo.demo = true;
+    demo.site.identity.publisher = "Ville d’Essai";
+    ASSERT_TRUE(app::complete(demo).ok());
+    EXPECT_EQ(demo.site.identity.publisher, "Ville d’Essai");
+}
+
+TEST(Config, a_colour_that_cannot_be_read_stops_the_start) {
+    Config config;
+    config.site.look.brand = "#ffd34d";
+    auto const whole = app::complete(config);
+    ASSERT_FALSE(whole.ok());
+    EXPECT_NE(whole.refusal().message.find("brand_colour"), std::string::npos) << whole.refusal().message;
+    EXPECT_NE(whole.refusal().advice.find('#'), std::string::npos) << whole.refusal().advice;
+}
+
+TEST(Config, links_of_the_foot_are_pages_of_the_site_or_https) {
+    support::TemporaryFolder const folder;
+    Config config;
+    ASSERT_TRUE(
+        app::read_file(
+            config,
+            file_with(folder, "footer_links = \"Le ministère=https://www.example.fr|Règles=/campagnes\"\n"))
+            .ok());
+    ASSERT_EQ(config.site.footer_links.size(), 2u);
+    EXPECT_EQ(config.site.footer_links[0].label, "Le ministère");
+    for (char const* wrong :
+         {"X=javascript:alert(1)", "X=http://example.fr", "X=//example.fr", "no link", "=https://a.fr"}) {
+        Config other;
+        EXPECT_FALSE(
+            app::read_file(other, file_with(folder, std::string("footer_links = \"") + wrong + "\"\n")).ok())
+            << wrong;
+    }
+}
+
+TEST(Config, an_audit_by_people_takes_the_place_of_the_self_assessment) {
+    support::TemporaryFolder const folder;
+    Config config;
+    ASSERT_TRUE(
+        app::read_file(config, file_with(folder, "audit_auditor = \"Cabinet\"\naudit_rate = \"100\"\n"))
+            .ok());
+    EXPECT_FALSE(app::complete(config).ok()) << "without its date";
+    config.site.audit.date = "12 mars 2027";
+    ASSERT_TRUE(app::complete(config).ok());
+    EXPECT_EQ(config.site.accessibility, "totalement conforme");
+    config.site.audit.rate_permille = 499;
+    ASSERT_TRUE(app::complete(config).ok());
+    EXPECT_EQ(config.site.accessibility, "non conforme");
+}

@@ -27,6 +27,7 @@ class Site {
     Site(db::Engine engine, MakeRooms const& make_rooms, people::Hooks hooks = {})
         : database(engine), hooks_(std::move(hooks)) {
         settings.is_demo = true;
+        settings.contact_email = "contact@tremplin.example";
         people_settings = {settings.origin, settings.name, settings.contact_email, secret_};
         services = std::make_unique<web::Services>(
             web::Services{*database, base::World{clock, random}, settings, assets_, hooks_, people_settings,

@@ -38,9 +38,10 @@ export async function validHtml(text, where = "") {
 }
 
 // Nothing from axe-core, all rules that a whole page is measured by. Only where scripts run; the HTML is the same without.
-export async function accessible(page, where = page.url()) {
+// `rules`: only these (["color-contrast"]).
+export async function accessible(page, where = page.url(), rules = undefined) {
   await page.evaluate(AXE);
-  const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"] }));
+  const { violations } = await page.evaluate((only) => globalThis.axe.run(document, { resultTypes: ["violations"], ...(only ? { runOnly: only } : {}) }), rules);
   const lines = violations.map((v) => `  ${v.id}: ${v.help}\n${v.nodes.map((n) => `    ${n.target.join(" ")}: ${n.failureSummary?.replace(/\s+/g, " ")}`).join("\n")}`);
   assert.equal(lines.length, 0, `axe-core ${where}\n${lines.join("\n")}`);
 }

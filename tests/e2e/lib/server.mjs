@@ -58,6 +58,15 @@ export async function instance({ engine = "sqlite", env = {} } = {}) {
     // Without a mail server, mails become files (mail.mjs).
     TREMPLIN_SMTP_URL: "",
     TREMPLIN_SECOND_FACTOR: "offered",
+    // What a service must say of itself before it may serve.
+    TREMPLIN_PUBLISHER: "Éditeur d’essai",
+    TREMPLIN_PUBLISHER_ADDRESS: "1 rue de l’Essai, 29000 Quimper",
+    TREMPLIN_PUBLICATION_DIRECTOR: "Camille Essai, directrice",
+    TREMPLIN_HOST: "Hébergeur d’essai",
+    TREMPLIN_HOST_ADDRESS: "2 rue de l’Essai, 29000 Quimper, 02 00 00 00 00",
+    TREMPLIN_DATA_PROTECTION: "dpo@essai.example",
+    TREMPLIN_ACCESSIBILITY_CONTACT: "accessibilite@essai.example",
+    TREMPLIN_CONTACT_EMAIL: "contact@tremplin.example",
     ...env,
   };
   let serving;

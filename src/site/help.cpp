@@ -1,0 +1,196 @@
+#include "site/help.hpp"
+
+#include <algorithm>
+
+namespace site {
+
+std::span<HelpRole const> help_roles() {
+    static std::vector<HelpRole> const all{
+        {"agents",
+         "Aide aux agents des collectivités",
+         "Vous travaillez dans une commune, un groupement, un département ou une région\u00a0: voici comment "
+         "dire ses besoins et soutenir des propositions.",
+         {
+             {"Se connecter",
+              {"Saisissez votre adresse professionnelle\u00a0: un code à usage unique vous est envoyé, il "
+               "n’y a pas de mot de passe à retenir.",
+               "Le message n’arrive pas\u202f? Regardez dans les indésirables, puis demandez un nouveau "
+               "code."},
+              "Se connecter",
+              "/connexion"},
+             {"Agir pour sa collectivité",
+              {"Votre première connexion demande pour quelle collectivité vous agissez. Une adresse connue "
+               "de la collectivité suffit\u202f; sinon un code part à son adresse officielle, ou l’opérateur "
+               "vérifie.",
+               "En attendant la vérification, vous pouvez contribuer et soutenir\u00a0: vos actes comptent "
+               "dès qu’elle est faite."},
+              "Voir mes collectivités",
+              "/mon-compte/collectivites"},
+             {"Publier une contribution",
+              {"Dites un besoin, ou un service qui existe déjà et pourrait servir à d’autres. Le brouillon "
+               "s’enregistre de lui-même\u202f; rien n’est public avant votre relecture.",
+               "Le texte se modifie jusqu’à la clôture de la collecte\u202f; les versions publiées restent "
+               "visibles."},
+              "Voir les consultations ouvertes",
+              "/campagnes"},
+             {"Suivre ce que devient une contribution",
+              {"Chaque contribution dit en tête de page si elle est regroupée, réorientée ou rejetée, quand "
+               "et pourquoi. Vous pouvez demander un réexamen depuis cette page."},
+              "Voir mes contributions",
+              "/mes-contributions"},
+             {"Soutenir une proposition",
+              {"Un soutien est une expression d’intérêt de votre collectivité\u00a0: il ne vaut ni "
+               "délibération ni engagement. Une collectivité soutient une proposition une seule fois\u202f; "
+               "elle peut retirer son soutien jusqu’à la clôture."},
+              "Choisir parmi les propositions",
+              "/campagnes"},
+             {"Retrouver ou corriger ses informations",
+              {"Vos rattachements, vos connexions et vos données sont dans votre compte. Quittez une "
+               "collectivité depuis sa page."},
+              "Ouvrir mon compte",
+              "/mon-compte"},
+         }},
+        {"elus",
+         "Aide aux élus",
+         "Vous êtes maire, adjoint, président ou conseiller\u00a0: vous pouvez contribuer et soutenir au nom "
+         "de votre collectivité.",
+         {
+             {"Comprendre ce que vaut un soutien",
+              {"Soutenir, c’est dire que votre collectivité est intéressée par un service. Ce n’est ni une "
+               "délibération, ni un engagement de dépense.",
+               "Chaque consultation a ses règles\u00a0: qui peut soutenir, jusqu’à quand, et ce qui est "
+               "décidé ensuite."},
+              "Lire les règles d’une consultation",
+              "/campagnes"},
+             {"Agir au nom de sa collectivité",
+              {"Connectez-vous avec votre adresse et choisissez «\u00a0Élu\u00a0» comme qualité. Votre "
+               "fonction est publique, votre nom ne l’est pas."},
+              "Se connecter",
+              "/connexion"},
+             {"Soutenir une proposition",
+              {"Ouvrez une proposition, puis «\u00a0Soutenir\u00a0». La page suivante rappelle ce que votre "
+               "acte vaut, et jusqu’à quand vous pouvez le retirer."},
+              "Choisir parmi les propositions",
+              "/campagnes"},
+             {"Présenter la liste à son conseil",
+              {"Chaque consultation ouverte aux soutiens a une liste à imprimer, avec pour chaque "
+               "proposition son résumé et le nombre de soutiens."},
+              "Choisir la consultation",
+              "/campagnes"},
+             {"Voir ce que fait sa collectivité",
+              {"La page publique de votre collectivité montre ses contributions et ses soutiens, et ce "
+               "qu’ils sont devenus."},
+              "Trouver ma collectivité",
+              "/collectivites"},
+         }},
+        {"partenaires",
+         "Aide aux partenaires",
+         "Associations et entreprises\u00a0: vous pouvez contribuer et suivre. Les soutiens sont réservés "
+         "aux collectivités.",
+         {
+             {"Ouvrir un compte de partenaire",
+              {"Connectez-vous, puis déclarez votre structure avec son numéro SIREN. L’opérateur vérifie "
+               "votre rattachement."},
+              "Déclarer ma structure",
+              "/mon-compte/collectivites/organisme"},
+             {"Faire connaître un service existant",
+              {"Quand la collecte est ouverte, décrivez le service\u00a0: à qui il sert, ce qu’il coûte, qui "
+               "l’utilise déjà. Votre contribution porte le nom de votre structure."},
+              "Voir les consultations ouvertes",
+              "/campagnes"},
+             {"Suivre les propositions",
+              {"Tout ce qui est publié se lit sans compte, et se télécharge."},
+              "Télécharger les données",
+              "/donnees-ouvertes"},
+         }},
+        {"operateurs",
+         "Aide à l’équipe de l’opérateur",
+         "Préparer une consultation, vérifier les rattachements, trier les contributions, publier les "
+         "résultats.",
+         {
+             {"Commencer sa journée",
+              {"L’espace opérateur montre ce qui attend\u00a0: rattachements à vérifier, contributions à "
+               "trier, échéances proches."},
+              "Ouvrir l’espace opérateur",
+              "/operateur"},
+             {"Vérifier un rattachement",
+              {"Comparez l’adresse de la personne aux adresses officielles de la structure, décidez, et "
+               "dites pourquoi en cas de refus\u00a0: la personne reçoit votre motif."},
+              "Voir les rattachements en attente",
+              "/operateur/rattachements"},
+             {"Préparer une consultation",
+              {"Remplissez chaque partie de l’éditeur\u202f; l’aperçu montre les pages telles qu’elles "
+               "seront. Les règles se figent à l’ouverture, l’éditeur dit lesquelles."},
+              "Voir les consultations",
+              "/operateur/campagnes"},
+             {"Trier les contributions",
+              {"Depuis une consultation, ouvrez le tri\u00a0: les touches sont affichées. Chaque décision "
+               "porte un motif, lu par l’auteur. La ligne du haut garde le compte exact."},
+              "Choisir la consultation à trier",
+              "/operateur/campagnes"},
+             {"Publier les résultats",
+              {"Inscrivez la décision et le motif de chaque proposition, relisez, puis publiez. Une fois "
+               "publiés, les résultats ne se modifient plus."},
+              "Choisir la consultation",
+              "/operateur/campagnes"},
+         }},
+        {"relais",
+         "Aide aux relais en préfecture",
+         "Vous faites connaître la consultation dans votre département et aidez les communes à y prendre "
+         "part.",
+         {
+             {"Faire connaître une consultation",
+              {"Chaque consultation a une page publique, avec ses dates, ses règles et ce qu’on peut y faire "
+               "aujourd’hui\u00a0: c’est l’adresse à transmettre."},
+              "Voir les consultations",
+              "/campagnes"},
+             {"Savoir quelles communes ont pris part",
+              {"La page de chaque collectivité montre ses contributions et ses soutiens. La recherche se "
+               "limite à un département."},
+              "Chercher dans un département",
+              "/collectivites"},
+             {"Aider une commune à se connecter",
+              {"La commune saisit son adresse et reçoit un code. Si son adresse n’est pas connue, un code "
+               "peut partir à l’adresse officielle de la mairie\u202f; sinon le rattachement est vérifié à "
+               "la main."},
+              "Lire l’aide aux agents",
+              "/aide/agents"},
+         }},
+        {"auditeurs",
+         "Aide aux auditeurs",
+         "Tout lire, tout recompter, ne rien modifier.",
+         {
+             {"Lire sans pouvoir écrire",
+              {"Votre rôle ouvre toutes les pages de l’opérateur en lecture. Aucune ne vous propose d’acte."},
+              "Ouvrir l’espace opérateur",
+              "/operateur"},
+             {"Recompter un chiffre public",
+              {"Chaque chiffre se recalcule à partir des fichiers publiés\u202f; la page des données dit "
+               "comment, le dictionnaire dit ce que veut dire chaque colonne."},
+              "Ouvrir les données",
+              "/donnees-ouvertes"},
+             {"Vérifier que rien n’a été retouché",
+              {"Chaque acte est inscrit dans un journal où l’on ne peut qu’ajouter. Son empreinte est "
+               "publiée avec les données\u00a0: conservez-la, et comparez-la plus tard.",
+               "La commande «\u00a0tremplin verify\u00a0» recalcule le journal entier et chaque nombre qui "
+               "en découle."},
+              "Lire l’empreinte du journal",
+              "/donnees-ouvertes"},
+             {"Suivre les décisions d’une consultation",
+              {"Chaque version d’une consultation est gardée, avec sa date et son motif, dans son "
+               "historique."},
+              "Voir les consultations",
+              "/operateur/campagnes"},
+         }},
+    };
+    return all;
+}
+
+HelpRole const* help_role(std::string_view slug) {
+    auto const all = help_roles();
+    auto const found =
+        std::find_if(all.begin(), all.end(), [&](HelpRole const& one) { return one.slug == slug; });
+    return found == all.end() ? nullptr : &*found;
+}
+
+}  // namespace site
