@@ -115,10 +115,9 @@ std::string rendered(FrameView const& view) {
 
 http::Response page(Visit& visit, PageHead const& head, html::Html content, int status) {
     FrameView view = frame_for(visit.services.settings, visit.services.assets);
-    view.title =
-        fmt::format("{}{} – {}", head.has_errors ? "Erreur\u00a0: " : "", head.title,
-                             visit.services.settings.short_name.empty() ? view.site_name
-                                                                        : visit.services.settings.short_name);
+    view.title = fmt::format(
+        "{}{} – {}", head.has_errors ? "Erreur\u00a0: " : "", head.title,
+        visit.services.settings.short_name.empty() ? view.site_name : visit.services.settings.short_name);
     view.description = head.description;
     view.is_wide = head.is_wide;
     view.navigation = navigation_at(head.section);
