@@ -15,6 +15,7 @@
 #include "consultation/pages_campaign_desk.hpp"
 #include "consultation/pages_campaign_desks.hpp"
 #include "consultation/pages_extension_form.hpp"
+#include "consultation/snapshot_files.hpp"
 #include "web/frame.hpp"
 #include "web/json.hpp"
 
@@ -321,6 +322,7 @@ http::Response campaign_desk_page(web::Visit& visit) {
     html::Link const next = next_act(*campaign, figures, visit.now);
     view.next_label = next.label;
     view.next_href = next.href;
+    view.snapshots_href = snapshots_address(*campaign);
     for (auto const& [file, label] :
          {std::pair{"contributions", "Contributions"}, std::pair{"proposals", "Propositions"},
           std::pair{"supports", "Soutiens"}})

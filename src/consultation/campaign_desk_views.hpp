@@ -52,6 +52,7 @@ struct CampaignDeskView {
     std::string public_href;
     std::string next_label;  // the next useful act
     std::string next_href;
+    std::string snapshots_href;
     std::vector<html::Link> downloads;
 };
 

@@ -12,6 +12,7 @@
 #include "consultation/policy_rows.hpp"
 #include "consultation/rights.hpp"
 #include "consultation/section_check.hpp"
+#include "consultation/snapshot_actions.hpp"
 #include "journal/journal.hpp"
 
 namespace consultation {
@@ -231,6 +232,7 @@ void keep_changes(db::Tx& tx, base::World const& world, base::Instant now, std::
     };
     for (Section const section : edited_sections) keep(section);
     keep(Section::state);
+    await_closing(tx, after.campaign, now);
 }
 
 Result<std::string> create_campaign(db::Tx& tx, base::World const& world, people::Actor const& actor,

@@ -1,5 +1,6 @@
 // The SQL of figures and of the checks.
 #include "consultation/figures.hpp"
+#include "consultation/snapshot_rows.hpp"
 
 #include <fmt/format.h>
 
@@ -160,6 +161,7 @@ std::vector<std::string> problems(db::Reader const& reader) {
                "JOIN contributions c ON c.id = q.contribution_id WHERE (q.answered_at IS NOT NULL) <> "
                "EXISTS (SELECT 1 FROM answers w WHERE w.question_id = q.id)",
                "contribution {}: question {} is unlike its answers", found);
+    for (std::string const& sentence : snapshot_problems(reader)) found.add(sentence);
     for (base::Id<Campaign> const id : ids)
         if (Conservation const line = campaign_figures(reader, id).conservation; !line.adds_up())
             found.add(fmt::format("campaign {}: {} contributions are not {} + {} + {} + {}",

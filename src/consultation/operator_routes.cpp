@@ -8,6 +8,7 @@
 #include "consultation/proposal_desk_pages.hpp"
 #include "consultation/review_pages.hpp"
 #include "consultation/selection_pages.hpp"
+#include "consultation/snapshot_pages.hpp"
 #include "consultation/support_desk_pages.hpp"
 #include "consultation/triage_bench_page.hpp"
 #include "consultation/triage_pages.hpp"
@@ -99,6 +100,11 @@ web::Routes operator_routes() {
          review_maintain_sent, room},
         {Method::post, std::string(reviews_address) + "/{id}/remplacer", Policy::operator_,
          review_replace_sent, room},
+
+        {Method::get, desk + "/instantanes", Policy::overseer, snapshots_list_page, room},
+        {Method::post, desk + "/instantanes", Policy::operator_, snapshot_asked, room},
+        {Method::get, desk + "/instantanes/{snapshot}", Policy::overseer, snapshot_page, room},
+        {Method::get, desk + "/instantanes/{snapshot}/{file}", Policy::overseer, snapshot_sent, room},
 
         {Method::get, desk + "/selection", Policy::overseer, selection_desk_page, room},
         {Method::get, desk + "/selection/{reference}", Policy::operator_, selection_choice_page, room},

@@ -19,6 +19,7 @@
 #include "consultation/review_pages.hpp"
 #include "consultation/review_rows.hpp"
 #include "consultation/search_documents.hpp"
+#include "consultation/snapshot_actions.hpp"
 #include "consultation/support_pages.hpp"
 #include "consultation/taking.hpp"
 #include "consultation/telling.hpp"
@@ -98,6 +99,12 @@ web::Room room(web::Services const& services) {
     room.jobs.emplace_back(tell_job, [&services](std::string const& payload) {
         tell(services.database, services.world, Settings{services.settings.origin, services.settings.name},
              payload);
+    });
+    room.jobs.emplace_back(closing_figures_job, [&services](std::string const& payload) {
+        close_figures(services.database, services.world,
+                      SnapshotSource{services.settings.name, services.settings.origin,
+                                     services.temporary_folder, services.settings.is_demo},
+                      payload);
     });
     room.jobs.emplace_back(question_job, [&services](std::string const& payload) {
         remind(services.database, services.world, Settings{services.settings.origin, services.settings.name},
