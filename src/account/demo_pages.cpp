@@ -9,6 +9,7 @@
 #include "account/signing_in.hpp"
 #include "base/french.hpp"
 #include "base/text.hpp"
+#include "html/markdown.hpp"
 #include "messaging/mails_rows.hpp"
 #include "people/affiliation_rows.hpp"
 #include "people/person_rows.hpp"
@@ -122,6 +123,8 @@ http::Response show_demo_mail(web::Visit& visit) {
     if (!found->mail.why.empty()) view.rows.push_back({"Pourquoi ce message", found->mail.why, {}, {}});
     view.text = found->mail.text.empty()
                     ? "Le texte de ce message contenait un code\u00a0: il a été effacé après l’envoi."
+                : found->mail.is_markdown
+                    ? html::markdown_for_mail(found->mail.text, visit.services.settings.origin).plain
                     : found->mail.text;
     view.links = links_in(view.text, visit.services.settings.origin);
     web::PageHead head;

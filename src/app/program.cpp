@@ -16,6 +16,7 @@
 #include "messaging/bounce.hpp"
 #include "messaging/mails_rows.hpp"
 #include "messaging/smtp_transport.hpp"
+#include "outreach/mailing_rows.hpp"
 #include "people/actions_account.hpp"
 #include "people/actions_renewal.hpp"
 #include "people/invitation_rows.hpp"
@@ -37,6 +38,7 @@ constexpr int renewed_a_pass = 100;  // affiliations reminded, and lapsed, at ea
 constexpr base::Duration housekeeping_pause = base::Duration::minutes(10);
 constexpr base::Duration mail_counts_kept = base::Duration::days(2);
 constexpr base::Duration mails_kept = base::Duration::days(180);
+constexpr int lists_a_pass = 5;  // of mailings: each may hold tens of thousands of addresses
 constexpr base::Duration follow_events_kept = base::Duration::days(60);
 
 /// The program's own secret, made at first start, readable by its owner only.
@@ -156,6 +158,8 @@ void Program::keep_house() {
         if (!config_.demo) messaging::forget_old_mails(tx, now - mails_kept, forgotten_a_pass);
         messaging::forget_old_bounces(tx, now - mails_kept, forgotten_a_pass);
         consultation::forget_old_events(tx, now - follow_events_kept, forgotten_a_pass);
+        // A demonstration's mails are kept, and so are its lists.
+        if (!config_.demo) outreach::forget_old_lists(tx, now - outreach::lists_kept, now, lists_a_pass);
         return base::Done{};
     });
     if (!kept.ok()) log(Level::warning, "housekeeping refused", {{"what", kept.refusal().message}});

@@ -12,6 +12,7 @@
 #include "journal/sequencer.hpp"
 #include "messaging/mail.hpp"
 #include "messaging/mails_rows.hpp"
+#include "outreach/room.hpp"
 #include "people/affiliation_rows.hpp"
 #include "people/person_rows.hpp"
 #include "people/personal.hpp"
@@ -98,10 +99,15 @@ std::vector<web::Room> rooms(web::Services const& services) {
                         {"contribution.outcome", "Suites données aux contributions", {}, false},
                         {"consultation.extension", "Prorogations", {}, false},
                         {"consultation.results", "Résultats publiés", {}, false},
+                        {"campaign.segment", "Courriers à un segment", {}, false},
+                        {"campaign.reminder", "Rappels avant une clôture", {}, false},
+                        {"campaign.invitation", "Invitations à participer", {}, false},
+                        {"campaign.test", "Essais de courriers", {}, false},
                         {"support.set_aside", "Soutiens écartés", {}, false},
                         {"support.restored", "Soutiens rétablis", {}, false}};
     all.push_back(account::room(services, consultation::intents(), std::move(shown)));
     all.push_back(consultation::room(services));
+    all.push_back(outreach::room(services));
     // The site map names every public page of the rooms before it.
     std::vector<std::string> public_pages;
     for (web::Room const& room : all)

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "base/text.hpp"
+#include "html/markdown.hpp"
 #include "html/out.hpp"
 #include "messaging/mime.hpp"
 
@@ -100,7 +101,8 @@ void append_part(std::string& message, std::string_view boundary, std::string_vi
 }  // namespace
 
 std::string whole_text(Mail const& mail, Sender const& sender) {
-    std::string text = mail.text + "\n\n—\n";
+    std::string text = mail.is_markdown ? html::markdown_for_mail(mail.text, sender.origin).plain : mail.text;
+    text += "\n\n—\n";
     for (std::string_view const line : footer(mail, sender)) text.append(line).append("\n");
     return text;
 }
@@ -112,12 +114,16 @@ std::string whole_html(Mail const& mail, Sender const& sender) {
     out.markup(
         "</title>\n</head>\n"
         "<body style=\"font-family: sans-serif; line-height: 1.5; max-width: 40em\">\n");
-    std::string_view const link = own_link(mail.text, sender.origin);
-    paragraphs(mail.text, [&](std::string_view paragraph) {
-        out.markup("<p>");
-        write_lines(out, paragraph, link);
-        out.markup("</p>\n");
-    });
+    if (mail.is_markdown) {
+        out.markup(html::markdown_for_mail(mail.text, sender.origin).html);
+    } else {
+        std::string_view const link = own_link(mail.text, sender.origin);
+        paragraphs(mail.text, [&](std::string_view paragraph) {
+            out.markup("<p>");
+            write_lines(out, paragraph, link);
+            out.markup("</p>\n");
+        });
+    }
     out.markup("<hr>\n<p><small>");
     bool is_first = true;
     for (std::string_view const line : footer(mail, sender)) {

@@ -26,12 +26,13 @@ struct Envelope {
     std::string message;  // complete RFC 5322 text, lines ended by CRLF, ASCII only
 };
 
-/// The text part: what was written, then "—", why, how to stop, the sender's name and origin.
+/// The text part: what was written (Markdown as plain text), then "—", why, how to stop, the sender's name
+/// and origin.
 std::string whole_text(Mail const& mail, Sender const& sender);
 
 /// The HTML part: the same words in paragraphs. The first address of our own origin in the text, and the
 /// first in `stop`, are anchors; any other address stays plain text, because it may have been written by a
-/// stranger.
+/// stranger. Markdown is rendered whole: only an operator's or a relay's text is posted as such.
 std::string whole_html(Mail const& mail, Sender const& sender);
 
 /// Faults when the mail or the sender is not UTF-8.

@@ -78,7 +78,8 @@ base::Id<Mail> post(db::Tx& tx, base::World const& world, Mail const& mail) {
                    line(mail.why, sentence_characters_max),
                    line(mail.stop, sentence_characters_max),
                    mail.list_unsubscribe_url,
-                   mail.secret};
+                   mail.secret,
+                   mail.is_markdown};
     stored.message_id = base::hex(world.random.bytes(message_id_bytes));
     stored.created_at = world.clock.now();
     base::Id<Mail> const id = insert_mail(tx, stored);

@@ -33,6 +33,7 @@ struct Mail {
     std::string stop;                  // how to stop it; empty for transactional mail
     std::string list_unsubscribe_url;  // http(s); empty: no List-Unsubscribe
     bool secret = false;               // the text holds a code: wiped once sent
+    bool is_markdown = false;          // the text is safe Markdown: both parts are rendered from it
 
     /// Not transactional: it may be stopped, and does not go to a suspended address.
     bool is_notification() const { return !list_unsubscribe_url.empty(); }

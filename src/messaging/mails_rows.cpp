@@ -11,8 +11,8 @@ StoredMail stored_mail(db::Row const& row) {
     StoredMail stored;
     stored.id = row.id<Mail>(0);
     stored.message_id = row.string(1);
-    stored.mail = {row.string(2), row.string(3), row.string(4), row.string(5),
-                   row.string(6), row.string(7), row.string(8), row.boolean(9)};
+    stored.mail = {row.string(2), row.string(3), row.string(4),  row.string(5),  row.string(6),
+                   row.string(7), row.string(8), row.boolean(9), row.boolean(15)};
     stored.state = mail_state(row.text(10));
     stored.created_at = row.instant(11);
     stored.sent_at = row.maybe_instant(12);
@@ -32,7 +32,7 @@ MailPage mails(db::Reader const& reader, MailState state, std::string_view kind,
         found.total = reader.integer("SELECT count(*) FROM mails WHERE state = $1", {name});
         found.mails = reader.list<StoredMail>(
             "SELECT id, message_id, to_address, subject, body, kind, why, stop, unsubscribe_url, secret, "
-            "state, created_at, sent_at, attempts, failure FROM mails "
+            "state, created_at, sent_at, attempts, failure, markdown FROM mails "
             "WHERE state = $1 ORDER BY id DESC LIMIT $2 OFFSET $3",
             {name, per_page, skipped}, stored_mail);
     } else {
@@ -40,7 +40,7 @@ MailPage mails(db::Reader const& reader, MailState state, std::string_view kind,
             reader.integer("SELECT count(*) FROM mails WHERE state = $1 AND kind = $2", {name, kind});
         found.mails = reader.list<StoredMail>(
             "SELECT id, message_id, to_address, subject, body, kind, why, stop, unsubscribe_url, secret, "
-            "state, created_at, sent_at, attempts, failure FROM mails "
+            "state, created_at, sent_at, attempts, failure, markdown FROM mails "
             "WHERE state = $1 AND kind = $2 ORDER BY id DESC LIMIT $3 OFFSET $4",
             {name, kind, per_page, skipped}, stored_mail);
     }
@@ -54,7 +54,7 @@ MailPage mails_sent(db::Reader const& reader, std::string_view kind, int page, i
 std::optional<StoredMail> mail(db::Reader const& reader, base::Id<Mail> id) {
     return reader.first<StoredMail>(
         "SELECT id, message_id, to_address, subject, body, kind, why, stop, unsubscribe_url, secret, "
-        "state, created_at, sent_at, attempts, failure FROM mails WHERE id = $1",
+        "state, created_at, sent_at, attempts, failure, markdown FROM mails WHERE id = $1",
         {id}, stored_mail);
 }
 
@@ -67,7 +67,7 @@ constexpr std::string_view matching_address =
     " FROM mails WHERE to_key = $1 AND ($2 = '' OR state = $3) AND ($4 = '' OR kind = $5)";
 constexpr std::string_view listed_columns =
     "SELECT id, message_id, to_address, subject, '', kind, why, stop, unsubscribe_url, secret, state, "
-    "created_at, sent_at, attempts, failure";
+    "created_at, sent_at, attempts, failure, markdown";
 
 }  // namespace
 
@@ -193,18 +193,18 @@ base::Id<Mail> insert_mail(db::Tx& tx, StoredMail const& stored) {
     Mail const& content = stored.mail;
     return base::Id<Mail>(tx.insert(
         "INSERT INTO mails (message_id, to_address, to_key, subject, body, kind, why, stop, unsubscribe_url, "
-        "secret, state, created_at, sent_at, attempts, failure) "
-        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'waiting', $11, NULL, 0, '') RETURNING id",
+        "secret, state, created_at, sent_at, attempts, failure, markdown) "
+        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'waiting', $11, NULL, 0, '', $12) RETURNING id",
         {stored.message_id, content.to, base::email_key(content.to), content.subject, content.text,
          content.kind, content.why, content.stop, content.list_unsubscribe_url, content.secret,
-         stored.created_at}));
+         stored.created_at, content.is_markdown}));
 }
 
 std::optional<StoredMail> take_waiting(db::Tx& tx, base::Id<Mail> id) {
     return tx.first<StoredMail>(
         "UPDATE mails SET attempts = attempts + 1 WHERE id = $1 AND state = 'waiting' "
         "RETURNING id, message_id, to_address, subject, body, kind, why, stop, unsubscribe_url, secret, "
-        "state, created_at, sent_at, attempts, failure",
+        "state, created_at, sent_at, attempts, failure, markdown",
         {id}, stored_mail);
 }
 

@@ -22,3 +22,24 @@ TEST(Markdown, nothing_dangerous_comes_through) {
         EXPECT_EQ(made.find("href=\"data:"), std::string::npos) << made;
     }
 }
+
+TEST(Markdown, a_mail_spells_the_addresses_of_its_links_in_the_plain_part) {
+    auto const mail = html::markdown_for_mail(
+        "Bonjour,\n\n[la consultation](/campagnes/x) et <https://a.example/y>\n\n- un\n- deux\n\n"
+        "[piège](javascript:alert(1)) ![vu](https://evil.example/p.png) <b>gras</b>",
+        "https://t.example");
+    EXPECT_NE(mail.plain.find("la consultation (https://t.example/campagnes/x)"), std::string::npos)
+        << mail.plain;
+    EXPECT_EQ(mail.plain.find("y (https://a.example/y)"), std::string::npos) << mail.plain;
+    EXPECT_NE(mail.plain.find("- un\n"), std::string::npos) << mail.plain;
+    EXPECT_NE(mail.html.text().find("<a href=\"https://t.example/campagnes/x\">"), std::string::npos);
+    for (char const* hostile : {"javascript:alert", "evil.example", "<b>"}) {
+        EXPECT_EQ(mail.plain.find(hostile), std::string::npos) << mail.plain;
+        EXPECT_EQ(mail.html.text().find(hostile), std::string::npos) << mail.html.text();
+    }
+    EXPECT_EQ(html::markdown_for_mail("", "https://t.example").plain, "");
+    // "//host" is another site, not a path of ours.
+    EXPECT_EQ(
+        html::markdown_for_mail("[x](//evil.example)", "https://t.example").html.text().find("t.example"),
+        std::string::npos);
+}

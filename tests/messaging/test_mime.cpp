@@ -218,6 +218,18 @@ TEST(Envelope, html_holds_the_words_escaped_and_one_anchor_to_our_own_origin) {
     EXPECT_EQ(page.find("<a "), page.rfind("<a "));
 }
 
+TEST(Envelope, a_mail_in_markdown_is_rendered_in_both_parts) {
+    StoredMail stored = outcome();
+    stored.mail.is_markdown = true;
+    stored.mail.text = "Bonjour **vous**,\n\n[répondre](/campagnes/x) <script>alert(1)</script>";
+    std::string const text = messaging::whole_text(stored.mail, tremplin);
+    EXPECT_TRUE(text.starts_with("Bonjour vous,\n\nrépondre (" + tremplin.origin + "/campagnes/x)")) << text;
+    std::string const page = messaging::whole_html(stored.mail, tremplin);
+    EXPECT_NE(page.find("<strong>vous</strong>"), std::string::npos) << page;
+    EXPECT_NE(page.find("<a href=\"" + tremplin.origin + "/campagnes/x\">répondre</a>"), std::string::npos);
+    EXPECT_EQ(page.find("<script"), std::string::npos);
+}
+
 TEST(Mime, a_subject_of_200_characters_is_read_back_whole) {
     for (std::string_view const piece : {"é", "🚲", "abcdefgh ij", "œ? =_x", "\u202f;"}) {
         std::string subject;
