@@ -301,13 +301,22 @@ void Dispatcher::identify(Visit& visit, Route const& route) {
         if (!noted.ok()) log_("-", visit.route, noted.refusal().message);
     }
     // Until the second factor is given, public pages show somebody who is not signed in.
-    bool const is_public = route.policy == Policy::public_page || route.policy == Policy::public_form;
+    bool const is_public = route.policy == Policy::public_page || route.policy == Policy::public_form ||
+                           route.policy == Policy::mail_link;
     if (visit.who->waits_for_factor() && is_public) visit.who.reset();
+    // A role counts once its second factor is on, where it is required: pages open to others show such a
+    // person what their affiliation gives; the pages of the role ask for the factor (`factor_first`).
+    if (visit.who && services_.settings.second_factor_required && !visit.who->has_factor) {
+        visit.who->actor.is_operator = false;
+        visit.who->actor.is_auditor = false;
+        visit.who->actor.relay_of.clear();
+    }
 }
 
 std::optional<http::Response> Dispatcher::factor_first(Visit& visit, Route const& route) {
     if (!visit.who || route.before_factor || route.policy == Policy::api_token ||
-        route.policy == Policy::api_public || route.policy == Policy::demo)
+        route.policy == Policy::api_public || route.policy == Policy::demo ||
+        route.policy == Policy::mail_link)
         return std::nullopt;
     std::string const back = base::percent_encoded(
         safe_return_path(visit.request.method == http::Method::get ? visit.request.target : "/mon-compte"));

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/french.hpp"
 #include "web/frame_view.hpp"
 #include "web/json.hpp"
@@ -131,7 +133,10 @@ http::Response page(Visit& visit, PageHead const& head, html::Html content, int 
         if (people::AffiliationLine const* const acting = visit.who->acting())
             view.acting_for = acting->body_name;
         view.is_pending = !visit.who->actor.verified;
-        view.is_operator = visit.who->actor.is_operator || visit.who->actor.is_auditor;
+        // Also before the second factor is on: the pages behind the link ask for it.
+        view.is_operator = std::any_of(visit.who->roles.begin(), visit.who->roles.end(), [](auto const& one) {
+            return one.role == people::Role::operator_ || one.role == people::Role::auditor;
+        });
         view.form_fields = visit.form_fields();
     }
     http::Response response;

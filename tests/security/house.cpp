@@ -1,0 +1,555 @@
+#include "security/house.hpp"
+
+#include <fmt/format.h>
+#include <toml++/toml.h>
+
+#include <filesystem>
+#include <stdexcept>
+
+#include "app/commands.hpp"
+#include "app/move.hpp"
+#include "base/crypto.hpp"
+#include "base/text.hpp"
+#include "db/tables.hpp"
+#include "http/multipart.hpp"
+#include "messaging/stop.hpp"
+#include "people/actions_account.hpp"
+#include "people/actions_administrator.hpp"
+#include "people/actions_role.hpp"
+#include "people/actions_sign_in.hpp"
+#include "people/affiliation_rows.hpp"
+#include "people/person_rows.hpp"
+#include "people/second_factor.hpp"
+#include "people/second_factor_rows.hpp"
+#include "people/secrets.hpp"
+#include "people/sign_in_rows.hpp"
+
+namespace security {
+namespace {
+
+using base::Done;
+using base::Id;
+using base::Result;
+using db::Tx;
+using people::Person;
+
+constexpr std::string_view domain = "@demo.tremplin.example";
+constexpr std::string_view browser_key = "navigateur-de-la-matrice";
+constexpr std::string_view under_way_cookie = "connexion";
+constexpr std::string_view factor_secret = "12345678901234567890";
+constexpr std::string_view boundary = "----MatriceDesDroits7MA4YWxk";
+constexpr std::string_view objects_file = "tests/security/objects.toml";
+
+/// Whose ids the statements of objects.toml may name: how each is found.
+std::vector<std::pair<std::string, std::string>> const& persons() {
+    static std::vector<std::pair<std::string, std::string>> const all{
+        {"admin", "email = 'agent@demo.tremplin.example'"},
+        {"member", "email LIKE 'adjointe.%'"},
+        {"pending", "email LIKE 'stagiaire.%'"},
+        {"other", "email = 'elu@demo.tremplin.example'"},
+        {"partner", "email = 'partenaire@demo.tremplin.example'"},
+        {"operator", "email = 'operateur@demo.tremplin.example'"},
+        {"auditor", "email = 'auditeur@demo.tremplin.example'"},
+        {"account", "email = 'sans-structure@essai.example'"},
+        {"bare", "email = 'operateur-neuf@essai.example'"},
+        {"relay", "email = 'relais@essai.example'"},
+        {"relay_out", "email = 'relais-ailleurs@essai.example'"}};
+    return all;
+}
+
+void replace_all(std::string& text, std::string const& what, std::string const& by) {
+    for (std::size_t at = text.find(what); at != std::string::npos; at = text.find(what, at + by.size()))
+        text.replace(at, what.size(), by);
+}
+
+template<class T>
+T must(Result<T> result, std::string_view what) {
+    if (!result.ok()) throw std::runtime_error(std::string(what) + ": " + result.refusal().message);
+    return *std::move(result);
+}
+
+bool is_unsafe(http::Method method) {
+    return method != http::Method::get && method != http::Method::head;
+}
+
+/// What the rows need and the demonstration does not hold: written as its actions would, one line each.
+void add_objects(Tx& tx, base::Instant now) {
+    std::string const admin = "(SELECT id FROM persons WHERE email = 'agent@demo.tremplin.example')";
+    std::string const other = "(SELECT id FROM persons WHERE email = 'elu@demo.tremplin.example')";
+    std::string const chief = "(SELECT id FROM persons WHERE email = 'operateur@demo.tremplin.example')";
+    std::string const draft =
+        "(SELECT min(id) FROM contributions WHERE state = 'draft' AND author_person_id = " + admin + ")";
+    std::string const of_other =
+        "(SELECT min(id) FROM contributions WHERE state = 'published' AND author_person_id = " + other + ")";
+    // The mayor's contribution was reoriented, so that a review may be asked.
+    tx.execute("UPDATE decisions SET replaced_by = 0 WHERE replaced_by IS NULL AND contribution_id = " +
+               of_other);
+    tx.execute(
+        "INSERT INTO decisions (contribution_id, outcome, desk_id, reason, decided_at, decided_by, told_at) "
+        "SELECT id, "
+        "'reoriented', (SELECT min(d.id) FROM desks d WHERE d.campaign_id = c.campaign_id), 'Un autre "
+        "guichet "
+        "répondra.', $1, " +
+            chief + ", $2 FROM contributions c WHERE id = " + of_other,
+        {now, now});
+    tx.execute("UPDATE contributions SET outcome = 'reoriented' WHERE id = " + of_other);
+    // The agent was asked something.
+    tx.execute(
+        "INSERT INTO questions (contribution_id, text, asked_by, asked_at) SELECT min(id), 'Combien d’agents "
+        "seraient concernés ?', " +
+            chief + ", $1 FROM contributions WHERE state = 'published' AND author_person_id = " + admin,
+        {now});
+    // A file of the agent's draft, kept under the content of a public one.
+    tx.execute(
+        "INSERT INTO contribution_attachments (key, contribution_id, file_id, type, size, sha256, name, "
+        "added_at, from_version) "
+        "SELECT 'piece-de-la-matrice', " +
+            draft +
+            ", file_id, type, size, sha256, 'piece.csv', $1, 1 FROM "
+            "contribution_attachments WHERE until_version IS NULL ORDER BY id LIMIT 1",
+        {now});
+    // A colleague who left, and their draft.
+    Id<Person> const gone = people::find_or_create_person(tx, now, "partie@essai.example").person.id;
+    tx.execute(
+        "INSERT INTO affiliations (person_id, authority_id, quality, function, state, method, requested_at, "
+        "decided_at, "
+        "reason) SELECT $1, authority_id, quality, function, 'ended', 'colleague', requested_at, decided_at, "
+        "'' FROM "
+        "affiliations WHERE person_id = " +
+            admin,
+        {gone});
+    tx.execute(
+        "INSERT INTO contributions (reference, campaign_id, kind, state, outcome, theme_id, title, "
+        "title_key, problem, "
+        "audience, territory, service_name, maturity, licence, source_url, cost, hosting, author_person_id, "
+        "author_affiliation_id, authority_id, quality, function, version, created_at, changed_at) SELECT "
+        "'brouillon-de-la-matrice', campaign_id, kind, state, outcome, theme_id, 'Laissé', 'laisse', "
+        "problem, audience, "
+        "territory, service_name, maturity, licence, source_url, cost, hosting, $1, (SELECT id FROM "
+        "affiliations WHERE "
+        "person_id = $2), authority_id, quality, function, version, created_at, changed_at FROM "
+        "contributions WHERE id = " +
+            draft,
+        {gone, gone});
+    // A proposal not yet public.
+    tx.execute(
+        "INSERT INTO proposals (reference, campaign_id, state, title, title_key, summary, problem, maturity, "
+        "created_at, "
+        "changed_at) SELECT 'P-2026-900', id, 'draft', 'À venir', 'a venir', 'Pour tous.', '', '', $1, $2 "
+        "FROM campaigns "
+        "WHERE slug = 'services-petites-communes'",
+        {now, now});
+    // A support set aside while supports are open; a review that another operator than the one of the matrix
+    // answers; a batch that may still be undone.
+    std::string const open =
+        "(SELECT max(s.proposal_id) FROM supports s JOIN proposals p ON p.id = s.proposal_id WHERE p.state = "
+        "'open' AND "
+        "s.state <> 'withdrawn')";
+    tx.execute("UPDATE supports SET state = 'set_aside', reason = 'À vérifier.' WHERE proposal_id = " + open +
+               " AND authority_id = (SELECT max(authority_id) FROM supports WHERE state = 'counted' AND "
+               "proposal_id = " +
+               open + ")");
+    tx.execute(
+        "UPDATE decisions SET decided_by = (SELECT id FROM persons WHERE email = "
+        "'operateur-neuf@essai.example') WHERE "
+        "id IN (SELECT decision_id FROM review_requests WHERE state = 'waiting')");
+    std::string const batch =
+        "(SELECT max(b.id) FROM decision_batches b JOIN campaigns c ON c.id = b.campaign_id WHERE "
+        "c.slug = 'services-petites-communes' AND EXISTS (SELECT 1 FROM decisions d WHERE d.batch_id = "
+        "b.id AND d.replaced_by IS NULL))";
+    tx.execute("UPDATE decision_batches SET tell_at = $1 WHERE id = " + batch,
+               {now + base::Duration::minutes(10)});
+    tx.execute("UPDATE decisions SET told_at = NULL WHERE batch_id = " + batch);
+    tx.execute(
+        "INSERT INTO proposal_themes (proposal_id, theme_id) SELECT p.id, (SELECT min(t.id) FROM themes t "
+        "WHERE "
+        "t.campaign_id = p.campaign_id) FROM proposals p WHERE p.reference = 'P-2026-900'");
+    tx.execute(
+        "INSERT INTO policies (campaign_id, slug, name, source) SELECT id, 'petites-villes', 'Petites "
+        "villes', 'Inventée' "
+        "FROM campaigns WHERE state = 'draft' AND id NOT IN (SELECT campaign_id FROM policies)");
+}
+
+}  // namespace
+
+Fields fields_of(std::string_view text) {
+    Fields fields;
+    while (!text.empty()) {
+        std::string_view const one = text.substr(0, text.find('&'));
+        text.remove_prefix(std::min(text.size(), one.size() + 1));
+        std::size_t const equals = one.find('=');
+        fields.emplace_back(one.substr(0, equals),
+                            equals == std::string_view::npos ? "" : one.substr(equals + 1));
+    }
+    return fields;
+}
+
+bool House::can_be_built() {
+    return std::filesystem::exists("node_modules/decoupage-2026");
+}
+
+House::House(db::Engine engine) : engine_(engine), clock_(base::SystemClock().now()) {
+    config_.database = folder_.file("base.db");
+    config_.data = folder_.file("data");
+    config_.node_modules = "node_modules";
+    config_.demo = true;
+    must(app::complete(config_), "configuration");
+    must(app::fill_demo(config_), "the demonstration");
+    // From here on as a deployed service: no account by one click, a second factor for those who have a role.
+    config_.demo = false;
+    config_.site.is_demo = false;
+    config_.site.second_factor_required = true;
+    open();
+    people_and_objects();
+    // Each is seen today, so that later requests note nothing.
+    for (std::string_view const role : roles)
+        send(role, http::Method::get, role == "program" ? "/api/v1/campaigns" : "/mon-compte");
+    send("program", http::Method::put, "/api/v1/proposals/P-0000-000/support");
+    dispatcher_.reset();
+    if (engine == db::Engine::postgresql) {
+        server_ = std::make_unique<support::TestDatabase>(engine);
+        must(app::transfer(program_->database(), **server_, program_->rooms_wired()), "the move");
+        app::finish_transfer(**server_);
+        config_.database = server_->address();
+        program_.reset();
+        open();
+    } else {
+        program_.reset();
+        restore();
+    }
+}
+
+House::~House() {
+    dispatcher_.reset();
+    program_.reset();
+}
+
+void House::open() {
+    program_ = std::make_unique<app::Program>(config_, base::World{clock_, random_});
+    dispatcher_ = std::make_unique<web::Dispatcher>(
+        program_->services(), program_->routes(),
+        [this](std::string_view, std::string_view route, std::string_view what) {
+            faults.push_back(std::string(route) + ": " + std::string(what));
+        });
+}
+
+void House::restore() {
+    dispatcher_.reset();
+    program_.reset();
+    std::string const live = folder_.file("live.db");
+    for (char const* const tail : {"", "-wal", "-shm"}) std::filesystem::remove(live + tail);
+    std::filesystem::copy_file(folder_.file("base.db"), live);
+    config_.database = live;
+    open();
+}
+
+std::string House::sign_in(Tx& tx, std::string_view email, bool acts, bool gives_factor) {
+    base::Instant const now = clock_.now();
+    Id<Person> const person = people::find_or_create_person(tx, now, email).person.id;
+    Id<people::Affiliation> acting;
+    if (acts)
+        acting = Id<people::Affiliation>(
+            tx.integer("SELECT id FROM affiliations WHERE person_id = $1 AND state IN ('pending', "
+                       "'verified') ORDER BY id LIMIT 1",
+                       {person}));
+    std::string const token = people::new_token(random_);
+    people::insert_sign_in(tx, people::hash_of_token(token), person, acting, "matrice", now);
+    if (gives_factor) people::note_factor(tx, people::hash_of_token(token), now);
+    return token;
+}
+
+void House::people_and_objects() {
+    web::Services const& services = program_->services();
+    base::World const world{clock_, random_};
+    base::Instant const now = clock_.now();
+    auto const write = [&](auto&& action) { return program_->database().write(action); };
+    auto const done = write([&](Tx& tx) -> Result<Done> {
+        auto const id = [&](std::string_view who) {
+            for (auto const& [name, found] : persons())
+                if (name == who)
+                    return Id<Person>(tx.integer("SELECT id FROM persons WHERE " + found + " ORDER BY id"));
+            throw std::runtime_error("no such person");
+        };
+        people::Actor chief;
+        chief.person = people::find_or_create_person(tx, now, "operateur" + std::string(domain)).person.id;
+        chief.is_operator = true;
+        std::string const department = *tx.first<std::string>(
+            "SELECT department_code FROM authorities a JOIN affiliations f ON f.authority_id = a.id WHERE "
+            "f.person_id = $1",
+            {id("admin")}, [](db::Row const& row) { return row.string(0); });
+        auto const give = [&](std::string_view email, people::Role role, std::string scope) {
+            must(people::give_role(tx, world, chief, {std::string(email), role, std::move(scope), {}}),
+                 "role");
+        };
+        give("relais@essai.example", people::Role::relay, department);
+        give("relais-ailleurs@essai.example", people::Role::relay, department == "29" ? "35" : "29");
+        give("operateur-neuf@essai.example", people::Role::operator_, {});
+        people::find_or_create_person(tx, now, "sans-structure@essai.example");
+        for (char const* const who : {"operator", "auditor", "relay", "relay_out"}) {
+            people::insert_factor(
+                tx, id(who), people::sealed_factor(services.people_settings, id(who), factor_secret, random_),
+                now);
+            people::activate(tx, id(who), now);
+        }
+        people::Actor admin;
+        admin.person = id("admin");
+        admin.affiliation = Id<people::Affiliation>(tx.integer(
+            "SELECT id FROM affiliations WHERE person_id = $1 AND state = 'verified'", {admin.person}));
+        admin.authority = Id<territories::Authority>(
+            tx.integer("SELECT authority_id FROM affiliations WHERE id = $1", {admin.affiliation}));
+        admin.verified = true;
+        for (char const* const email : {"invitee@essai.example", "sans-structure@essai.example"})
+            must(people::invite(tx, world, services.people_settings, admin,
+                                {admin.authority, email, people::Quality::agent, "secretaire-de-mairie"}),
+                 "invitation");
+        made_["bearer"] =
+            must(people::make_token(tx, world, admin.person, admin.affiliation, "Logiciel"), "token").token;
+        must(people::make_token(
+                 tx, world, id("other"),
+                 Id<people::Affiliation>(tx.integer("SELECT id FROM affiliations WHERE person_id = $1 AND "
+                                                    "state = 'verified' ORDER BY id",
+                                                    {id("other")})),
+                 "Logiciel"),
+             "token");
+        must(people::send_address_code(tx, world, services.people_settings, admin.person,
+                                       "nouvelle-adresse@essai.example"),
+             "code");
+        must(people::send_erasure_code(tx, world, services.people_settings, id("partner")), "code");
+        auto const code_to = [&](std::string_view email) {
+            return tx
+                .first<std::string>("SELECT body FROM mails WHERE to_key = $1 ORDER BY id DESC LIMIT 1",
+                                    {email}, [](db::Row const& row) { return row.string(0); })
+                ->substr(0, 6);
+        };
+        made_["code.address"] = code_to("nouvelle-adresse@essai.example");
+        made_["code.erasure"] = code_to("partenaire" + std::string(domain));
+        people::StartedSignIn const here = must(
+            people::start_sign_in(tx, world, services.people_settings, {"ici@essai.example", {}, {}, {}}),
+            "sign-in");
+        made_["browser.under_way"] = here.browser_token;
+        made_["code.sign_in"] = code_to("ici@essai.example");
+        made_["link.sign_in"] = must(people::start_sign_in(tx, world, services.people_settings,
+                                                           {"lien@essai.example", {}, {}, {}}),
+                                     "sign-in")
+                                    .link_token;
+        made_["link.stop"] =
+            messaging::stop_token(services.secret, "agent" + std::string(domain), "consultation.followed");
+        base::Civil const later = base::civil(
+            base::Instant{tx.integer(
+                "SELECT closes_at FROM phases p JOIN campaigns c ON c.id = p.campaign_id WHERE "
+                "c.slug = 'services-petites-communes' AND p.kind = 'collect' ORDER BY version DESC")} +
+            base::Duration::days(2));
+        made_["later.day"] = std::to_string(later.day);
+        made_["later.month"] = std::to_string(later.month);
+        made_["later.year"] = std::to_string(later.year);
+        made_["code.factor"] = people::totp_code(factor_secret, people::totp_step(now));
+        tx.execute(
+            "UPDATE mails SET state = 'failed', failure = 'essai' WHERE id = (SELECT max(id) FROM mails)");
+        add_objects(tx, now);
+        struct Signing {
+            char const* role;
+            char const* email;
+            bool acts, factor;
+        };
+        auto const email_like = [&](std::string const& pattern) {
+            return *tx.first<std::string>("SELECT email FROM persons WHERE email LIKE $1 ORDER BY id",
+                                          {pattern}, [](db::Row const& row) { return row.string(0); });
+        };
+        std::string const member = email_like("adjointe.%");
+        std::string const pending = email_like("stagiaire.%");
+        for (Signing const& one : {Signing{"account", "sans-structure@essai.example", false, false},
+                                   Signing{"pending", pending.c_str(), true, false},
+                                   Signing{"member", member.c_str(), true, false},
+                                   Signing{"admin", "agent@demo.tremplin.example", true, false},
+                                   Signing{"other", "elu@demo.tremplin.example", true, false},
+                                   Signing{"partner", "partenaire@demo.tremplin.example", true, false},
+                                   Signing{"operator", "operateur@demo.tremplin.example", false, true},
+                                   Signing{"auditor", "auditeur@demo.tremplin.example", false, true},
+                                   Signing{"relay", "relais@essai.example", false, true},
+                                   Signing{"relay_out", "relais-ailleurs@essai.example", false, true},
+                                   Signing{"half", "operateur@demo.tremplin.example", false, false},
+                                   Signing{"bare", "operateur-neuf@essai.example", false, false}})
+            browsers_[one.role].cookie = sign_in(tx, one.email, one.acts, one.factor);
+        // A second browser of each, named in the list that ends them.
+        made_["connection.own"] = {};
+        sign_in(tx, "agent@demo.tremplin.example", true, false);
+        for (auto const& [who, name] : {std::pair{"admin", "connection.own"}, {"other", "connection.other"}})
+            for (people::SignedInBrowser const& one : people::browsers_of(tx, id(who), now))
+                if (people::hash_of_token(browsers_[who].cookie) != one.token_hash ||
+                    std::string_view(who) == "other")
+                    made_[name] = one.name;
+        browsers_["program"].bearer = made_["bearer"];
+        return Done{};
+    });
+    must(done, "people of the matrix");
+}
+
+std::string House::object(std::string_view name) {
+    if (name.starts_with('=')) return std::string(name.substr(1));
+    if (auto const made = made_.find(name); made != made_.end()) return made->second;
+    if (auto const found = found_.find(name); found != found_.end()) return found->second;
+    static toml::table const statements = toml::parse_file(objects_file);
+    auto const statement = statements.at_path(name).value<std::string>();
+    if (!statement) throw std::runtime_error("no object " + std::string(name) + " in objects.toml");
+    auto const snapshot = program_->database().snapshot();
+    std::string sql = *statement;
+    auto const authority_of = [](std::string const& person) {
+        return "(SELECT authority_id FROM affiliations WHERE person_id = " + person +
+               " AND state = 'verified' ORDER BY id LIMIT 1)";
+    };
+    replace_all(sql, "{authority}", authority_of("{admin}"));
+    replace_all(sql, "{other_authority}", authority_of("{other}"));
+    for (auto const& [who, found] : persons())
+        replace_all(sql, "{" + who + "}", "(SELECT id FROM persons WHERE " + found + " ORDER BY id LIMIT 1)");
+    auto const value =
+        snapshot->first<std::string>(engine_ == db::Engine::sqlite ? "SELECT CAST((" + sql + ") AS TEXT)"
+                                                                   : "SELECT CAST((" + sql + ") AS TEXT)",
+                                     {}, [](db::Row const& row) { return row.maybe_string(0).value_or(""); });
+    if (!value || value->empty())
+        throw std::runtime_error("the demonstration holds no " + std::string(name) + ": " + *statement);
+    return found_[std::string(name)] = *value;
+}
+
+std::string House::filled(std::string_view text) {
+    std::string all;
+    while (!text.empty()) {
+        std::size_t const open = text.find('{');
+        all += text.substr(0, open);
+        if (open == std::string_view::npos) break;
+        std::size_t const close = text.find('}', open);
+        all += object(text.substr(open + 1, close - open - 1));
+        text.remove_prefix(close + 1);
+    }
+    return all;
+}
+
+std::vector<std::string> House::missing_objects() {
+    std::vector<std::string> missing;
+    toml::table const statements = toml::parse_file(objects_file);
+    for (auto const& [group, names] : statements)
+        for (auto const& [name, ignored] : *names.as_table()) {
+            std::string const whole = std::string(group.str()) + "." + std::string(name.str());
+            try {
+                (void)object(whole);
+            } catch (std::exception const& fault) {
+                missing.push_back(whole + ": " + fault.what());
+            }
+        }
+    return missing;
+}
+
+http::Request House::head_of(std::string_view role, http::Method method, std::string const& target) const {
+    http::Request request;
+    request.method = method;
+    request.target = target;
+    std::size_t const question = target.find('?');
+    request.path = base::percent_decoded(target.substr(0, question), false).value_or("/");
+    if (question != std::string::npos) request.query = *http::parse_query(target.substr(question + 1));
+    // Each request from elsewhere: limits by address are not this matrix's business.
+    request.remote_address =
+        fmt::format("10.{}.{}.{}", requests_ / 60000, requests_ / 240 % 250, requests_ % 240 + 1);
+    ++requests_;
+    request.headers.add("host", "localhost:8080");
+    if (role == "browser") {
+        request.cookies.add(std::string(web::browser_cookie), std::string(browser_key));
+        request.cookies.add(std::string(under_way_cookie), made_.find("browser.under_way")->second);
+    } else if (auto const browser = browsers_.find(role); browser != browsers_.end()) {
+        if (!browser->second.cookie.empty())
+            request.cookies.add(std::string(web::sign_in_cookie), browser->second.cookie);
+        if (!browser->second.bearer.empty())
+            request.headers.add("authorization", "Bearer " + browser->second.bearer);
+    }
+    return request;
+}
+
+Fields House::hidden_fields(std::string_view role) {
+    auto const browser = browsers_.find(role);
+    std::string const subject = role == "browser" ? "b" + std::string(browser_key)
+                                : browser != browsers_.end() && !browser->second.cookie.empty()
+                                    ? "s" + browser->second.cookie
+                                    : "";
+    return {{"_token", base::base64url(
+                           base::as_bytes(base::hmac_sha256(program_->services().secret, "form" + subject)))},
+            {"_key", "matrice-des-droits-" + std::to_string(++keys_)}};
+}
+
+http::Response House::send(std::string_view role, http::Method method, std::string const& target,
+                           Fields const& form) {
+    http::Request request = head_of(role, method, target);
+    if (!is_unsafe(method)) return dispatcher_->handle(request);
+    if (request.path.starts_with("/api/")) {
+        request.headers.add("idempotency-key", hidden_fields(role).back().second);
+        return dispatcher_->handle(request);
+    }
+    Fields fields = hidden_fields(role);
+    fields.insert(fields.end(), form.begin(), form.end());
+    bool const has_file =
+        std::any_of(form.begin(), form.end(), [](auto const& one) { return one.second.starts_with('@'); });
+    if (!has_file) {
+        for (auto const& [name, value] : fields)
+            request.body += (request.body.empty() ? "" : "&") + base::percent_encoded(name) + "=" +
+                            base::percent_encoded(value);
+        request.headers.add("content-type", "application/x-www-form-urlencoded");
+        return dispatcher_->handle(request);
+    }
+    std::string body;
+    for (auto const& [name, value] : fields) {
+        body += "--" + std::string(boundary) + "\r\nContent-Disposition: form-data; name=\"" + name + "\"";
+        if (value.starts_with('@'))
+            body += "; filename=\"" + value.substr(1) +
+                    "\"\r\nContent-Type: application/octet-stream\r\n\r\nreference,decision\r\n";
+        else
+            body += "\r\n\r\n" + value;
+        body += "\r\n";
+    }
+    body += "--" + std::string(boundary) + "--\r\n";
+    request.headers.add("content-type", "multipart/form-data; boundary=" + std::string(boundary));
+    http::UploadAdmission admission = dispatcher_->admit_upload(request);
+    if (admission.refused) return std::move(*admission.refused);
+    http::MultipartReader reader(boundary, admission.limits, admission.folder);
+    int refused = reader.feed(body);
+    if (refused == 0) refused = reader.finish();
+    if (refused != 0) return http::text(refused, "refused while reading");
+    request.fields = reader.take_fields();
+    request.files = reader.take_files();
+    return dispatcher_->handle(request);
+}
+
+std::int64_t House::rows() {
+    auto const snapshot = program_->database().snapshot();
+    std::int64_t all = 0;
+    for (db::Table const& table : db::tables(*snapshot)) all += db::count_of(*snapshot, table);
+    return all;
+}
+
+Outcome House::outcome(std::string_view role, web::Route const& route, std::string const& target,
+                       Fields const& form) {
+    bool const on_file = engine_ == db::Engine::sqlite;
+    // Counting every table takes a while on PostgreSQL, and reads have no transaction that could write there.
+    auto const mark = [&]() -> std::int64_t {
+        if (on_file) return program_->database().version().value_or(0);
+        return is_unsafe(route.method) ? rows() : 0;
+    };
+    auto const acts = [&] {
+        return program_->database().snapshot()->integer("SELECT count(*) FROM journal_entries");
+    };
+    std::int64_t const before = mark();
+    std::int64_t const acts_before = acts();
+    http::Response const response = send(role, route.method, target, form);
+    Outcome outcome;
+    outcome.cell = std::to_string(response.status);
+    if (response.status == 303)
+        for (auto const& [name, value] : response.headers) {
+            if (name != "Location") continue;
+            if (value.starts_with("/connexion?retour=")) outcome.cell = "in";
+            if (value.starts_with("/mon-compte/collectivites/ajouter?retour=")) outcome.cell = "for";
+            if (value.starts_with("/connexion/second-facteur?retour=") ||
+                value.starts_with("/mon-compte/double-authentification?retour="))
+                outcome.cell = "2fa";
+        }
+    if (mark() != before) outcome.cell += acts() != acts_before ? "+" : "~";
+    outcome.body = response.content();
+    return outcome;
+}
+
+}  // namespace security
