@@ -47,10 +47,6 @@ OpenDataCampaign view_of(Campaign const& campaign, CampaignFigures const& figure
     return view;
 }
 
-std::string caption_of(Dataset const& dataset) {
-    return fmt::format("Colonnes de {}.csv", dataset.name);
-}
-
 /// The page asked for, within what there is; anything else shows the first.
 int page_asked(web::Visit const& visit, int last) {
     auto const number = base::parse_int(visit.request.query.get("page"));
@@ -66,25 +62,6 @@ void put_campaigns(OpenDataView& view, web::Visit& visit) {
     std::size_t const from = static_cast<std::size_t>(view.pages.current - 1) * campaigns_per_page;
     for (std::size_t i = from; i < std::min(all.size(), from + campaigns_per_page); ++i)
         view.campaigns.push_back(view_of(all[i], figures_of(figures, all[i].id)));
-}
-
-void put_dictionary(OpenDataView& view, web::Visit const& visit) {
-    Dataset const* shown = dataset(visit.request.query.get("fichier"));
-    view.is_dictionary_chosen = shown != nullptr;
-    if (!shown) shown = &datasets().front();
-    for (Dataset const& one : datasets())
-        view.files.push_back({fmt::format("{} ({}.csv)", one.title, one.name),
-                              &one == shown && view.is_dictionary_chosen
-                                  ? std::string()
-                                  : fmt::format("{}?fichier={}#dictionnaire", address, one.name)});
-    view.line = shown->line;
-    view.dictionary = {caption_of(*shown), {{"Colonne"}, {"Type"}, {"Ce qu’elle veut dire"}}, {}};
-    auto const add = [&](DataColumn const& column) {
-        view.dictionary.rows.push_back(
-            {{std::string(column.name)}, {std::string(french(column.type))}, {std::string(column.meaning)}});
-    };
-    for (DataColumn const& column : shown->columns) add(column);
-    if (view.is_demo) add(demonstration_column);
 }
 
 void put_journal(OpenDataView& view, web::Visit& visit) {
@@ -103,7 +80,6 @@ http::Response open_data_page(web::Visit& visit) {
     view.licence = open_licence;
     view.licence_href = open_licence_url;
     put_campaigns(view, visit);
-    put_dictionary(view, visit);
     put_journal(view, visit);
     return web::page_of(
         visit,
@@ -115,17 +91,26 @@ http::Response open_data_page(web::Visit& visit) {
         [&](html::Out& out) { pages::open_data(out, view); });
 }
 
-/// The files of the catalogue, then one file's columns: the page stays light however many there are.
+/// The files of the catalogue, then the columns of the one asked for (the first, if none or an unknown one
+/// is): the page stays light however many files there are.
 http::Response dictionary_page(web::Visit& visit) {
-    OpenDataView view;
-    view.is_demo = visit.services.settings.is_demo;
-    put_dictionary(view, visit);
-    for (std::size_t i = 0; i < view.files.size(); ++i) {
-        Dataset const& one = datasets()[i];
-        bool const is_shown = view.dictionary.caption == caption_of(one);
-        view.files[i].href =
-            is_shown ? std::string() : fmt::format("{}?fichier={}", dictionary_address, one.name);
-    }
+    Dataset const* shown = dataset(visit.request.query.get("fichier"));
+    if (!shown) shown = &datasets().front();
+    DictionaryView view;
+    for (Dataset const& one : datasets())
+        view.files.push_back(
+            {fmt::format("{} ({}.csv)", one.title, one.name),
+             &one == shown ? std::string() : fmt::format("{}?fichier={}", dictionary_address, one.name)});
+    view.line = shown->line;
+    view.columns = {fmt::format("Colonnes de {}.csv", shown->name),
+                    {{"Colonne"}, {"Type"}, {"Ce qu’elle veut dire"}},
+                    {}};
+    auto const add = [&](DataColumn const& column) {
+        view.columns.rows.push_back(
+            {{std::string(column.name)}, {std::string(french(column.type))}, {std::string(column.meaning)}});
+    };
+    for (DataColumn const& column : shown->columns) add(column);
+    if (visit.services.settings.is_demo) add(demonstration_column);
     return web::page_of(visit,
                         {.title = "Dictionnaire des données",
                          .section = std::string(address),

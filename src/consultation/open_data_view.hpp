@@ -27,13 +27,16 @@ struct OpenDataView {
     html::Pages pages;
     std::string licence;
     std::string licence_href;
-    std::vector<html::Link> files;  // whose columns may be shown; without address: the one shown
-    std::string line;               // what a line of the file shown is
-    html::Table dictionary;
-    bool is_dictionary_chosen = false;
     std::string journal_size;               // "12 345 actes"; empty: no act was sequenced yet
     std::vector<std::string> journal_root;  // in parts, between which a narrow screen may break the line
     std::string journal_at;
+};
+
+/// The dictionary's page: every file of the catalogue, then the columns of one.
+struct DictionaryView {
+    std::vector<html::Link> files;  // without address: the one shown
+    std::string line;               // what a line of the file shown is
+    html::Table columns;
 };
 
 }  // namespace consultation

@@ -319,8 +319,9 @@ TEST_P(ExportsTest, the_open_data_page_stays_small_and_ignores_what_it_does_not_
     for (int i = 0; i < 9; ++i) site.load(fmt::format("plus-{}", i), false);
     for (std::string const query :
          {"", "?page=2", "?page=0", "?page=-1", "?page=99999999999999999999", "?page=%3Cscript%3E",
-          "?fichier=supports", "?fichier=contributions", "?fichier=../../etc/passwd",
-          "?fichier=%22%3E%3Cscript%3Ealert(1)%3C/script%3E"}) {
+          "/dictionnaire", "/dictionnaire?fichier=supports", "/dictionnaire?fichier=contributions",
+          "/dictionnaire?fichier=../../etc/passwd",
+          "/dictionnaire?fichier=%22%3E%3Cscript%3Ealert(1)%3C/script%3E"}) {
         http::Response const page = site.get("/donnees-ouvertes" + query);
         EXPECT_EQ(page.status, 200) << query;
         std::string const text(page.content());
@@ -334,7 +335,8 @@ TEST_P(ExportsTest, the_open_data_page_stays_small_and_ignores_what_it_does_not_
         EXPECT_EQ(
             std::distance(std::sregex_iterator(text.begin(), text.end(), title), std::sregex_iterator()), 1);
     }
-    EXPECT_TRUE(shows(site.get("/donnees-ouvertes?fichier=supports"), "Colonnes de supports.csv"));
+    EXPECT_TRUE(
+        shows(site.get("/donnees-ouvertes/dictionnaire?fichier=supports"), "Colonnes de supports.csv"));
 }
 
 TEST_P(ExportsTest, the_open_data_page_shows_the_journals_root) {

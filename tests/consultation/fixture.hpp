@@ -97,12 +97,15 @@ name = "L’équipement n’est pas financé"
 }
 
 struct Fixture {
-    explicit Fixture(db::Engine engine) : database(engine) {
+    static std::vector<db::Migration> migrations() {
         std::vector<db::Migration> all = journal::migrations();
         for (auto const& more : {territories::migrations(), search::migrations(), messaging::migrations(),
                                  people::migrations(), files::migrations(), consultation::migrations()})
             all.insert(all.end(), more.begin(), more.end());
-        db::migrate(*database, all);
+        return all;
+    }
+
+    explicit Fixture(db::Engine engine) : database(engine, migrations()) {
         sql("INSERT INTO regions (code, name, name_key, is_full) VALUES ('53', 'Bretagne', 'bretagne', 1), "
             "('84', 'Auvergne-Rhône-Alpes', 'auvergne rhone alpes', 1)");
         sql("INSERT INTO departments (code, name, name_key, region_code, is_full) VALUES "

@@ -43,10 +43,14 @@ struct Fixture {
     static constexpr Id<Authority> former{4};       // merged into Culoz
     static constexpr Id<Authority> cornouaille{5};  // a grouping, domain quimper-communaute.bzh
 
-    explicit Fixture(db::Engine engine) : database(engine) {
-        for (auto const& migrations : {journal::migrations(), territories::migrations(),
-                                       messaging::migrations(), people::migrations()})
-            db::migrate(*database, migrations);
+    static std::vector<db::Migration> migrations() {
+        std::vector<db::Migration> all = journal::migrations();
+        for (auto const& more : {territories::migrations(), messaging::migrations(), people::migrations()})
+            all.insert(all.end(), more.begin(), more.end());
+        return all;
+    }
+
+    explicit Fixture(db::Engine engine) : database(engine, migrations()) {
         (void)database->write([&](Tx& tx) -> Result<Done> {
             tx.script(
                 "INSERT INTO departments (code, name, name_key, region_code, is_full) VALUES "

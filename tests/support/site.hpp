@@ -25,7 +25,7 @@ class Site {
     using MakeRooms = std::function<std::vector<web::Room>(web::Services const&)>;
 
     Site(db::Engine engine, MakeRooms const& make_rooms, people::Hooks hooks = {})
-        : database(engine), hooks_(std::move(hooks)) {
+        : database(engine, known_migrations()), hooks_(std::move(hooks)) {
         settings.is_demo = true;
         settings.contact_email = "contact@tremplin.example";
         people_settings = {settings.origin, settings.name, settings.contact_email, secret_};
@@ -42,6 +42,7 @@ class Site {
             for (web::Route const& route : room.routes) routes.push_back(route);
         }
         db::migrate(*database, migrations);
+        known_migrations() = std::move(migrations);
         dispatcher = std::make_unique<web::Dispatcher>(
             *services, std::move(routes),
             [this](std::string_view, std::string_view route, std::string_view what) {
@@ -136,6 +137,12 @@ class Browser {
     Fields cookies;
 
   private:
+    /// Those of the last site of this process: what the next one's database begins with.
+    static std::vector<db::Migration>& known_migrations() {
+        static std::vector<db::Migration> known;
+        return known;
+    }
+
     http::Request head_of(http::Method method, std::string const& target) const {
         http::Request request;
         request.method = method;

@@ -8,9 +8,11 @@
 namespace support {
 
 struct RegisterOn {
-    explicit RegisterOn(db::Engine engine) : database(engine) {
-        db::migrate(*database, journal::migrations());
-        db::migrate(*database, territories::migrations());
+    explicit RegisterOn(db::Engine engine) : database(engine, migrations()) {}
+    static std::vector<db::Migration> migrations() {
+        std::vector<db::Migration> all = journal::migrations();
+        for (db::Migration const& one : territories::migrations()) all.push_back(one);
+        return all;
     }
     base::World world() { return {clock, random}; }
     base::Result<territories::LoadReport> load(territories::Package const& package) {
