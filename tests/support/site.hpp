@@ -60,6 +60,12 @@ class Site {
     std::vector<std::string> faults;  // what became a 500; tests expect none
 
   private:
+    /// Those of the last site of this process: what the next one's database begins with.
+    static std::vector<db::Migration>& known_migrations() {
+        static std::vector<db::Migration> known;
+        return known;
+    }
+
     TemporaryFolder folder_;
     std::string secret_ = std::string(32, 'k');
     web::Assets assets_;
@@ -137,12 +143,6 @@ class Browser {
     Fields cookies;
 
   private:
-    /// Those of the last site of this process: what the next one's database begins with.
-    static std::vector<db::Migration>& known_migrations() {
-        static std::vector<db::Migration> known;
-        return known;
-    }
-
     http::Request head_of(http::Method method, std::string const& target) const {
         http::Request request;
         request.method = method;

@@ -43,11 +43,12 @@ async function visitor(browser, { width = DESK, javascript = true, dark = false,
 }
 
 // What the page asked for and complained about since the last seen.clear(): requests (their URLs), bytes received on the
-// wire (headers included), console errors and exceptions.
+// wire (headers included), how many are not answered yet, console errors and exceptions.
 async function watch(context, page) {
   const seen = {
     requests: [],
     bytes: 0,
+    pending: 0,
     errors: [],
     clear() {
       seen.requests.length = 0;
@@ -57,7 +58,20 @@ async function watch(context, page) {
   };
   const wire = await context.newCDPSession(page);
   await wire.send("Network.enable");
-  wire.on("Network.loadingFinished", ({ encodedDataLength }) => (seen.bytes += encodedDataLength));
+  const under = new Set();
+  const ended = ({ requestId }) => {
+    under.delete(requestId);
+    seen.pending = under.size;
+  };
+  wire.on("Network.requestWillBeSent", ({ requestId, request }) => {
+    if (!request.url.startsWith("data:")) under.add(requestId);
+    seen.pending = under.size;
+  });
+  wire.on("Network.loadingFinished", (event) => {
+    seen.bytes += event.encodedDataLength;
+    ended(event);
+  });
+  wire.on("Network.loadingFailed", ended);
   page.on("request", (request) => {
     if (!request.url().startsWith("data:")) seen.requests.push(request.url());
   });
