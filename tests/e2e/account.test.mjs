@@ -155,8 +155,7 @@ test("signing in and out with the keyboard alone", async ({ instance, visitor })
 });
 
 test("an agent is verified with the code sent to the official address, then acts for one commune or another", async ({ instance, visitor }) => {
-  const site = await instance();
-  await site.must("load", "register");
+  const site = await instance({ register: true });
   const file = join(site.folder, "contacts.csv");
   writeFileSync(file, "code,emails,domains\n29134,mairie@locronan.example,\n29232,accueil@quimper.example,\n");
   await site.must("load", "contacts", file);

@@ -24,8 +24,7 @@ async function arrive(visitor, site, email, options) {
 
 for (const [width, javascript] of [[PHONE, false], [DESK, true]])
   test(`an administrator accepts, invites and suspends colleagues (${width} px, ${javascript ? "with" : "without"} JavaScript)`, async ({ instance, visitor }) => {
-    const site = await instance();
-    await site.must("load", "register");
+    const site = await instance({ register: true });
     await site.serve();
     sql(site, `INSERT INTO official_emails (authority_id, email_key, email, loaded_at) SELECT id, '${MAYOR}', '${MAYOR}', 0 FROM authorities WHERE insee_code = '29134' AND in_force = 1;`);
     const mayor = await arrive(visitor, site, MAYOR, { width, javascript });
@@ -76,8 +75,7 @@ for (const [width, javascript] of [[PHONE, false], [DESK, true]])
   });
 
 test("the operator corrects an address, verifies several after a preview, gives a role, takes it back, records an election", async ({ instance, visitor }) => {
-  const site = await instance();
-  await site.must("load", "register");
+  const site = await instance({ register: true });
   await site.must("operator", "add", "operateur@exemple.fr");
   await site.serve();
   for (const email of ["un@exemple.fr", "deux@exemple.fr"]) await arrive(visitor, site, email, { javascript: false });

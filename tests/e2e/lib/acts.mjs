@@ -102,8 +102,7 @@ name = "Hors du champ de la consultation"
 
 // A new instance with the register, the campaign and an operator, served.
 export async function consulting(instance, { engine, campaign, operator = "operateur@exemple.fr" } = {}) {
-  const site = await instance({ engine });
-  await site.must("load", "register");
+  const site = await instance({ engine, register: true });
   await loadCampaign(site, campaign);
   await site.must("operator", "add", operator);
   return site.serve();

@@ -1,18 +1,20 @@
-// Runs the browser tests one after the other:   node tests/e2e/lib/runner.mjs [WORD…]
+// Runs the browser tests, file by file, in two processes side by side:   node tests/e2e/lib/runner.mjs [WORD…]
 // A file tests/e2e/NAME.test.mjs calls test("a rule, as a sentence", async ({ visitor, demo, instance }) => …).
 //   visitor(options)     a page of a visitor with nothing remembered (browser.mjs), closed after the test
-//   instance(options)    an empty instance of its own (server.mjs), removed after the test
-//   demo(engine)         the served demonstration, one for all tests: for reading, or for acts that no other test counts
+//   instance(options)    an instance of its own (server.mjs), empty or with the register (register: true), removed after the test
+//   demo(engine)         the served demonstration, one for all tests of a process: for reading, or for acts that no other test counts
 // A word runs only the files whose name contains it. Ends with "N passed, N failed".
-import { mkdirSync, readdirSync } from "node:fs";
+import { fork } from "node:child_process";
+import { mkdirSync, readdirSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
-import { pathToFileURL } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { launch } from "./browser.mjs";
-import { ROOT, instance as newInstance } from "./server.mjs";
+import { ROOT, instance as newInstance, registered as withRegister, removeTemplates } from "./server.mjs";
 
 const FOLDER = join(ROOT, "tests", "e2e");
 const PICTURES = join(ROOT, "build", "e2e");
 const TEST_MS_MAX = 180_000;
+const LANES = 2; // a page waits as long for the browser as for the server: two lanes use two cores
 
 const registered = [];
 
@@ -55,7 +57,7 @@ async function runOne(browser, suite, { name, body }) {
       return page;
     },
     async instance(options) {
-      const made = await newInstance(options);
+      const made = await (options?.register ? withRegister : newInstance)(options);
       instances.push(made);
       return made;
     },
@@ -88,38 +90,76 @@ async function photograph(page, name) {
   }
 }
 
-async function main(words) {
-  const wanted = (suite) => words.length === 0 || words.some((word) => `e2e/${suite}`.includes(word));
-  const files = readdirSync(FOLDER).filter((name) => name.endsWith(".test.mjs")).sort();
+// Runs one file in this process; returns how many tests passed and failed.
+async function runFile(browser, file) {
+  const suite = basename(file, ".test.mjs");
   let passed = 0;
   let failed = 0;
+  registered.length = 0;
+  await import(pathToFileURL(join(FOLDER, file)).href);
+  if (registered.length === 0) {
+    console.log(`  ✗ ${suite}: no test in it`);
+    failed += 1;
+  }
+  for (const one of [...registered]) {
+    if (await runOne(browser, suite, one)) passed += 1;
+    else failed += 1;
+  }
+  return { passed, failed };
+}
+
+// A lane: asks its parent for a file until there is none left.
+async function lane() {
   const browser = await launch();
+  const next = () => new Promise((done) => process.once("message", done) && process.send("next"));
   try {
-    for (const file of files) {
-      const suite = basename(file, ".test.mjs");
-      if (!wanted(suite)) continue;
-      registered.length = 0;
-      await import(pathToFileURL(join(FOLDER, file)).href);
-      if (registered.length === 0) {
-        console.log(`  ✗ ${suite}: no test in it`);
-        failed += 1;
-      }
-      for (const one of [...registered]) {
-        if (await runOne(browser, suite, one)) passed += 1;
-        else failed += 1;
-      }
-    }
+    for (let file = await next(); file; file = await next()) process.send(await runFile(browser, file));
   } finally {
     await browser.close();
     // A demonstration that never came up has failed its tests already; there is nothing left of it to stop.
     for (const result of await Promise.allSettled(demos.values())) if (result.status === "fulfilled") await result.value.remove();
+    await removeTemplates();
   }
-  console.log(`${passed} passed, ${failed} failed`);
-  process.exit(failed === 0 ? 0 : 1);
+  process.disconnect();
+}
+
+async function main(words) {
+  const wanted = (suite) => words.length === 0 || words.some((word) => `e2e/${suite}`.includes(word));
+  // The largest first: two lanes end together when what is left is small.
+  const size = (file) => statSync(join(FOLDER, file)).size;
+  const files = readdirSync(FOLDER)
+    .filter((name) => name.endsWith(".test.mjs") && wanted(basename(name, ".test.mjs")))
+    .sort((one, other) => size(other) - size(one));
+  const sums = { passed: 0, failed: 0 };
+  const lanes = Array.from({ length: Math.min(LANES, files.length) }, () => {
+    const child = fork(fileURLToPath(import.meta.url), ["--lane"]);
+    let running;
+    child.on("message", (message) => {
+      if (message === "next") child.send((running = files.shift() ?? ""));
+      else {
+        running = undefined;
+        sums.passed += message.passed;
+        sums.failed += message.failed;
+      }
+    });
+    return new Promise((done) =>
+      child.on("exit", (code, signal) => {
+        if (code !== 0) {
+          sums.failed += 1;
+          console.log(`  ✗ ${running ?? "lane"}: the process ended with ${signal ?? code}`);
+        }
+        done();
+      }),
+    );
+  });
+  await Promise.all(lanes);
+  if (files.length > 0) sums.failed += files.length;
+  console.log(`${sums.passed} passed, ${sums.failed} failed`);
+  process.exit(sums.failed === 0 ? 0 : 1);
 }
 
 // Not awaited at top level: the test files import this module, which must have finished loading by then.
-main(process.argv.slice(2)).catch((error) => {
+(process.argv[2] === "--lane" ? lane() : main(process.argv.slice(2))).catch((error) => {
   console.error(error);
   process.exit(1);
 });

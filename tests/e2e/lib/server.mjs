@@ -1,6 +1,6 @@
 // A server of ours for a test: its own folder, a free port, either engine; and the mails it sent.
 import { execFile, spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -34,23 +34,44 @@ export function engines() {
 
 let databases = 0;
 
-// An empty PostgreSQL database of its own, made with psql; returns its URL and what drops it.
-async function postgresDatabase() {
+// A PostgreSQL database of its own, made with psql, empty or a copy of the one at `from`; returns its URL and what drops it.
+async function postgresDatabase(from) {
   const server = process.env.TREMPLIN_TEST_POSTGRES;
   if (!server) throw new Error("TREMPLIN_TEST_POSTGRES is not set: no PostgreSQL to test on");
   const name = `e2e_${process.pid}_${++databases}`;
   const ask = (sql) => run("psql", ["-X", "-q", "-v", "ON_ERROR_STOP=1", server, "-c", sql]);
-  await ask(`CREATE DATABASE ${name} ENCODING 'UTF8' TEMPLATE template0`);
+  await ask(`CREATE DATABASE ${name} ENCODING 'UTF8' TEMPLATE ${from ? new URL(from).pathname.slice(1) : "template0"}`);
   const url = new URL(server);
   url.pathname = `/${name}`;
   return { url: url.href, drop: () => ask(`DROP DATABASE ${name} WITH (FORCE)`) };
 }
 
+// Instances with the register, kept for their copies: loading it takes seconds, copying a moment.
+const loaded = new Map();
+
+// Forgets them, with what they hold.
+export async function removeTemplates() {
+  for (const template of loaded.values()) await template.remove();
+  loaded.clear();
+}
+
+// As instance(), with the register of today loaded.
+export async function registered(options = {}) {
+  const { engine = "sqlite" } = options;
+  if (!loaded.has(engine)) {
+    const made = await instance({ engine });
+    await made.must("load", "register");
+    loaded.set(engine, made);
+  }
+  return instance({ ...options, template: loaded.get(engine) });
+}
+
 // An instance: a data folder and a database, not yet served. Commands run on it (demo, load register, operator add …),
-// then it serves.   engine: "sqlite" | "postgresql"; env: more settings.
-export async function instance({ engine = "sqlite", env = {} } = {}) {
+// then it serves.   engine: "sqlite" | "postgresql"; env: more settings; template: another one, not served, to begin as.
+export async function instance({ engine = "sqlite", env = {}, template } = {}) {
   const folder = mkdtempSync(join(tmpdir(), "tremplin-e2e-"));
-  const database = engine === "postgresql" ? await postgresDatabase() : undefined;
+  if (template) cpSync(template.folder, folder, { recursive: true });
+  const database = engine === "postgresql" ? await postgresDatabase(template?.database) : undefined;
   const settings = {
     ...process.env,
     TREMPLIN_DATA: folder,
