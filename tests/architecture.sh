@@ -6,7 +6,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 # The total order of the rooms (docs/decisions; src/README.md). services/… stand between funding and site.
 ROOMS='base db html http journal territories search messaging people web files account documents cases calendar ledger
-publication committee consultation outreach store funding services site demo app'
+publication committee consultation outreach relay store funding services site demo app'
 
 # Where SQL may be written, beside *_rows.cpp and migrations/: the engines themselves.
 SQL_ALLOWED='^src/(db/|journal/|search/)'

@@ -223,6 +223,9 @@ http::Response show_claim(web::Visit& visit) {
     auto const known =
         reference.empty() ? std::nullopt : territories::authority_by_reference(visit.reader(), reference);
     if (known) typed.authority.text = known->long_name;
+    // Who acts for it already has nothing to fill in.
+    if (known && !typed.return_path.empty() && visit.actor().authority == known->id)
+        return web::redirect(visit, typed.return_path);
     ClaimView view = claim_view(visit, typed);
     if (known) view.authority_code = known->reference;
     view.hidden = visit.form_fields();

@@ -10,6 +10,7 @@
 #include "account/pages_decision.hpp"
 #include "account/pages_operator_home.hpp"
 #include "account/pages_waiting.hpp"
+#include "account/waiting_words.hpp"
 #include "base/csv.hpp"
 #include "base/french.hpp"
 #include "base/text.hpp"
@@ -29,29 +30,6 @@ using people::AffiliationState;
 constexpr std::string_view waiting_page = "/operateur/rattachements";
 constexpr std::size_t department_bytes_max = 3;  // "2A", "976"
 constexpr std::size_t ticked_max = people::affiliations_per_page;
-
-std::string waited_text(people::Affiliation const& one, base::Instant now) {
-    std::int64_t const days = people::days_waited(one, now);
-    return days == 0 ? "Demandé aujourd’hui."
-                     : "Attend depuis " + base::french_count(days, "jour", "jours") + ".";
-}
-
-/// From when a claim has waited too long (issue 3).
-constexpr std::int64_t late_days = 3;
-
-/// Why each way has not verified it.
-std::string why_waiting(AffiliationLine const& line) {
-    std::string why;
-    if (line.address_doubted_at)
-        why = "L’adresse officielle serait fausse, signalé le " +
-              base::french_date(*line.address_doubted_at) + ". ";
-    if (line.official_code_sent_at)
-        why += "Code envoyé à l’adresse officielle le " + base::french_date(*line.official_code_sent_at) +
-               ", pas encore saisi.";
-    else
-        why += "Aucun code demandé.";
-    return why;
-}
 
 std::string name_of_line(AffiliationLine const& line) {
     std::string name = line.body_name;

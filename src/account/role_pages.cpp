@@ -9,6 +9,7 @@
 #include "account/pages_elections.hpp"
 #include "account/pages_roles.hpp"
 #include "account/pages_take_role.hpp"
+#include "account/second_factor_pages.hpp"
 #include "base/french.hpp"
 #include "base/text.hpp"
 #include "people/actions_renewal.hpp"
@@ -81,7 +82,8 @@ http::Response roles_response(web::Visit& visit, TypedRole const& typed, base::R
     view.roles = html::chosen(
         {{"operator", "Opérateur", "Trie, vérifie, publie, confie des rôles.", false},
          {"auditor", "Auditeur", "Lit tout, n’écrit rien.", false},
-         {"relay", "Relais de préfecture", "Vérifie les rattachements de son département.", false}},
+         {"relay", "Relais de préfecture",
+          "Suit la participation de son département, invite, vérifie des rattachements.", false}},
         typed.role);
     view.scope = field("scope", "Département du relais", typed.scope);
     view.scope.hint = "Pour un relais de préfecture seulement.";
@@ -208,10 +210,14 @@ http::Response elections_response(web::Visit& visit, TypedElection const& typed,
 }  // namespace
 
 http::Response show_roles(web::Visit& visit) {
+    // Asked before anything is typed: a role is an act of weight (issue 3, second factor).
+    if (visit.actor().is_operator)
+        if (auto first = factor_first(visit, roles_page)) return std::move(*first);
     return roles_response(visit, {}, nullptr);
 }
 
 http::Response post_role(web::Visit& visit) {
+    if (auto first = factor_first(visit, roles_page)) return std::move(*first);
     http::Pairs const& form = visit.form();
     TypedRole const typed{line_of(form, "email"), line_of(form, "role"), line_of(form, "scope"),
                           text_of(form, "reason")};
@@ -229,10 +235,13 @@ http::Response post_role(web::Visit& visit) {
 
 http::Response show_take_role(web::Visit& visit) {
     auto const asked = asked_role(visit);
+    if (asked)
+        if (auto first = factor_first(visit, roles_page)) return std::move(*first);
     return asked ? take_response(visit, *asked, {}, nullptr) : web::not_found(visit);
 }
 
 http::Response post_take_role(web::Visit& visit) {
+    if (auto first = factor_first(visit, roles_page)) return std::move(*first);
     auto const asked = asked_role(visit);
     if (!asked) return web::not_found(visit);
     std::string const reason = text_of(visit.form(), "reason");

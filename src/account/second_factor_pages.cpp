@@ -1,12 +1,11 @@
 // The second factor: put on, given, taken off.
 #include "account/second_factor_pages.hpp"
 
-#include <qrcodegen.hpp>
-
 #include "account/forms.hpp"
 #include "account/own_account_pages.hpp"
 #include "account/pages_factor.hpp"
 #include "account/pages_recovery_codes.hpp"
+#include "account/qr_code.hpp"
 #include "base/french.hpp"
 #include "base/text.hpp"
 #include "people/second_factor.hpp"
@@ -18,7 +17,6 @@ namespace account {
 namespace {
 
 constexpr std::string_view factor_page = "/mon-compte/double-authentification";
-constexpr int quiet_zone = 4;  // modules of white that a reader needs around the code
 
 std::string own_path(http::Pairs const& values) {
     std::string path = web::safe_return_path(values.get("retour"));
@@ -27,21 +25,6 @@ std::string own_path(http::Pairs const& values) {
 
 std::string session(web::Visit const& visit) {
     return std::string(visit.request.cookies.get(web::sign_in_cookie));
-}
-
-/// The dark modules as one path of an SVG: each run of a row is "MxyhNv1h-Nz".
-std::string path_of(qrcodegen::QrCode const& code) {
-    std::string path;
-    for (int y = 0; y < code.getSize(); ++y)
-        for (int x = 0; x < code.getSize(); ++x) {
-            if (!code.getModule(x, y)) continue;
-            int const from = x;
-            while (x < code.getSize() && code.getModule(x, y)) ++x;
-            std::string const run = std::to_string(x - from);
-            path += "M" + std::to_string(from + quiet_zone) + " " + std::to_string(y + quiet_zone) + "h" +
-                    run + "v1h-" + run + "z";
-        }
-    return path;
 }
 
 http::Response factor_page_of(web::Visit& visit, FactorView const& view, int status) {
@@ -67,9 +50,9 @@ base::Result<FactorView> setup_view(web::Visit& visit) {
             "continuer.";
     view.secret = people::base32(*secret, true);
     view.uri = people::otpauth_uri(services.settings.name, visit.who->email, *secret);
-    auto const code = qrcodegen::QrCode::encodeText(view.uri.c_str(), qrcodegen::QrCode::Ecc::MEDIUM);
-    view.qr_size = code.getSize() + 2 * quiet_zone;
-    view.qr_path = path_of(code);
+    QrCode const code = qr_code_of(view.uri);
+    view.qr_size = code.size;
+    view.qr_path = code.path;
     view.code =
         own_code_field("Code affiché par l’application", "6 chiffres, qui changent toutes les 30 secondes.");
     return view;

@@ -16,6 +16,7 @@
 #include "people/affiliation_rows.hpp"
 #include "people/person_rows.hpp"
 #include "people/personal.hpp"
+#include "relay/room.hpp"
 #include "search/search.hpp"
 #include "site/room.hpp"
 #include "territories/register.hpp"
@@ -108,6 +109,7 @@ std::vector<web::Room> rooms(web::Services const& services) {
     all.push_back(account::room(services, consultation::intents(), std::move(shown)));
     all.push_back(consultation::room(services));
     all.push_back(outreach::room(services));
+    all.push_back(relay::room(services));
     // The site map names every public page of the rooms before it.
     std::vector<std::string> public_pages;
     for (web::Room const& room : all)

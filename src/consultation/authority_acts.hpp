@@ -27,6 +27,11 @@ inline constexpr int authority_acts_exported_max = 20'000;
 void each_authority_act(db::Reader const& reader, AuthorityId authority, ActSort sort,
                         std::function<void(AuthorityAct const&)> const& each);
 
+/// "Contribution publiée", "Décision reçue : regroupée", "Soutien compté", "… en attente", "… écarté".
+std::string words_of(AuthorityAct const& act);
+/// Of the page of the contribution or proposal.
+std::string address_of(AuthorityAct const& act);
+
 struct WaitingSupport {
     std::string reference;
     std::string title;

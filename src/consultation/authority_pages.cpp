@@ -64,27 +64,6 @@ ActSort sort_of(http::Pairs const& query) {
     return ActSort::any;
 }
 
-std::string words_of(AuthorityAct const& act) {
-    switch (act.sort) {
-        case ActSort::contribution:
-            return "Contribution publiée";
-        case ActSort::decision:
-            return fmt::format("Décision reçue\u00a0: {}", title_of(*outcome(act.detail)));
-        case ActSort::support:
-            return act.detail == "counted"   ? "Soutien compté"
-                   : act.detail == "pending" ? "Soutien en attente"
-                                             : "Soutien écarté";
-        case ActSort::any:
-            break;
-    }
-    base::fail("an act of no sort");
-}
-
-std::string address_of(AuthorityAct const& act) {
-    return act.sort == ActSort::support ? address_of_proposal(act.reference)
-                                        : address_of_contribution(act.reference);
-}
-
 http::Response acts_page(web::Visit& visit) {
     auto const reader = reader_of(visit);
     auto const page = forms::asked_page(visit.request.query);
@@ -364,6 +343,27 @@ http::Response left_hand_over_sent(web::Visit& visit) {
 }
 
 }  // namespace
+
+std::string words_of(AuthorityAct const& act) {
+    switch (act.sort) {
+        case ActSort::contribution:
+            return "Contribution publiée";
+        case ActSort::decision:
+            return fmt::format("Décision reçue\u00a0: {}", title_of(*outcome(act.detail)));
+        case ActSort::support:
+            return act.detail == "counted"   ? "Soutien compté"
+                   : act.detail == "pending" ? "Soutien en attente"
+                                             : "Soutien écarté";
+        case ActSort::any:
+            break;
+    }
+    base::fail("an act of no sort");
+}
+
+std::string address_of(AuthorityAct const& act) {
+    return act.sort == ActSort::support ? address_of_proposal(act.reference)
+                                        : address_of_contribution(act.reference);
+}
 
 web::Routes authority_routes() {
     using enum http::Method;

@@ -11,6 +11,7 @@
 #include "consultation/validation_actions.hpp"
 #include "demo/days.hpp"
 #include "demo/supports.hpp"
+#include "people/actions_affiliation.hpp"
 #include "people/actions_role.hpp"
 #include "people/person_rows.hpp"
 
@@ -23,6 +24,8 @@ using Used = std::set<std::pair<std::string, std::size_t>>;
 
 /// Everybody has arrived this many days ago.
 constexpr std::int64_t arrived_days = 12;
+constexpr int supporters_of_relay = 14;
+constexpr int waiting_of_relay = 3;
 
 class Planning {
   public:
@@ -43,6 +46,7 @@ class Planning {
         newcomer();
         partner();
         auditor();
+        relay();
         relations();
         return used_;
     }
@@ -205,6 +209,56 @@ class Planning {
             });
     }
 
+    /// A prefecture with its département: some have supported, some wait for its word, one was verified by
+    /// it.
+    void relay() {
+        std::string const department = "29";
+        collecting_.by_operator(
+            at(day_, 9, 5),
+            [&settings = collecting_.settings(), department](db::Tx& tx, base::World const& world,
+                                                             people::Actor const& actor) -> Result<Done> {
+                auto const given =
+                    people::give_role_told(tx, world, settings.people, actor,
+                                           {account_email("relais"), people::Role::relay, department,
+                                            "Relais de la préfecture du Finistère."});
+                if (!given.ok()) return given.refusal();
+                return Done{};
+            });
+        CampaignPlan& plan = supporting_.plan();
+        std::vector<PlannedProposal*> const wanted{&plan.proposal("regler-l-eclairage"),
+                                                   &plan.proposal("chauffer-selon-occupation"),
+                                                   &plan.proposal("imprimer-moins")};
+        for (int i = 0; i < supporters_of_relay; ++i) {
+            Place const place = places_.take_in(department, i % 3 == 2 ? Fit::town : Fit::village);
+            Someone const someone = official_person(place, people::Quality::elected, "maire", directory_);
+            cast_at(supporting_, at(day_ + 1 + i % 9, 9 + i % 8, 12), someone,
+                    {wanted[static_cast<std::size_t>(i) % wanted.size()]});
+        }
+        for (int i = 0; i < waiting_of_relay; ++i) {
+            Place const place = places_.take_in(department, Fit::village);
+            Someone const someone = unknown_person(place, people::Quality::agent, "secretaire-de-mairie");
+            cast_at(supporting_, at(day_ + 4 + 3 * i, 10, 40), someone, {wanted[0]});
+            if (i == 0) vouched(at(day_ + 6, 9, 50), someone);
+        }
+    }
+    void vouched(base::Instant when, Someone const& someone) {
+        collecting_.timeline().add(
+            when,
+            [&settings = collecting_.settings(), someone](db::Tx& tx,
+                                                          base::World const& world) -> Result<Done> {
+                auto const asked = arrive(tx, world, settings, someone);
+                if (!asked.ok()) return asked.refusal();
+                people::Actor actor;
+                actor.person =
+                    people::find_or_create_person(tx, world.clock.now(), account_email("relais")).person.id;
+                auto const done = people::decide(
+                    tx, world, settings.people, settings.hooks, actor,
+                    {asked->affiliation, people::Verdict::verify, "La mairie l’a confirmé au téléphone."});
+                if (!done.ok()) return done.refusal();
+                return Done{};
+            });
+    }
+
     Script& collecting_;
     Script& supporting_;
     Texts const& texts_;
@@ -234,6 +288,11 @@ std::vector<account::DemoAccount> accounts() {
         {"operateur", "Opérateur",
          "L’équipe qui anime la consultation\u00a0: trie les contributions, vérifie les rattachements, "
          "publie."},
+        {"relais", "Relais de préfecture",
+         "Préfecture du Finistère\u00a0: voit qui participe dans son département, invite les communes, "
+         "vérifie "
+         "des "
+         "rattachements."},
         {"auditeur", "Auditeur", "Lit tout, n’écrit rien."},
     };
 }

@@ -105,6 +105,20 @@ Place const& Places::take(std::span<Fit const> fits, std::set<std::string> const
     base::fail("no place is left for a text of the demonstration");
 }
 
+Place const& Places::take_in(std::string const& department, Fit fit) {
+    for (auto& [key, waiting] : waiting_) {
+        if (key.first != fit) continue;
+        auto const found = std::find_if(waiting.rbegin(), waiting.rend(), [&](std::size_t index) {
+            return places_[index].department_code == department;
+        });
+        if (found == waiting.rend()) continue;
+        std::size_t const index = *found;
+        waiting.erase(std::next(found).base());
+        return places_[index];
+    }
+    base::fail("no such place is left in département " + department);
+}
+
 std::vector<Place> Places::take_three_neighbours() {
     for (std::string const& region : turns_) {
         Queue& waiting = waiting_[{Fit::village, region}];

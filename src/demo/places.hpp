@@ -46,6 +46,8 @@ class Places {
     /// The next one that has one of these fits, tried in this order, if possible in a département not in
     /// `avoid`. Faults when none is left at all.
     Place const& take(std::span<Fit const> fits, std::set<std::string> const& avoid = {});
+    /// The next one of this sort in this département. Faults when none is left.
+    Place const& take_in(std::string const& department, Fit fit);
     /// Three neighbouring villages: of one grouping, each with at least 150 inhabitants.
     std::vector<Place> take_three_neighbours();
     /// Takes out what is used already, by reference.

@@ -12,6 +12,7 @@
 #include "people/mail_limit_rows.hpp"
 #include "people/person_rows.hpp"
 #include "people/quality.hpp"
+#include "people/relay_reach.hpp"
 #include "people/role_rows.hpp"
 
 namespace people {
@@ -31,7 +32,7 @@ std::optional<AffiliationLine> held_line(db::Tx& tx, Actor const& actor, base::I
     auto line = affiliation_line(tx, id);
     Rights const rights = rights_of(tx, actor.person);
     bool const may = rights.is_operator || is_administrator(tx, actor.person, first->authority) ||
-                     (reach == Reach::also_relay && rights.is_relay_of(line->department_code));
+                     (reach == Reach::also_relay && is_relay_of_body(rights, *line));
     if (!may) return std::nullopt;
     return line;
 }

@@ -14,6 +14,7 @@
 #include "people/partner_rows.hpp"
 #include "people/person_rows.hpp"
 #include "people/quality.hpp"
+#include "people/relay_reach.hpp"
 #include "people/role_rows.hpp"
 #include "people/secrets.hpp"
 #include "territories/contacts.hpp"
@@ -67,7 +68,7 @@ struct Right {
 Right right_to_decide(db::Reader const& reader, Actor const& decider, AffiliationLine const& line) {
     Rights const rights = rights_of(reader, decider.person);
     if (rights.is_operator) return {Method::operator_, true, false};
-    if (rights.is_relay_of(line.department_code)) return {Method::prefecture, true, false};
+    if (is_relay_of_body(rights, line)) return {Method::prefecture, true, false};
     Affiliation const& asked = line.affiliation;
     if (!is_verified_colleague(reader, decider.person, asked.body())) return {};
     if (!asked.authority.exists()) return {Method::colleague, false, false};

@@ -7,6 +7,7 @@
 #include "base/text.hpp"
 #include "people/affiliation_columns.hpp"
 #include "people/quality.hpp"
+#include "territories/several_departments.hpp"
 
 namespace people {
 namespace {
@@ -212,8 +213,13 @@ Waiting waiting_where(WaitingFilter const& filter, std::size_t before = 0) {
             break;
     }
     if (filter.requested_until) on.where += "AND f.requested_at <= " + on.next(*filter.requested_until) + " ";
-    if (!filter.department_code.empty())
-        on.where += "AND a.department_code = " + on.next_text(filter.department_code) + " ";
+    if (!filter.department_code.empty()) {
+        on.where += "AND (a.department_code = " + on.next_text(filter.department_code) + " ";
+        // Corse and Alsace are filed under no département: they wait in both of theirs.
+        on.where += "OR a.reference = " +
+                    on.next_text(std::string(territories::shared_authority_of(filter.department_code))) +
+                    ") ";
+    }
     std::string const text =
         base::shortened(base::tidied_line(filter.text).value_or(""), filter_characters_max);
     if (!text.empty()) {

@@ -43,7 +43,7 @@ bool comes_from_here(Visit const& visit) {
 /// Policies that let in signed-in persons only, by their cookie.
 bool wants_person(Policy policy) {
     return policy == Policy::signed_in || policy == Policy::member || policy == Policy::operator_ ||
-           policy == Policy::overseer;
+           policy == Policy::overseer || policy == Policy::relay;
 }
 
 /// For the access log: enough to see who is troubled, too little to know a person.
@@ -96,6 +96,8 @@ std::string_view name_of(Policy policy) {
             return "operator";
         case Policy::overseer:
             return "overseer";
+        case Policy::relay:
+            return "relay";
         case Policy::api_public:
             return "api_public";
         case Policy::api_token:
@@ -370,6 +372,11 @@ std::optional<http::Response> Dispatcher::refused_by_policy(Visit& visit, Route 
             return forbidden(
                 "Cette page est réservée à l’équipe de l’opérateur national et aux auditeurs.",
                 "Si vous en faites partie, demandez à un collègue opérateur de vous donner ce rôle.");
+        case Policy::relay:
+            if (!visit.who) return sign_in_first();
+            if (!visit.who->actor.relay_of.empty()) return std::nullopt;
+            return forbidden("Cette page est réservée aux relais des préfectures.",
+                             "Si vous en êtes un, demandez ce rôle à l’équipe de l’opérateur national.");
         case Policy::api_token:
             if (visit.who) return std::nullopt;
             {

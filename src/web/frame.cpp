@@ -137,6 +137,8 @@ http::Response page(Visit& visit, PageHead const& head, html::Html content, int 
         view.is_operator = std::any_of(visit.who->roles.begin(), visit.who->roles.end(), [](auto const& one) {
             return one.role == people::Role::operator_ || one.role == people::Role::auditor;
         });
+        view.is_relay = std::any_of(visit.who->roles.begin(), visit.who->roles.end(),
+                                    [](auto const& one) { return one.role == people::Role::relay; });
         view.form_fields = visit.form_fields();
     }
     http::Response response;

@@ -36,6 +36,7 @@ struct FrameView {
     std::string acting_for;  // the body they act for; empty: none
     bool is_pending = false;
     bool is_operator = false;
+    bool is_relay = false;  // of a prefecture
     std::vector<html::HiddenInput> form_fields;
     std::vector<NavigationEntry> navigation;
     std::vector<NavigationEntry> footer;

@@ -24,6 +24,7 @@ enum class Policy {
     member,     // a person who acts for an authority or a partner, verified or not yet
     operator_,  // the national operator's team
     overseer,   // operator or auditor: reads everything
+    relay,      // a prefecture's relay, of one département or several; which one: its pages ask
     api_public,  // everybody, JSON or CSV, never a cookie
     api_token,   // a personal token in "Authorization: Bearer …"
     demo,        // everybody, in demonstration mode only; else 404

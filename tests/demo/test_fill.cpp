@@ -320,6 +320,15 @@ TEST_F(DemoFill, the_accounts_can_do_what_their_description_says) {
     EXPECT_EQ(states("partenaire"), std::vector{verified});
     EXPECT_TRUE(people::rights_of(*snapshot, person("operateur")).is_operator);
     EXPECT_TRUE(people::rights_of(*snapshot, person("auditeur")).is_auditor);
+    EXPECT_TRUE(people::rights_of(*snapshot, person("relais")).is_relay_of("29"));
+    people::WaitingFilter finistere;
+    finistere.department_code = "29";
+    EXPECT_GE(people::waiting_affiliations(*snapshot, finistere, 1).total, 2) << "something to vouch for";
+    EXPECT_GE(snapshot->integer("SELECT count(*) FROM affiliations WHERE method = 'prefecture'"), 1);
+    EXPECT_GE(
+        snapshot->integer("SELECT count(DISTINCT s.authority_id) FROM supports s JOIN authorities a ON "
+                          "a.id = s.authority_id WHERE s.state = 'counted' AND a.department_code = '29'"),
+        14);
     EXPECT_EQ(snapshot->integer(
                   "SELECT count(*) FROM contributions WHERE state = 'draft' AND author_person_id = $1",
                   {person("agent")}),

@@ -1,0 +1,49 @@
+// The handlers of this room. Each but the last is for a relay of the département in its path; for anybody
+// else's département it answers 404.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "consultation/campaign.hpp"
+#include "html/view.hpp"
+#include "http/message.hpp"
+#include "relay/scope.hpp"
+#include "web/visit.hpp"
+
+namespace relay {
+
+http::Response scopes_page(web::Visit& visit);
+http::Response home_page(web::Visit& visit);
+http::Response list_page(web::Visit& visit);
+http::Response list_as_csv(web::Visit& visit);
+http::Response list_as_workbook(web::Visit& visit);
+http::Response addresses_as_csv(web::Visit& visit);
+http::Response authority_page(web::Visit& visit);
+http::Response kit_page(web::Visit& visit);
+http::Response kit_letter(web::Visit& visit);
+http::Response kit_mail(web::Visit& visit);
+http::Response kit_poster(web::Visit& visit);
+http::Response kit_slides(web::Visit& visit);
+http::Response waiting_page(web::Visit& visit);
+http::Response vouch_page(web::Visit& visit);
+http::Response vouched(web::Visit& visit);
+/// For everybody: where an invitation leads.
+http::Response invited_page(web::Visit& visit);
+
+/// The département of the path, when the visitor is its relay.
+std::optional<Scope> scope_of_path(web::Visit& visit);
+/// The campaign that the query names (`campagne`), or the one to show: open, closing first; else the
+/// youngest. Nothing when there is none, or none of that name.
+std::optional<consultation::Campaign> campaign_of(std::vector<consultation::Campaign> const& all,
+                                                  std::string_view wanted, base::Instant now);
+/// The campaigns on a line, the present one without address. `address` ends where the slug comes.
+std::vector<html::Link> campaign_choices(std::vector<consultation::Campaign> const& all,
+                                         consultation::Campaign const& shown, std::string const& address);
+/// "Collecte ouverte jusqu’au … (dans 12 jours)."
+std::string state_of(consultation::Campaign const& campaign, base::Instant now);
+/// "Espace relais" > the département > title.
+std::vector<html::Link> trail(Scope const& scope, std::string const& title);
+
+}  // namespace relay

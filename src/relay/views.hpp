@@ -1,0 +1,190 @@
+// What the templates of this room show: plain text, already in French.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "html/columns.hpp"
+#include "html/form.hpp"
+#include "html/out.hpp"
+#include "html/view.hpp"
+
+namespace relay {
+
+/// What every form shows besides its questions.
+struct FormView {
+    std::vector<html::HiddenInput> hidden = {};
+    std::vector<html::FieldError> errors = {};
+};
+
+/// One of several to choose from on a line; the present one has no address.
+using Choices = std::vector<html::Link>;
+
+struct ScopesView {
+    std::vector<html::Link> scopes;
+    std::vector<std::string> notes;  // beside each: what waits there
+};
+
+struct HomeView {
+    std::string title;  // "Finistère (29)"
+    Choices scopes;     // more than one: to choose from
+    std::string waiting;
+    std::string waiting_href;
+    bool is_waiting = false;
+    Choices campaigns;
+    std::string campaign;
+    std::string campaign_href;
+    std::string state;    // open until when, how long
+    std::string summary;  // "12 communes sur 277 (4,3 %) ont participé …"
+    html::Table kinds;
+    html::Table sizes;
+    std::vector<html::ColumnChart> charts;
+    std::string counted_on;
+    std::string edition;  // of which register; empty: today's
+    std::string list_href;
+    std::string silent_href;
+    std::string kit_href;
+    std::string no_campaign;
+};
+
+struct ListView {
+    std::string title;
+    std::string caption;
+    Choices campaigns;
+    std::string action;
+    html::Field text;
+    html::Field took;
+    std::vector<html::Choice> tooks;
+    html::Field kind;
+    std::vector<html::Choice> kinds;
+    html::Field size;
+    std::vector<html::Choice> sizes;
+    html::Field epci;
+    std::vector<html::Choice> epcis;
+    html::Field account;
+    std::vector<html::Choice> accounts;
+    html::Field address;
+    std::vector<html::Choice> addresses;
+    std::vector<html::HiddenInput> kept;  // campaign and order, through the filters
+    std::vector<html::ChosenFilter> chosen;
+    std::string clear_href;
+    std::string count;
+    Choices sorts;
+    html::Table table;
+    html::Pages pages;
+    std::vector<html::Link> files;
+    std::string counted_on;
+};
+
+struct ActLine {
+    std::string what;
+    std::string when;
+    std::string title;
+    std::string href;
+};
+struct AuthorityView {
+    std::string caption;
+    std::string title;
+    std::vector<html::SummaryRow> rows;
+    std::vector<html::SummaryRow> reach;  // how it can be reached
+    std::vector<html::Link> waiting;      // affiliations to vouch for
+    std::string count;
+    std::vector<ActLine> acts;
+    html::Pages pages;
+    std::string kit_href;
+    std::string public_href;
+};
+
+struct KitView {
+    std::string caption;
+    std::string title;
+    std::string state;
+    Choices campaigns;
+    std::string action;
+    html::Field body;
+    std::vector<html::FieldError> errors;
+    std::vector<html::HiddenInput> kept;
+    std::string body_name;  // for whom the texts are written; empty: for all
+    std::string everybody_href;
+    std::string subject;
+    std::string mail;
+    std::string mail_href;  // mailto
+    std::string mail_txt;   // the text as a file
+    std::string letter;
+    std::string letter_txt;
+    std::string poster_href;
+    std::string slides_href;
+    std::string addresses_href;
+    std::string link;
+    int qr_size = 0;
+    std::string qr_path;
+    std::string closed;  // why there is nothing to invite to; empty: there is
+};
+
+struct SlideView {
+    std::string id;
+    std::string title;
+    std::vector<std::string> lines;
+    std::string next;  // id of the next slide; empty: the last
+    bool is_first = false;
+};
+struct SlidesView {
+    std::string back;
+    std::vector<SlideView> slides;
+    std::string address;
+    int qr_size = 0;
+    std::string qr_path;
+};
+
+struct WaitingLine {
+    std::string name;
+    std::string href;
+    std::string email;
+    std::string description;
+    std::string waited;
+    std::string why;
+    bool is_late = false;
+};
+struct WaitingView {
+    std::string caption;
+    std::string notice;
+    std::string count;
+    std::string oldest;
+    std::string action;
+    html::Field text;
+    bool is_filtered = false;
+    std::vector<WaitingLine> lines;
+    html::Pages pages;
+};
+
+struct VouchView : FormView {
+    std::string caption;
+    std::string title;
+    std::vector<html::SummaryRow> rows;
+    std::vector<html::SummaryRow> contacts;
+    std::string warning;  // turned away before; empty: no
+    std::string closed;   // why nothing is to decide; empty: it waits
+    std::string action;
+    html::Field verdict;
+    std::vector<html::Choice> verdicts;
+    html::Field reason;
+    int reason_characters_max = 0;
+    std::string previous_href;
+    std::string next_href;
+};
+
+/// The public page to which an invitation leads.
+struct InvitedView {
+    std::string campaign;
+    std::string title;
+    std::string pitch;
+    std::string state;
+    std::string done;  // what this body has done already; empty: nothing
+    std::string act;   // label of the button; empty: nothing to do now
+    std::string act_href;
+    std::string weight;
+    std::vector<std::string> steps;
+    std::vector<html::Link> links;
+};
+
+}  // namespace relay

@@ -1,0 +1,129 @@
+// The relay of a prefecture, as a new user: sees who takes part in the département, prepares an invitation, vouches.
+import assert from "node:assert/strict";
+import { step, watched } from "./lib/acts.mjs";
+import { DESK, PHONE } from "./lib/browser.mjs";
+import * as check from "./lib/check.mjs";
+import { test } from "./lib/runner.mjs";
+
+const HOME = "/relais/29";
+
+async function signedIn(visitor, site, account, options = {}) {
+  const page = watched(await visitor({ baseURL: site.url, ...options }));
+  await page.goto("/connexion");
+  await page.click(`button[value=${account}]`);
+  await page.waitForLoadState("load");
+  page.seen.clear();
+  return page;
+}
+const plain = async (page, selector = "main") => (await page.textContent(selector)).replace(/\s+/g, " ");
+
+for (const [width, dark, javascript] of [[PHONE, true, true], [DESK, false, true], [DESK, false, false]])
+  test(`a relay's pages are correct and accessible at ${width} px${javascript ? "" : ", without scripts"}`, async ({ demo, visitor }) => {
+    const site = await demo();
+    const page = await signedIn(visitor, site, "relais", { width, dark, javascript });
+    for (const path of [
+      HOME,
+      `${HOME}?campagne=france-relance-2021`,
+      `${HOME}/participation`,
+      `${HOME}/participation?type=commune&fait=rien&tri=population`,
+      `${HOME}/participation?q=introuvable-nulle-part`,
+      `${HOME}/collectivites/29232`,
+      `${HOME}/kit/sobriete-services-publics`,
+      `${HOME}/kit/sobriete-services-publics?collectivite=29232`,
+      `${HOME}/kit/france-relance-2021`,
+      `${HOME}/kit/sobriete-services-publics/presentation`,
+      `${HOME}/rattachements`,
+    ])
+      await check.visit(page, path, { budget: check.BENCH });
+    await check.visit(page, `${HOME}/kit/sobriete-services-publics?collectivite=introuvable`, { status: 422, budget: false });
+    page.seen.clear();
+    await page.goto(`${HOME}/rattachements`);
+    await page.click("main .item__title a");
+    await step(page);
+  });
+
+test("from the home page to a silent commune, its letter and its own link", async ({ demo, visitor }) => {
+  const site = await demo();
+  const page = await signedIn(visitor, site, "relais", { javascript: false });
+  await page.click("text=Espace relais");
+  assert.match(await plain(page, "h1"), /Finistère \(29\)/);
+  assert.match(await plain(page), /communes? (a|ont) participé sur \d+|\d+ communes? (a|ont) participé sur/);
+  await page.goto(`${HOME}?campagne=sobriete-services-publics`);
+  const home = await plain(page);
+  assert.match(home, /(\d+) communes ont participé sur 277 \(\d+,\d %\)\. Bretagne : \d+,\d %\. France : \d+,\d %/);
+  await page.click("text=Les communes qui n’ont pas encore participé");
+  const silent = Number((await plain(page, ".results__count")).match(/[\d ]+/)[0].replace(/\D/g, ""));
+  const took = Number(home.match(/(\d+) communes ont participé/)[1]);
+  assert.equal(silent + took, 277, "who has and who has not make all communes");
+  await page.click("main tbody th a");
+  assert.match(await plain(page), /Rien pour le moment|rien pour le moment/);
+  await page.click("text=Préparer une invitation");
+  const name = (await plain(page, "main strong")).trim();
+  const link = await page.textContent("main a[href*='/participer/']");
+  assert.ok((await plain(page, "pre.mail")).includes(name));
+  assert.ok((await plain(page, "pre.mail")).includes(link));
+  assert.match(await plain(page, "pre.mail"), /jusqu’au (lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche) \d+/);
+  assert.match(await page.getAttribute("text=Ouvrir dans votre messagerie", "href"), /^mailto:/);
+  await page.goto(link);
+  assert.ok((await plain(page, "h1")).includes(name));
+  await check.visit(page, new URL(link).pathname);
+  await page.click("text=Choisir les propositions à soutenir");
+  assert.match(await plain(page, "h1"), /collectivité/);
+  assert.equal(await page.inputValue("#authority"), name);
+});
+
+test("the same list as files, the addresses, the poster", async ({ demo, visitor }) => {
+  const site = await demo();
+  const page = await signedIn(visitor, site, "relais", { javascript: false });
+  const get = async (path) => {
+    const answer = await page.request.get(site.url + path);
+    assert.equal(answer.status(), 200, path);
+    return answer.body();
+  };
+  const csv = (await get(`${HOME}/participation.csv?campagne=sobriete-services-publics&type=commune`)).toString();
+  assert.equal(csv.trim().split("\r\n").length, 278);
+  for (const line of csv.split("\r\n")) assert.doesNotMatch(line, /(^|,)[=+@]/);
+  const took = csv.split("\r\n").filter((line) => line.split(",")[5] === "oui").length;
+  assert.ok(took >= 14, `${took} communes took part`);
+  assert.match((await get(`${HOME}/adresses.csv?campagne=sobriete-services-publics&adresse=connue`)).toString(), /\/participer\/sobriete-services-publics\/29\d{3}/);
+  assert.equal((await get(`${HOME}/participation.xlsx`)).subarray(0, 2).toString(), "PK");
+  assert.equal((await get(`${HOME}/kit/sobriete-services-publics/affiche.pdf`)).subarray(0, 4).toString(), "%PDF");
+});
+
+for (const javascript of [true, false])
+  test(`the prefecture vouches by keyboard, and the person is told${javascript ? "" : " (without scripts)"}`, async ({ demo, visitor }) => {
+    const site = await demo();
+    const page = await signedIn(visitor, site, "relais", { javascript });
+    await page.goto(`${HOME}/rattachements`);
+    const waiting = Number((await plain(page, ".results__count")).match(/\d+/)[0]);
+    assert.ok(waiting >= 1);
+    const email = (await plain(page, "main .item__note")).match(/\S+@[^\s,]+/)[0];
+    await page.locator("main .item__title a").first().focus();
+    await page.keyboard.press("Enter");
+    await page.waitForSelector("#verdict");
+    await page.click("text=Enregistrer votre réponse");
+    await page.waitForSelector(".govuk-error-summary");
+    await step(page);
+    assert.match(await plain(page), /Dites si cette personne agit/);
+    await page.focus("#verdict");
+    await page.keyboard.press("Space");
+    await page.fill("#reason", "Appel à la mairie, la secrétaire est bien en poste.");
+    await page.click("text=Enregistrer votre réponse");
+    await page.waitForSelector(".govuk-notification-banner");
+    await step(page);
+    assert.match(await plain(page), /La personne est vérifiée/);
+    assert.equal(Number((await plain(page, ".results__count")).match(/\d+/)[0]), waiting - 1);
+    const mail = await site.mails.lastMailTo(email);
+    assert.match(mail.text.replace(/\s+/g, " "), /bien en poste/);
+  });
+
+test("nobody else comes in, and another département is not there", async ({ demo, visitor }) => {
+  const site = await demo();
+  const relay = await signedIn(visitor, site, "relais", { javascript: false });
+  for (const path of ["/relais/35", "/relais/35/participation.csv", "/relais/29/collectivites/35238", "/relais/35/rattachements"])
+    assert.equal((await relay.goto(path)).status(), 404, path);
+  for (const account of ["agent", "auditeur"]) {
+    const page = await signedIn(visitor, site, account, { javascript: false });
+    assert.equal((await page.goto(HOME)).status(), 403, account);
+  }
+});
