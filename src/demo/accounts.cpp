@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/check.hpp"
 #include "consultation/campaign_rows.hpp"
 #include "consultation/contribution_actions.hpp"
 #include "consultation/follow_actions.hpp"
@@ -14,6 +15,7 @@
 #include "people/actions_affiliation.hpp"
 #include "people/actions_role.hpp"
 #include "people/person_rows.hpp"
+#include "relay/invitation.hpp"
 
 namespace demo {
 namespace {
@@ -26,6 +28,7 @@ using Used = std::set<std::pair<std::string, std::size_t>>;
 constexpr std::int64_t arrived_days = 12;
 constexpr int supporters_of_relay = 14;
 constexpr int waiting_of_relay = 3;
+constexpr int addresses_of_relay = 12;  // town halls that can be written to
 
 class Planning {
   public:
@@ -240,6 +243,38 @@ class Planning {
             cast_at(supporting_, at(day_ + 4 + 3 * i, 10, 40), someone, {wanted[0]});
             if (i == 0) vouched(at(day_ + 6, 9, 50), someone);
         }
+        for (int i = 0; i < addresses_of_relay; ++i)
+            (void)official_person(places_.take_in(department, Fit::village), people::Quality::elected,
+                                  "maire", directory_);
+        invites(at(day_ + 7, 10, 15), department);
+    }
+    /// To those whose address is known and who have not taken part by then: some of them support afterwards.
+    void invites(base::Instant when, std::string const& department) {
+        supporting_.timeline().add(
+            when,
+            [&settings = supporting_.settings(), &plan = supporting_.plan(), department](
+                db::Tx& tx, base::World const& world) -> Result<Done> {
+                people::Actor actor;
+                actor.person =
+                    people::find_or_create_person(tx, world.clock.now(), account_email("relais")).person.id;
+                auto const scope = ::relay::scope_of(tx, actor.person, department);
+                auto const campaign = consultation::campaign_by_id(tx, plan.id);
+                base::check(scope && campaign, "the relay has its département and the campaign is loaded");
+                auto const* const phase = ::relay::phase_to_invite_to(*campaign, world.clock.now());
+                base::check(phase != nullptr, "supports are open");
+                ::relay::KitFacts facts = ::relay::kit_facts(*campaign, *phase, *scope, world.clock.now());
+                facts.contact = settings.people.contact;
+                ::relay::Invite wanted;
+                wanted.department = department;
+                wanted.campaign = campaign->id;
+                wanted.filter.kind = territories::Kind::commune;
+                wanted.chosen = "communes";
+                wanted.text = ::relay::invitation_text(facts, campaign->slug);
+                auto const sent = ::relay::invite(tx, world, {settings.people.origin, settings.people.secret},
+                                                  actor, wanted);
+                if (!sent.ok()) return sent.refusal();
+                return Done{};
+            });
     }
     void vouched(base::Instant when, Someone const& someone) {
         collecting_.timeline().add(

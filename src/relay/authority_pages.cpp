@@ -6,6 +6,7 @@
 #include "consultation/authority_acts.hpp"
 #include "consultation/campaign_rows.hpp"
 #include "consultation/settings.hpp"
+#include "outreach/mailing_rows.hpp"
 #include "people/affiliation_rows.hpp"
 #include "relay/kit.hpp"
 #include "relay/pages.hpp"
@@ -50,6 +51,10 @@ void show_reach(AuthorityView& view, web::Visit& visit, Line const& line) {
                           : base::french_count(line.members, "personne vérifiée.", "personnes vérifiées."))};
     if (line.waiting_members > 0)
         view.reach.push_back(row("Demandes en attente", base::french_number(line.waiting_members)));
+    outreach::AuthorityId const ids[] = {line.id};
+    for (outreach::LastWritten const& one :
+         outreach::last_written(visit.reader(), outreach::MailingKind::invitation, ids))
+        view.reach.push_back(row("Dernière invitation envoyée", "Le " + base::french_date(one.at) + "."));
     territories::Contacts const known = territories::contacts(visit.reader(), line.id);
     std::vector<std::string> usable;
     std::vector<std::string> wrong;
@@ -133,6 +138,9 @@ http::Response authority_page(web::Visit& visit) {
     view.pages = {
         *page, found.pages(),
         scope->address("/collectivites/" + line->reference + "?campagne=" + campaign->slug + "&page=")};
+    if (phase_to_invite_to(*campaign, visit.now) != nullptr && !line->has_taken_part() && line->addresses > 0)
+        view.invite_href = scope->address("/invitations/nouvelle?campagne=" + campaign->slug +
+                                          "&q=" + base::percent_encoded(line->reference));
     if (phase_to_invite_to(*campaign, visit.now) != nullptr)
         view.kit_href = scope->address("/kit/" + campaign->slug +
                                        "?collectivite=" + base::percent_encoded(line->reference));

@@ -101,10 +101,10 @@ void show_participation(HomeView& view, web::Visit& visit, Campaign const& campa
     view.summary = summary_of(found, scope);
     view.kinds = kinds_table(found, scope, list);
     view.sizes = sizes_table(found, scope, list);
-    if (!found.contributions_by_day.empty())
+    if (found.contributions_by_day.size() > 1)
         view.charts.push_back(
             consultation::chart_of("Contributions publiées", "Contributions", found.contributions_by_day));
-    if (!found.supports_by_day.empty())
+    if (found.supports_by_day.size() > 1)
         view.charts.push_back(consultation::chart_of("Soutiens comptés", "Soutiens", found.supports_by_day));
     view.counted_on = base::french_date_time(visit.now);
     if (campaign.edition)
@@ -113,6 +113,7 @@ void show_participation(HomeView& view, web::Visit& visit, Campaign const& campa
     view.list_href = list;
     view.silent_href = list + "&type=commune&fait=rien";
     view.kit_href = scope.address("/kit/" + campaign.slug);
+    view.invitations_href = scope.address("/invitations");
 }
 
 }  // namespace

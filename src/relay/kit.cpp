@@ -29,12 +29,6 @@ std::string what_is_asked(KitFacts const& facts) {
            "retire jusqu’à la même date.";
 }
 
-std::string how_sentence() {
-    return "La page demande votre adresse e-mail, puis votre fonction. Si votre adresse n’est pas reconnue, "
-           "la préfecture peut attester que vous agissez pour votre collectivité\u00a0: vous n’avez pas à "
-           "attendre pour participer.";
-}
-
 std::string link_sentence(KitFacts const& facts) {
     if (facts.body.empty()) return "Pour participer au nom de votre collectivité\u00a0:";
     return fmt::format("Pour participer au nom de la collectivité «\u00a0{}\u00a0»\u00a0:", facts.body);
@@ -45,6 +39,16 @@ std::string link_sentence(KitFacts const& facts) {
 std::string call_of(PhaseKind phase) {
     return phase == PhaseKind::collect ? "Dites les besoins de votre collectivité"
                                        : "Soutenez les propositions utiles à votre collectivité";
+}
+
+std::string body_of(KitFacts const& facts) {
+    return what_is_asked(facts) + " " + period_sentence(facts);
+}
+
+std::string how_of() {
+    return "La page demande votre adresse e-mail, puis votre fonction. Si votre adresse n’est pas reconnue, "
+           "la préfecture peut attester que vous agissez pour votre collectivité\u00a0: vous n’avez pas à "
+           "attendre pour participer.";
 }
 
 std::string address_for(std::string const& campaign_slug, std::string const& reference) {
@@ -85,9 +89,9 @@ std::string letter_of(KitFacts const& facts) {
                         facts.is_open ? "jusqu’au " + facts.deadline : "à partir du " + facts.opens);
     text += "Madame, Monsieur,\n\n";
     text += facts.pitch + "\n\n";
-    text += what_is_asked(facts) + " " + period_sentence(facts) + "\n\n";
+    text += body_of(facts) + "\n\n";
     text += link_sentence(facts) + "\n" + facts.address + "\n\n";
-    text += how_sentence() + "\n\n";
+    text += how_of() + "\n\n";
     if (!facts.participation.empty()) text += facts.participation + "\n\n";
     text += fmt::format("Pour toute question sur la plateforme {}\u00a0: {}\n\n", facts.site, facts.contact);
     text += "Je vous prie d’agréer, Madame, Monsieur, l’expression de ma considération distinguée.\n\n";
@@ -102,9 +106,9 @@ KitMail mail_of(KitFacts const& facts) {
                     facts.is_open ? "votre collectivité peut participer jusqu’au " + facts.day
                                   : "votre collectivité pourra participer à partir du " + facts.opens);
     mail.text = "Bonjour,\n\n";
-    mail.text += what_is_asked(facts) + " " + period_sentence(facts) + "\n\n";
+    mail.text += body_of(facts) + "\n\n";
     mail.text += link_sentence(facts) + "\n" + facts.address + "\n\n";
-    mail.text += how_sentence() + "\n\n";
+    mail.text += how_of() + "\n\n";
     if (!facts.participation.empty()) mail.text += facts.participation + "\n\n";
     mail.text +=
         fmt::format("Une question\u202f? {}\n\nLa préfecture – {}\n", facts.contact, facts.department);

@@ -49,6 +49,10 @@ struct Slide {
 };
 std::vector<Slide> slides_of(KitFacts const& facts, std::vector<consultation::Phase> const& phases);
 
+/// What is asked and until when; and how to do it: the same sentences in every text.
+std::string body_of(KitFacts const& facts);
+std::string how_of();
+
 /// "1. … 2. … 3. …" of the poster.
 std::vector<std::string> steps_of(KitFacts const& facts);
 /// "Dites vos besoins" / "Soutenez les propositions utiles".

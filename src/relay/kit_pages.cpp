@@ -45,25 +45,12 @@ std::optional<Asked> asked(web::Visit& visit) {
     return Asked{*std::move(scope), std::move(all), found};
 }
 
-std::string participation_sentence(web::Visit& visit, Asked const& on) {
-    Share const here = overview(visit.reader(), on.campaign.id, on.scope).communes.here;
+std::string participation_sentence(web::Visit& visit, Scope const& scope, Campaign const& campaign) {
+    Share const here = overview(visit.reader(), campaign.id, scope).communes.here;
     if (here.whole == 0 || here.part == 0) return {};
     return fmt::format("Au {}, {} du département sur {} {} déjà participé.", base::french_date(visit.now),
                        base::french_count(here.part, "commune", "communes"), base::french_number(here.whole),
                        here.part == 1 ? "a" : "ont");
-}
-
-/// The facts of every text; `body` is for whom they are written, nothing for all.
-KitFacts facts_for(web::Visit& visit, Asked const& on, Phase const& phase, std::optional<Line> const& body) {
-    web::SiteSettings const& site = visit.services.settings;
-    KitFacts facts = kit_facts(on.campaign, phase, on.scope, visit.now);
-    facts.site = site.name;
-    facts.contact = site.contact_email;
-    facts.participation = participation_sentence(visit, on);
-    facts.address = site.origin + (body ? address_for(on.campaign.slug, body->reference)
-                                        : consultation::address_of_campaign(on.campaign.slug));
-    if (body) facts.body = body->name;
-    return facts;
 }
 
 /// The body named by its code, or by a name that only one has.
@@ -125,11 +112,24 @@ http::Response kit_file(web::Visit& visit, char const* what, Write const& write)
         body = line_of_reference(visit.reader(), on->campaign.id, on->scope, reference);
         if (!body) return web::not_found(visit);
     }
-    return text_file(write(facts_for(visit, *on, *phase, body)),
+    return text_file(write(facts_for(visit, on->scope, on->campaign, *phase, body)),
                      fmt::format("{}-{}.txt", what, base::slug(body ? body->reference : on->scope.code)));
 }
 
 }  // namespace
+
+KitFacts facts_for(web::Visit& visit, Scope const& scope, Campaign const& campaign, Phase const& phase,
+                   std::optional<Line> const& body) {
+    web::SiteSettings const& site = visit.services.settings;
+    KitFacts facts = kit_facts(campaign, phase, scope, visit.now);
+    facts.site = site.name;
+    facts.contact = site.contact_email;
+    facts.participation = participation_sentence(visit, scope, campaign);
+    facts.address = site.origin + (body ? address_for(campaign.slug, body->reference)
+                                        : consultation::address_of_campaign(campaign.slug));
+    if (body) facts.body = body->name;
+    return facts;
+}
 
 http::Response kit_page(web::Visit& visit) {
     auto const on = asked(visit);
@@ -148,7 +148,7 @@ http::Response kit_page(web::Visit& visit) {
     } else {
         std::string const typed = web::line_of(visit.request.query, "collectivite");
         NamedBody const named = body_named(visit, *on, typed);
-        KitFacts const facts = facts_for(visit, *on, *phase, named.line);
+        KitFacts const facts = facts_for(visit, on->scope, on->campaign, *phase, named.line);
         view.state = on->campaign.title + ". " + state_of(on->campaign, visit.now);
         view.body =
             web::field("collectivite", "Pour quelle collectivité\u202f?", typed,
@@ -204,7 +204,7 @@ http::Response kit_poster(web::Visit& visit) {
     if (!on) return web::not_found(visit);
     Phase const* const phase = phase_to_invite_to(on->campaign, visit.now);
     if (phase == nullptr) return web::not_found(visit);
-    KitFacts const facts = facts_for(visit, *on, *phase, std::nullopt);
+    KitFacts const facts = facts_for(visit, on->scope, on->campaign, *phase, std::nullopt);
     documents::Poster poster;
     poster.kicker = "Préfecture – " + facts.department;
     poster.title = facts.campaign;
@@ -232,7 +232,7 @@ http::Response kit_slides(web::Visit& visit) {
     if (!on) return web::not_found(visit);
     Phase const* const phase = phase_to_invite_to(on->campaign, visit.now);
     if (phase == nullptr) return web::not_found(visit);
-    KitFacts const facts = facts_for(visit, *on, *phase, std::nullopt);
+    KitFacts const facts = facts_for(visit, on->scope, on->campaign, *phase, std::nullopt);
     std::vector<Slide> slides = slides_of(facts, on->campaign.phases);
     slides.push_back({"Participer", {}});
     SlidesView view;

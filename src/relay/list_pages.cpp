@@ -66,34 +66,8 @@ std::vector<html::Choice> choices_of(std::array<Named<Value>, N> const& all, std
     return html::chosen(std::move(choices), code);
 }
 
-Filter filter_of(http::Pairs const& query) {
-    Filter filter;
-    filter.text = web::line_of(query, "q");
-    filter.kind = territories::kind_from(query.get("type"));
-    filter.size = territories::size_class_from(query.get("taille"));
-    filter.epci = web::id_of<territories::Authority>(query.get("epci"));
-    filter.took = value_of(tooks, query.get("fait"));
-    filter.account = value_of(accounts, query.get("compte"));
-    filter.address = value_of(addresses, query.get("adresse"));
-    filter.sort = value_of(sorts, query.get("tri"));
-    return filter;
-}
-
 constexpr std::array<std::string_view, 7> filter_names{"q",    "fait",   "type",   "taille",
                                                        "epci", "compte", "adresse"};
-
-/// What of the query is kept: the campaign, the order and the filters, but one.
-http::Pairs kept_in(http::Pairs const& query, std::string_view without = {}) {
-    http::Pairs kept;
-    auto const keep = [&](std::string_view name) {
-        std::string value = web::line_of(query, name);
-        if (name != without && !value.empty()) kept.add(std::string(name), std::move(value));
-    };
-    keep("campagne");
-    for (std::string_view const name : filter_names) keep(name);
-    keep("tri");
-    return kept;
-}
 
 /// "…?a=b&name=", where a value comes behind.
 std::string open_address(std::string const& path, http::Pairs const& query, std::string_view name) {
@@ -165,8 +139,8 @@ std::string number_or_dash(std::int64_t number) {
 html::Table table_of(std::vector<Line> const& lines, Campaign const& campaign, Scope const& scope) {
     html::Table table;
     table.caption = "Collectivités du département";
-    table.columns = {{"Collectivité", false}, {"Habitants", true},  {"Contributions", true},
-                     {"Soutiens", true},      {"Personnes", false}, {"Adresse officielle", false}};
+    table.columns = {{"Collectivité", false}, {"Habitants", true}, {"Contributions", true},
+                     {"Soutiens", true},      {"Qui agit", false}, {"Adresse officielle", false}};
     for (Line const& line : lines) {
         auto const text = [](std::string value) { return html::Cell{std::move(value), {}, html::Html{}}; };
         std::string supports = number_or_dash(line.supports);
@@ -235,6 +209,31 @@ std::string state_word(Line const& line) {
 
 }  // namespace
 
+Filter filter_of(http::Pairs const& query) {
+    Filter filter;
+    filter.text = web::line_of(query, "q");
+    filter.kind = territories::kind_from(query.get("type"));
+    filter.size = territories::size_class_from(query.get("taille"));
+    filter.epci = web::id_of<territories::Authority>(query.get("epci"));
+    filter.took = value_of(tooks, query.get("fait"));
+    filter.account = value_of(accounts, query.get("compte"));
+    filter.address = value_of(addresses, query.get("adresse"));
+    filter.sort = value_of(sorts, query.get("tri"));
+    return filter;
+}
+
+http::Pairs kept_in(http::Pairs const& query, std::string_view without) {
+    http::Pairs kept;
+    auto const keep = [&](std::string_view name) {
+        std::string value = web::line_of(query, name);
+        if (name != without && !value.empty()) kept.add(std::string(name), std::move(value));
+    };
+    keep("campagne");
+    for (std::string_view const name : filter_names) keep(name);
+    keep("tri");
+    return kept;
+}
+
 http::Response list_page(web::Visit& visit) {
     auto const page = web::asked_page(visit.request.query);
     auto const on = asked(visit);
@@ -264,6 +263,11 @@ http::Response list_page(web::Visit& visit) {
     view.files = {{"CSV", view.action + ".csv" + files},
                   {"tableur (XLSX)", view.action + ".xlsx" + files},
                   {"adresses officielles (CSV)", on->scope.address("/adresses.csv") + files}};
+    if (phase_to_invite_to(on->campaign, visit.now) != nullptr) {
+        http::Pairs invited = kept_in(query, "campagne");
+        invited.add("campagne", on->campaign.slug);
+        view.invite_href = on->scope.address("/invitations/nouvelle") + http::query_text(invited);
+    }
     view.counted_on = base::french_date_time(visit.now);
     web::PageHead head;
     head.title = view.title;

@@ -9,6 +9,8 @@
 #include "consultation/campaign.hpp"
 #include "html/view.hpp"
 #include "http/message.hpp"
+#include "relay/kit.hpp"
+#include "relay/participation.hpp"
 #include "relay/scope.hpp"
 #include "web/visit.hpp"
 
@@ -26,6 +28,11 @@ http::Response kit_letter(web::Visit& visit);
 http::Response kit_mail(web::Visit& visit);
 http::Response kit_poster(web::Visit& visit);
 http::Response kit_slides(web::Visit& visit);
+http::Response invitations_page(web::Visit& visit);
+http::Response invite_page(web::Visit& visit);
+http::Response invite_sent(web::Visit& visit);
+http::Response invitation_page(web::Visit& visit);
+http::Response invitation_changed(web::Visit& visit);
 http::Response waiting_page(web::Visit& visit);
 http::Response vouch_page(web::Visit& visit);
 http::Response vouched(web::Visit& visit);
@@ -41,6 +48,13 @@ std::optional<consultation::Campaign> campaign_of(std::vector<consultation::Camp
 /// The campaigns on a line, the present one without address. `address` ends where the slug comes.
 std::vector<html::Link> campaign_choices(std::vector<consultation::Campaign> const& all,
                                          consultation::Campaign const& shown, std::string const& address);
+/// The list's filter as an address says it, and what of an address is the list's (campaign, filter, order),
+/// one left out.
+Filter filter_of(http::Pairs const& query);
+http::Pairs kept_in(http::Pairs const& query, std::string_view without = {});
+/// The facts of every text of the kit; `body` is for whom they are written, nothing for all.
+KitFacts facts_for(web::Visit& visit, Scope const& scope, consultation::Campaign const& campaign,
+                   consultation::Phase const& phase, std::optional<Line> const& body);
 /// "Collecte ouverte jusqu’au … (dans 12 jours)."
 std::string state_of(consultation::Campaign const& campaign, base::Instant now);
 /// "Espace relais" > the département > title.

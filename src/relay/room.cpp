@@ -25,6 +25,11 @@ web::Room room(web::Services const& /*services*/) {
     add(get, "/relais/{departement}/kit/{campagne}/message.txt", relay, kit_mail);
     add(get, "/relais/{departement}/kit/{campagne}/affiche.pdf", relay, kit_poster);
     add(get, "/relais/{departement}/kit/{campagne}/presentation", relay, kit_slides);
+    add(get, "/relais/{departement}/invitations", relay, invitations_page);
+    add(get, "/relais/{departement}/invitations/nouvelle", relay, invite_page);
+    add(post, "/relais/{departement}/invitations/nouvelle", relay, invite_sent);
+    add(get, "/relais/{departement}/invitations/{id}", relay, invitation_page);
+    add(post, "/relais/{departement}/invitations/{id}", relay, invitation_changed);
     add(get, "/relais/{departement}/rattachements", relay, waiting_page);
     add(get, "/relais/{departement}/rattachements/{id}", relay, vouch_page);
     add(post, "/relais/{departement}/rattachements/{id}", relay, vouched);

@@ -44,6 +44,7 @@ struct HomeView {
     std::string list_href;
     std::string silent_href;
     std::string kit_href;
+    std::string invitations_href;
     std::string no_campaign;
 };
 
@@ -73,6 +74,7 @@ struct ListView {
     html::Table table;
     html::Pages pages;
     std::vector<html::Link> files;
+    std::string invite_href;  // empty: nothing to invite to
     std::string counted_on;
 };
 
@@ -92,6 +94,7 @@ struct AuthorityView {
     std::vector<ActLine> acts;
     html::Pages pages;
     std::string kit_href;
+    std::string invite_href;  // empty: it took part, or nothing is open
     std::string public_href;
 };
 
@@ -134,6 +137,66 @@ struct SlidesView {
     std::string address;
     int qr_size = 0;
     std::string qr_path;
+};
+
+struct InviteView : FormView {
+    std::string caption;
+    std::string title;
+    std::string action;                  // with the filters in its query
+    std::vector<std::string> sentences;  // how many, and why not the others
+    std::string change_href;
+    html::Field subject;
+    html::Field text;
+    int text_characters_max = 0;
+    std::vector<std::string> sample;  // the first who will be written to
+    std::string more;                 // "et 60 autres"; empty: all are shown
+    std::string nobody;               // why nothing can be sent; empty: it can
+};
+
+/// The mail as a town hall gets it, before anything leaves.
+struct InviteCheckView : FormView {
+    std::string caption;
+    std::string action;
+    std::string notice;
+    std::string count;   // "80 collectivités"
+    std::string reader;  // for whom the preview is
+    std::string subject;
+    html::Html html;
+    std::string why;
+    std::string typed_subject;
+    std::string typed_text;
+    std::string button;
+};
+
+struct InvitationLine {
+    std::string title;
+    std::string href;
+    std::string facts;
+    std::string state;
+    html::TagColour colour = html::TagColour::grey;
+};
+struct InvitationsView {
+    std::string caption;
+    std::string count;
+    std::vector<InvitationLine> lines;
+    html::Pages pages;
+    std::string new_href;  // empty: nothing to invite to
+};
+
+struct InvitationView : FormView {
+    std::string caption;
+    std::string title;
+    std::string notice;
+    std::string state;
+    std::vector<html::SummaryRow> rows;
+    std::vector<html::Figure> figures;
+    std::string action;
+    bool may_pause = false;
+    bool may_resume = false;
+    bool may_stop = false;
+    Choices fortunes;
+    html::Table table;
+    html::Pages pages;
 };
 
 struct WaitingLine {

@@ -26,6 +26,7 @@
 #include "journal/jobs.hpp"
 #include "journal/journal.hpp"
 #include "messaging/outbox.hpp"
+#include "outreach/mailing_actions.hpp"
 #include "people/affiliation_rows.hpp"
 #include "people/person_rows.hpp"
 #include "people/role_rows.hpp"
@@ -88,6 +89,10 @@ class Filled {
         jobs.handle(consultation::closing_figures_job, [&](std::string const& payload) {
             consultation::close_figures(*database, {clock, random},
                                         {"Tremplin", pages.origin, folder.file(""), true}, payload);
+        });
+        jobs.handle(outreach::slice_job, [&](std::string const& payload) {
+            (void)outreach::send_slice(*database, {clock, random}, {pages.origin, std::string(32, 'k')},
+                                       payload);
         });
         jobs.handle(consultation::question_job, [&](std::string const& payload) {
             consultation::remind(*database, {clock, random}, pages, payload);
@@ -325,6 +330,10 @@ TEST_F(DemoFill, the_accounts_can_do_what_their_description_says) {
     finistere.department_code = "29";
     EXPECT_GE(people::waiting_affiliations(*snapshot, finistere, 1).total, 2) << "something to vouch for";
     EXPECT_GE(snapshot->integer("SELECT count(*) FROM affiliations WHERE method = 'prefecture'"), 1);
+    EXPECT_GE(
+        snapshot->integer("SELECT sum(posted) FROM mailings WHERE kind = 'invitation' AND scope = '29' AND "
+                          "state = 'sent'"),
+        12);
     EXPECT_GE(
         snapshot->integer("SELECT count(DISTINCT s.authority_id) FROM supports s JOIN authorities a ON "
                           "a.id = s.authority_id WHERE s.state = 'counted' AND a.department_code = '29'"),

@@ -17,7 +17,7 @@ async function signedIn(visitor, site, account, options = {}) {
 }
 const plain = async (page, selector = "main") => (await page.textContent(selector)).replace(/\s+/g, " ");
 
-for (const [width, dark, javascript] of [[PHONE, true, true], [DESK, false, true], [DESK, false, false]])
+for (const [width, dark, javascript] of [[PHONE, true, true], [DESK, false, false]])
   test(`a relay's pages are correct and accessible at ${width} px${javascript ? "" : ", without scripts"}`, async ({ demo, visitor }) => {
     const site = await demo();
     const page = await signedIn(visitor, site, "relais", { width, dark, javascript });
@@ -33,6 +33,8 @@ for (const [width, dark, javascript] of [[PHONE, true, true], [DESK, false, true
       `${HOME}/kit/france-relance-2021`,
       `${HOME}/kit/sobriete-services-publics/presentation`,
       `${HOME}/rattachements`,
+      `${HOME}/invitations`,
+      `${HOME}/invitations/nouvelle?campagne=sobriete-services-publics&type=commune`,
     ])
       await check.visit(page, path, { budget: check.BENCH });
     await check.visit(page, `${HOME}/kit/sobriete-services-publics?collectivite=introuvable`, { status: 422, budget: false });
@@ -58,7 +60,7 @@ test("from the home page to a silent commune, its letter and its own link", asyn
   await page.click("main tbody th a");
   assert.match(await plain(page), /Rien pour le moment|rien pour le moment/);
   await page.click("text=Préparer une invitation");
-  const name = (await plain(page, "main strong")).trim();
+  const name = (await plain(page, "main p:has-text('adressent') strong")).trim();
   const link = await page.textContent("main a[href*='/participer/']");
   assert.ok((await plain(page, "pre.mail")).includes(name));
   assert.ok((await plain(page, "pre.mail")).includes(link));
@@ -88,6 +90,43 @@ test("the same list as files, the addresses, the poster", async ({ demo, visitor
   assert.match((await get(`${HOME}/adresses.csv?campagne=sobriete-services-publics&adresse=connue`)).toString(), /\/participer\/sobriete-services-publics\/29\d{3}/);
   assert.equal((await get(`${HOME}/participation.xlsx`)).subarray(0, 2).toString(), "PK");
   assert.equal((await get(`${HOME}/kit/sobriete-services-publics/affiche.pdf`)).subarray(0, 4).toString(), "%PDF");
+});
+
+test("silent town halls are invited by e-mail: how many, a test to oneself, then once each", async ({ demo, visitor }) => {
+  const site = await demo();
+  const page = await signedIn(visitor, site, "relais", { javascript: false });
+  await page.click("text=Espace relais");
+  await page.click("text=Les invitations envoyées");
+  await step(page);
+  await page.click("main .item__title a");
+  await step(page);
+  assert.match(await plain(page), /Parti, le/);
+  await page.goto(`${HOME}/participation?campagne=services-petites-communes&type=commune&adresse=connue`);
+  await page.click("text=Inviter par e-mail celles de cette liste qui n’ont pas participé");
+  await step(page);
+  const text = await plain(page);
+  assert.match(text, /n’(a|ont) pas encore participé/);
+  assert.match(text, /reçu une invitation depuis moins de 14 jours/);
+  const count = Number(text.match(/(\d+) collectivités? rece/)[1]);
+  assert.ok(count >= 1);
+  await page.fill("#text", "");
+  await page.click("text=Vérifier avant d’envoyer");
+  await page.waitForSelector(".govuk-error-summary");
+  await step(page);
+  await page.fill("#text", "Bonjour, [participez pour {collectivite}](/participer/services-petites-communes/{code}) avant la clôture.");
+  await page.click("text=Vérifier avant d’envoyer");
+  await step(page);
+  const before = site.mails.to("relais@demo.tremplin.example").length;
+  await page.click("text=M’envoyer un essai");
+  await step(page);
+  const tried = await site.mails.lastMailTo("relais@demo.tremplin.example", { after: before });
+  assert.match(tried.text, /participer\/services-petites-communes\/29\d{3}/);
+  await page.click(`text=/Envoyer à/`);
+  await step(page);
+  assert.match(await plain(page), /L’envoi commence/);
+  await page.goto(`${HOME}/participation?campagne=services-petites-communes&type=commune&adresse=connue`);
+  await page.click("text=Inviter par e-mail celles de cette liste qui n’ont pas participé");
+  assert.match(await plain(page), /Il n’y a personne à qui écrire/);
 });
 
 for (const javascript of [true, false])

@@ -11,6 +11,8 @@
 #include "consultation/campaign_actions.hpp"
 #include "consultation/campaign_rows.hpp"
 #include "journal/journal.hpp"
+#include "outreach/mailing_actions.hpp"
+#include "outreach/room.hpp"
 #include "people/secrets.hpp"
 #include "people/sign_in_rows.hpp"
 #include "relay/participation.hpp"
@@ -86,6 +88,7 @@ struct Fixture {
               rooms.push_back({.name = "people", .migrations = people::migrations()});
               rooms.push_back({.name = "files", .migrations = files::migrations()});
               rooms.push_back({.name = "consultation", .migrations = consultation::migrations()});
+              rooms.push_back(outreach::room(services));
               rooms.push_back(relay::room(services));
               return rooms;
           }) {
