@@ -139,22 +139,29 @@ std::span<HelpRole const> help_roles() {
          "Vous faites connaître la consultation dans votre département et aidez les communes à y prendre "
          "part.",
          {
-             {"Faire connaître une consultation",
-              {"Chaque consultation a une page publique, avec ses dates, ses règles et ce qu’on peut y faire "
-               "aujourd’hui\u00a0: c’est l’adresse à transmettre."},
-              "Voir les consultations",
-              "/campagnes"},
              {"Savoir quelles communes ont pris part",
-              {"La page de chaque collectivité montre ses contributions et ses soutiens. La recherche se "
-               "limite à un département."},
-              "Chercher dans un département",
-              "/collectivites"},
-             {"Aider une commune à se connecter",
-              {"La commune saisit son adresse et reçoit un code. Si son adresse n’est pas connue, un code "
-               "peut partir à l’adresse officielle de la mairie\u202f; sinon le rattachement est vérifié à "
-               "la main."},
-              "Lire l’aide aux agents",
-              "/aide/agents"},
+              {"Votre espace montre qui a contribué ou soutenu et qui ne l’a pas fait, par type et par "
+               "taille, à "
+               "côté de la région et de la France. La liste se filtre et se télécharge."},
+              "Ouvrir l’espace relais",
+              "/relais"},
+             {"Inviter les communes de votre département",
+              {"Le kit de chaque consultation contient une lettre, un message, une affiche et un diaporama, "
+               "avec "
+               "les bonnes dates. Chaque commune a son propre lien.",
+               "Vous pouvez aussi écrire aux mairies dont l’adresse est connue et qui n’ont pas "
+               "participé\u00a0: "
+               "une fois tous les 14\u00a0jours au plus."},
+              "Choisir le département",
+              "/relais"},
+             {"Vérifier un rattachement",
+              {"Quand aucune autre voie n’a confirmé qu’une personne agit pour sa commune, la préfecture "
+               "peut "
+               "l’attester ou refuser, avec un motif que la personne lit. Ses actes déjà faits comptent "
+               "alors à "
+               "leur date."},
+              "Voir ce qui attend",
+              "/relais"},
          }},
         {"auditeurs",
          "Aide aux auditeurs",

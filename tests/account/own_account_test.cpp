@@ -172,6 +172,17 @@ TEST_P(OwnAccountPages, where_it_is_required_an_operator_puts_it_on_before_the_b
     EXPECT_TRUE(shows(browser.get(std::string(factor_page)), "Votre rôle donne accès"));
     put_on(f, browser);
     EXPECT_EQ(browser.get("/operateur").status, 200);
+    EXPECT_EQ(browser.get("/operateur/roles").status, 200);
+    f.pass(base::Duration::minutes(16));
+    EXPECT_EQ(Browser::location(browser.get("/operateur/roles")),
+              "/connexion/second-facteur?retour=%2Foperateur%2Froles")
+        << "giving a role wants it fresh, before anything is typed";
+    EXPECT_EQ(Browser::location(
+                  browser.submit("/operateur/roles",
+                                 {{"email", "x@example.fr"}, {"role", "auditor"}, {"reason", "Contrôle."}}))
+                  .substr(0, 25),
+              "/connexion/second-facteur");
+    EXPECT_EQ(f.count("SELECT count(*) FROM roles WHERE role = 'auditor'"), 0);
     Browser agent(f.site);
     f.sign_in(agent, "agent@example.fr");
     EXPECT_EQ(agent.get("/mon-compte").status, 200) << "asked of roles only";

@@ -4,6 +4,7 @@
 
 #include "packages.hpp"
 #include "territories/derivation.hpp"
+#include "territories/several_departments.hpp"
 
 using territories::Described;
 using territories::Kind;
@@ -214,4 +215,19 @@ TEST(PackageTest, versions_compare_by_their_numbers) {
     EXPECT_TRUE(territories::is_older_version("9.0.0", "10.0.0"));
     EXPECT_FALSE(territories::is_older_version("6.0.0", "6.0.0"));
     EXPECT_TRUE(territories::is_older_version("6.0.0", "6.0.1"));
+}
+
+TEST_P(DerivationTest, authorities_of_several_departements_are_those_that_prefectures_share) {
+    std::set<std::string> filed_nowhere;
+    for (Described const& one : edition_->in_force)
+        if (one.kind == Kind::collectivite_particuliere && one.department_code.empty())
+            filed_nowhere.insert(one.reference);
+    std::set<std::string> shared;
+    for (territories::SeveralDepartments const& one : territories::authorities_of_several_departments())
+        shared.insert(std::string(one.reference));
+    EXPECT_EQ(filed_nowhere, shared);
+    EXPECT_TRUE(territories::lies_in("COL-6AE", "", "68"));
+    EXPECT_FALSE(territories::lies_in("COL-6AE", "", "57"));
+    EXPECT_FALSE(territories::lies_in("REG-44", "", "68")) << "a région is of no département";
+    EXPECT_FALSE(territories::lies_in("COL-6AE", "", ""));
 }
