@@ -18,19 +18,19 @@ constexpr double page_width = 595.276;
 constexpr double page_height = 841.89;
 constexpr double margin = 56;
 constexpr double body_width = page_width - 2 * margin;
-constexpr double code_side = 190;
-constexpr double code_top = page_height - margin - 60 - code_side;
+constexpr double code_side = 170;
+constexpr double code_top = page_height - margin - 24 - code_side;
 constexpr double quiet_modules = 4;  // of white around the code
 constexpr double column_gap = 28;
 constexpr double foot_top = page_height - margin + 8;
-constexpr double step_gap = 12;
+constexpr double step_gap = 9;
 constexpr std::size_t code_rows_max = 177;  // the largest code there is
 
 constexpr char const* kicker_font = "DejaVu Sans 13";
-constexpr char const* title_font = "DejaVu Sans Bold 32";
-constexpr char const* lead_font = "DejaVu Sans 16";
-constexpr char const* deadline_font = "DejaVu Sans Bold 20";
-constexpr char const* step_font = "DejaVu Sans 14";
+constexpr char const* title_font = "DejaVu Sans Bold 26";
+constexpr char const* lead_font = "DejaVu Sans 14";
+constexpr char const* deadline_font = "DejaVu Sans Bold 19";
+constexpr char const* step_font = "DejaVu Sans 13";
 constexpr char const* address_font = "DejaVu Sans Bold 11";
 constexpr char const* foot_font = "DejaVu Sans 8.5";
 
@@ -109,9 +109,9 @@ void draw(cairo_t* cairo, Poster const& poster) {
     y = sheet.words("P", poster.kicker, kicker_font, margin, y, body_width, 40) + 10;
     sheet.colour(ink);
     y = sheet.words("H1", poster.title, title_font, margin, y, body_width, 170) + 16;
-    y = sheet.words("P", poster.lead, lead_font, margin, y, body_width, 110) + 22;
+    y = sheet.words("P", poster.lead, lead_font, margin, y, body_width, 130) + 18;
     sheet.colour(brand);
-    y = sheet.words("P", poster.deadline, deadline_font, margin, y, body_width, 84) + 20;
+    y = sheet.words("P", poster.deadline, deadline_font, margin, y, body_width, 84) + 16;
     sheet.colour(ink);
     double const steps_bottom = code_top - step_gap;
     int number = 0;
