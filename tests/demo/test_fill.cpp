@@ -27,6 +27,7 @@
 #include "journal/journal.hpp"
 #include "messaging/outbox.hpp"
 #include "outreach/mailing_actions.hpp"
+#include "outreach/room.hpp"
 #include "people/affiliation_rows.hpp"
 #include "people/person_rows.hpp"
 #include "people/role_rows.hpp"
@@ -63,7 +64,7 @@ class Filled {
     explicit Filled(db::Engine engine, std::string_view now = "2026-11-21T22:30:00Z") : database(engine) {
         for (auto const& migrations :
              {journal::migrations(), territories::migrations(), search::migrations(), messaging::migrations(),
-              people::migrations(), files::migrations(), consultation::migrations()})
+              people::migrations(), files::migrations(), consultation::migrations(), outreach::migrations()})
             db::migrate(*database, migrations);
         hooks.affiliation_changed = consultation::recount_after_affiliation_change;
         consultation::Settings const pages{"http://localhost:8080", "Tremplin"};

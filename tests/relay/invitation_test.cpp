@@ -157,7 +157,7 @@ TEST_P(InvitationTest, who_stopped_invitations_gets_none_and_the_sending_ends_at
               0);
     f.at("2026-05-10T10:00");
     EXPECT_TRUE(shows(relay.get(new_invitation), "il n’y a plus à quoi inviter"));
-    EXPECT_EQ(relay.submit(new_invitation, typed("envoyer")).status, 422) << "late";
+    EXPECT_EQ(relay.submit(new_invitation, typed("envoyer")).status, 409) << "late";
     f.expect_sound();
 }
 
@@ -181,6 +181,7 @@ TEST_P(InvitationTest, another_relay_or_a_role_taken_back_neither_reads_nor_stop
     relay.get("/relais/29/invitations/1");
     EXPECT_EQ(relay.submit("/relais/29/invitations/1", {{"suite", "n’importe quoi"}}).status, 422);
     EXPECT_EQ(relay.submit("/relais/29/invitations/1", {{"suite", "reprendre"}}).status, 303);
+    relay.get("/relais/29/invitations/1");
     EXPECT_EQ(relay.submit("/relais/29/invitations/1", {{"suite", "arreter"}}).status, 303);
     EXPECT_EQ(send_all(f), 0) << "stopped for good";
     f.sql("UPDATE roles SET taken_at = 1 WHERE person_id = 900");

@@ -179,6 +179,7 @@ TEST_F(RightsTest, policies_of_the_router_hold_in_every_row) {
             case Policy::member:
             case Policy::operator_:
             case Policy::overseer:
+            case Policy::relay:
                 EXPECT_EQ(visitor, "in");
                 EXPECT_EQ(at(row, "program"), "in") << "a token opens no page";
                 if (!route->before_factor) {
@@ -201,6 +202,12 @@ TEST_F(RightsTest, policies_of_the_router_hold_in_every_row) {
             for (std::string_view const role :
                  {"account", "pending", "member", "admin", "other", "partner", "relay", "relay_out"})
                 EXPECT_EQ(at(row, role), "403") << role;
+        }
+        if (route->policy == Policy::relay) {
+            for (std::string_view const role :
+                 {"account", "pending", "member", "admin", "other", "partner", "operator", "auditor"})
+                EXPECT_EQ(at(row, role), "403") << role;
+            EXPECT_EQ(at(row, "bare"), "2fa");
         }
         if (route->policy == Policy::operator_) {
             EXPECT_EQ(at(row, "auditor"), "403");
