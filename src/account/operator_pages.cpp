@@ -288,6 +288,7 @@ http::Response decision_page(web::Visit& visit, DecisionView view, people::Affil
     head.breadcrumbs = {
         {"Espace opérateur", "/operateur"}, {"Rattachements à vérifier", view.back}, {view.title, ""}};
     head.has_errors = !view.errors.empty();
+    head.journal_query = "objet=affiliation:" + std::to_string(one.id.value);
     return web::page_of(
         visit, head, [&](html::Out& out) { pages::decision(out, view); }, status);
 }

@@ -24,6 +24,8 @@
 #include "people/own_account_rows.hpp"
 #include "people/sign_in_rows.hpp"
 #include "site/api_page.hpp"
+#include "site/banner_rows.hpp"
+#include "site/contact_rows.hpp"
 
 namespace app {
 namespace {
@@ -82,11 +84,12 @@ Program::Program(Config config, base::World world)
     sequencer_ = std::make_unique<journal::Sequencer>(signer_, world_.clock);
 
     people_settings_ = {config_.site.origin, config_.site.name, config_.site.contact_email, secret_};
-    services_ = std::make_unique<web::Services>(
-        web::Services{*database_, world_, config_.site, assets_, hooks_, people_settings_, limiter_, secret_,
-                      config_.data + "/tmp", config_.data + "/files", config_.clamd});
+    services_ = std::make_unique<web::Services>(web::Services{
+        *database_, world_, config_.site, assets_, hooks_, people_settings_, limiter_, secret_,
+        config_.data + "/tmp", config_.data + "/files", config_.clamd, &notices_, signer_.public_key()});
     // What happens to an affiliation changes what its supports amount to (PROGRAMME B6).
     hooks_.affiliation_changed = consultation::recount_after_affiliation_change;
+    notices_.load_with(site::standing_notices);
     rooms_ = rooms(*services_);
     web::hand_over_personal(hooks_, rooms_);
 
@@ -160,6 +163,7 @@ void Program::keep_house() {
         consultation::forget_old_events(tx, now - follow_events_kept, forgotten_a_pass);
         // A demonstration's mails are kept, and so are its lists.
         if (!config_.demo) outreach::forget_old_lists(tx, now - outreach::lists_kept, now, lists_a_pass);
+        site::forget_closed_messages(tx, now - site::closed_messages_kept, forgotten_a_pass);
         return base::Done{};
     });
     if (!kept.ok()) log(Level::warning, "housekeeping refused", {{"what", kept.refusal().message}});

@@ -68,6 +68,7 @@ class Program {
     std::unique_ptr<journal::Sequencer> sequencer_;
     web::Assets assets_;
     web::RateLimiter limiter_;
+    web::NoticeBoard notices_;
     people::Hooks hooks_;
     people::Settings people_settings_;
     std::unique_ptr<messaging::Transport> transport_;

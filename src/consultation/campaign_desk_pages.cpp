@@ -332,6 +332,7 @@ http::Response campaign_desk_page(web::Visit& visit) {
     head.breadcrumbs = {{"Espace opérateur", "/operateur"},
                         {"Consultations", std::string(desks_address)},
                         {campaign->title, ""}};
+    head.journal_query = "objet=campaign:" + campaign->slug;
     return web::page_of(visit, head, [&](html::Out& out) { pages::campaign_desk(out, view); });
 }
 

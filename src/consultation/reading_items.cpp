@@ -252,7 +252,8 @@ http::Response contribution_page(web::Visit& visit) {
          .breadcrumbs = {{read->campaign_title, address_of_campaign(read->campaign_slug)},
                          {"Contributions", address_of_campaign(read->campaign_slug) + "/contributions"},
                          {contribution.reference, ""}},
-         .description = base::shortened(contribution.text.problem, 160)},
+         .description = base::shortened(contribution.text.problem, 160),
+         .journal_query = "objet=" + contribution.reference},
         [&](html::Out& out) { pages::contribution(out, view); });
 }
 
@@ -322,7 +323,8 @@ http::Response proposal_page(web::Visit& visit) {
          .breadcrumbs = {{read->campaign_title, address_of_campaign(read->campaign_slug)},
                          {"Propositions", address_of_campaign(read->campaign_slug) + "/propositions"},
                          {proposal.reference, ""}},
-         .description = proposal.summary},
+         .description = proposal.summary,
+         .journal_query = "objet=" + proposal.reference},
         [&](html::Out& out) { pages::proposal(out, view); });
 }
 

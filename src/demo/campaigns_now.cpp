@@ -6,6 +6,7 @@
 #include "demo/bench.hpp"
 #include "demo/campaign_draft.hpp"
 #include "demo/days.hpp"
+#include "demo/desk.hpp"
 #include "demo/supports.hpp"
 
 namespace demo {
@@ -187,6 +188,7 @@ void plan_now(Script& collecting, Script& supporting, Texts const& texts, std::v
     plan_contributions(collecting, texts, authors, used, today, random);
     plan_triage(collecting, today);
     plan_bench(collecting, today - 1);
+    plan_desk(collecting, today);
 
     // The accounts' own authorities support only what their story says.
     std::set<std::string> told;

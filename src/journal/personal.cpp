@@ -16,6 +16,8 @@ std::string_view french(Retention retention) {
             return "180 jours";
         case Retention::events:
             return "60 jours";
+        case Retention::messages:
+            return "un an après la clôture";
         case Retention::account:
             return "jusqu’à la suppression du compte";
         case Retention::act:

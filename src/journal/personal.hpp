@@ -19,6 +19,7 @@ enum class Retention {
     mail_counts,  // 2 days
     mails,        // 180 days
     events,       // 60 days: facts that followers are told of
+    messages,     // a year after the team has closed them
     account,      // until the person asks for erasure
     act,  // an authority's act: kept; the person is replaced by a pseudonym after the time for recourse
 };

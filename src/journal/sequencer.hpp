@@ -51,6 +51,8 @@ struct Head {
     base::Instant at;
     std::string signature;
 };
+/// Whether the head bears the signature of that key (HeadSigner::public_key).
+bool is_signed_by(std::string_view public_key, Head const& head);
 std::optional<Head> latest_head(db::Reader const& reader);
 /// Acts recorded and not yet in the tree.
 std::int64_t pending_entries(db::Reader const& reader);

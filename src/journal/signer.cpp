@@ -62,10 +62,15 @@ std::string HeadSigner::sign(std::int64_t size, base::Sha256 const& root, base::
 
 bool HeadSigner::is_signed(std::int64_t size, base::Sha256 const& root, base::Instant at,
                            std::string_view signature) const {
-    std::string const statement = statement_of(size, root, at);
-    return signature.size() == crypto_sign_BYTES &&
-           crypto_sign_verify_detached(bytes_of(signature), bytes_of(statement), statement.size(),
-                                       bytes_of(public_key_)) == 0;
+    return is_signed_by(public_key_, {size, root, at, std::string(signature)});
+}
+
+bool is_signed_by(std::string_view public_key, Head const& head) {
+    base::check(sodium_init() >= 0, "libsodium did not start");
+    std::string const statement = statement_of(head.size, head.root, head.at);
+    return public_key.size() == crypto_sign_PUBLICKEYBYTES && head.signature.size() == crypto_sign_BYTES &&
+           crypto_sign_verify_detached(bytes_of(head.signature), bytes_of(statement), statement.size(),
+                                       bytes_of(public_key)) == 0;
 }
 
 }  // namespace journal

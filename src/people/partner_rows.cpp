@@ -1,6 +1,7 @@
 // The SQL of partners.
 #include "people/partner_rows.hpp"
 
+#include "base/check.hpp"
 #include "base/text.hpp"
 
 namespace people {
@@ -25,6 +26,22 @@ std::string siren_text(std::optional<base::Siren> const& siren) {
 std::optional<Partner> partner_by_id(db::Reader const& reader, base::Id<Partner> id) {
     return reader.first<Partner>("SELECT id, name, kind, siren, created_at FROM partners WHERE id = $1", {id},
                                  partner_from);
+}
+
+std::vector<Partner> partners(db::Reader const& reader, std::span<base::Id<Partner> const> ids) {
+    base::check(ids.size() <= partners_asked_max, "too many partners asked for at once");
+    std::vector<Partner> found;
+    if (ids.empty()) return found;
+    std::string places;
+    std::vector<db::Value> values;
+    for (base::Id<Partner> const id : ids) {
+        values.emplace_back(id);
+        places += (places.empty() ? "$" : ", $") + std::to_string(values.size());
+    }
+    reader.each(
+        "SELECT id, name, kind, siren, created_at FROM partners WHERE id IN (" + places + ") ORDER BY id",
+        values, [&](db::Row const& row) { found.push_back(partner_from(row)); });
+    return found;
 }
 
 std::optional<Partner> partner_by_name(db::Reader const& reader, std::string_view name,

@@ -179,7 +179,8 @@ http::Response authority_page(web::Visit& visit) {
         visit,
         {.title = one.long_name,
          .section = path_of_list.data(),
-         .breadcrumbs = {{"Accueil", "/"}, {"Collectivités", std::string(path_of_list)}, {one.name, ""}}},
+         .breadcrumbs = {{"Accueil", "/"}, {"Collectivités", std::string(path_of_list)}, {one.name, ""}},
+         .journal_query = "pour=" + one.reference},
         [&](html::Out& out) { pages::authority(out, view); });
 }
 

@@ -1,4 +1,4 @@
-// The pages of plain text: contact, legal notice, terms, personal data, help; and where data and software
+// The pages of plain text: legal notice, terms, personal data, help; and where data and software
 // come from.
 #include <fmt/format.h>
 
@@ -10,7 +10,6 @@
 #include "site/embedded.hpp"
 #include "site/help.hpp"
 #include "site/pages.hpp"
-#include "site/pages_contact.hpp"
 #include "site/pages_help.hpp"
 #include "site/pages_help_role.hpp"
 #include "site/pages_legal.hpp"
@@ -56,9 +55,6 @@ html::Table software_table(bool is_whole) {
 
 }  // namespace
 
-http::Response contact_page(web::Visit& visit) {
-    return text_page(visit, "Contact", pages::contact);
-}
 http::Response legal_page(web::Visit& visit) {
     return text_page(visit, "Mentions légales", pages::legal);
 }

@@ -11,7 +11,6 @@ http::Response home_page(web::Visit& visit);
 http::Response search_page(web::Visit& visit);
 http::Response authorities_page(web::Visit& visit);
 http::Response authority_page(web::Visit& visit);
-http::Response contact_page(web::Visit& visit);
 http::Response legal_page(web::Visit& visit);
 http::Response terms_page(web::Visit& visit);
 http::Response privacy_page(web::Visit& visit);

@@ -1,13 +1,71 @@
 #include "site/room.hpp"
 
+#include "db/migration.hpp"
+#include "site/banner_pages.hpp"
+#include "site/contact_pages.hpp"
+#include "site/journal_pages.hpp"
+#include "site/message_pages.hpp"
 #include "site/pages.hpp"
 #include "site/plan.hpp"
 
 namespace site {
 
+/// The tables of this room (src/site/migrations).
+std::vector<db::Migration> migrations();
+
+namespace {
+
+using enum http::Method;
+using enum web::Policy;
+
+web::Routes journal_routes() {
+    return {
+        {get, "/operateur/journal", overseer, show_journal, {}},
+        {get, "/operateur/journal.csv", overseer, journal_csv, {}},
+        {get, "/operateur/journal/{entry}", overseer, show_entry, {}},
+        {get, "/operateur/journal/{entry}/preuve.json", overseer, entry_proof, {}},
+        {get, "/journal/tetes", public_page, show_heads, {}},
+        {get, "/api/v1/journal/heads", api_public, heads_as_json, {}, {}, false, heads_operation()},
+    };
+}
+
+web::Routes desk_routes() {
+    return {
+        {get, "/operateur/bandeau", overseer, show_banners, {}},
+        {post, "/operateur/bandeau", operator_, post_banner, {}},
+        {post, "/operateur/bandeau/{id}/fin", operator_, post_banner_end, {}},
+        {get, "/operateur/messages", overseer, show_messages, {}},
+        {get, "/operateur/messages.csv", overseer, messages_csv, {}},
+        {get, "/operateur/messages/{reference}", overseer, show_message, {}},
+        {post, "/operateur/messages/{reference}/reponse", operator_, post_answer, {}},
+        {post, "/operateur/messages/{reference}/note", operator_, post_note, {}},
+        {post, "/operateur/messages/{reference}/attribution", operator_, post_assignment, {}},
+        {post, "/operateur/messages/{reference}/etat", operator_, post_state, {}},
+    };
+}
+
+web::Routes contact_routes() {
+    return {
+        {get, "/contact", public_form, show_contact, {}},
+        {post, "/contact", public_form, post_contact, {}},
+        {get, "/contact/envoye", public_form, show_sent, {}},
+        {get, "/contact/messages/{reference}/{cle}", public_form, show_thread, {}},
+        {post, "/contact/messages/{reference}/{cle}", public_form, post_thread, {}},
+    };
+}
+
+void append(web::Routes& all, web::Routes more) {
+    for (web::Route& route : more) all.push_back(std::move(route));
+}
+
+void put_metrics(db::Reader const& reader, base::Instant /*now*/, web::Exposition& metrics) {
+    metrics.gauge("tremplin_contact_messages_open", "Contact messages that wait for an answer.")
+        .sample(count_open_messages(reader));
+}
+
+}  // namespace
+
 web::Room room(web::Services const&, std::vector<std::string> public_pages) {
-    using enum http::Method;
-    using enum web::Policy;
     web::Routes routes{
         {get, "/", public_page, home_page, {}},
         {get, "/recherche", public_page, search_page, {}},
@@ -15,7 +73,6 @@ web::Room room(web::Services const&, std::vector<std::string> public_pages) {
         {get, "/collectivites/{reference}", public_page, authority_page, {}},
         {get, "/aide", public_page, help_page, {}},
         {get, "/aide/{role}", public_page, help_role_page, {}},
-        {get, "/contact", public_page, contact_page, {}},
         {get, "/mentions-legales", public_page, legal_page, {}},
         {get, "/conditions-d-utilisation", public_page, terms_page, {}},
         {get, "/donnees-personnelles", public_page, privacy_page, {}},
@@ -24,12 +81,27 @@ web::Room room(web::Services const&, std::vector<std::string> public_pages) {
         {get, "/accessibilite/criteres", public_page, criteria_page, {}},
         {get, "/sources", public_page, sources_page, {}},
     };
+    append(routes, journal_routes());
+    append(routes, contact_routes());
+    append(routes, desk_routes());
     for (web::Route const& route : routes)
-        if (route.pattern.find('{') == std::string::npos) public_pages.push_back(route.pattern);
+        if (route.method == get && (route.policy == public_page || route.policy == public_form) &&
+            route.pattern.find('{') == std::string::npos)
+            public_pages.push_back(route.pattern);
     public_pages.emplace_back("/plan-du-site");
     public_pages.emplace_back("/donnees-ouvertes/api");  // api_reference() makes its route once all are known
     for (web::Route& route : plan_routes(std::move(public_pages))) routes.push_back(std::move(route));
-    return {.name = "site", .routes = std::move(routes)};
+    return {.name = "site",
+            .migrations = migrations(),
+            .routes = std::move(routes),
+            .personal = personal_tables(),
+            .metrics = put_metrics};
+}
+
+std::vector<account::OperatorEntry> operator_entries(db::Reader const& reader) {
+    return {{"Messages reçus", "/operateur/messages", count_open_messages(reader)},
+            {"Bandeaux", "/operateur/bandeau", 0},
+            {"Journal", "/operateur/journal", 0}};
 }
 
 }  // namespace site

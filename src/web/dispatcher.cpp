@@ -263,10 +263,10 @@ http::Response Dispatcher::answer(Visit& visit) {
     visit.route = fmt::format("{} {}", http::name_of(route.method), route.pattern);
     visit.path_values = std::move(found.values);
     // The version is read before the snapshot: a page is never kept under a version newer than what it shows.
+    visit.data_version = services_.database.version();
     std::optional<std::int64_t> const version =
-        route.policy == Policy::public_page || route.policy == Policy::api_public
-            ? services_.database.version()
-            : std::nullopt;
+        route.policy == Policy::public_page || route.policy == Policy::api_public ? visit.data_version
+                                                                                  : std::nullopt;
     http::Response response = checked(visit, route);
     keep(request, visit, version, response);
     return response;

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/french.hpp"
+#include "base/text.hpp"
 #include "web/frame_view.hpp"
 #include "web/json.hpp"
 #include "web/pages_frame.hpp"
@@ -107,6 +108,25 @@ std::vector<NavigationEntry> navigation_at(std::string_view section) {
     return entries;
 }
 
+/// What the operator says above this page; the cache drops it at the next instant that changes that.
+std::vector<ShownNotice> notices_on(Visit& visit, PageHead const& head) {
+    std::vector<ShownNotice> shown;
+    if (visit.services.notices == nullptr) return shown;
+    auto const known = visit.services.notices->at(
+        visit.data_version, [&]() -> db::Reader const& { return visit.reader(); }, visit.now);
+    std::vector<std::string> ways_up{head.back.href};
+    for (html::Link const& link : head.breadcrumbs) ways_up.push_back(link.href);
+    for (Notice const& notice : *known) {
+        if (!concerns(notice.scope, visit.request.path, ways_up)) continue;
+        visit.true_until(notice.from);
+        visit.true_until(notice.until);
+        if (notice.stands_at(visit.now))
+            shown.push_back(
+                {notice.is_incident ? "Incident" : "Information", notice.text, notice.is_incident});
+    }
+    return shown;
+}
+
 std::string rendered(FrameView const& view) {
     html::Out out(16 * 1024);
     pages::frame(out, view);
@@ -128,6 +148,7 @@ http::Response page(Visit& visit, PageHead const& head, html::Html content, int 
     view.content = std::move(content);
     view.preview_title = visit.preview_title();
     view.preview_href = visit.preview_href();
+    view.notices = notices_on(visit, head);
     if (visit.who) {
         view.email = visit.who->email;
         if (people::AffiliationLine const* const acting = visit.who->acting())
@@ -140,6 +161,8 @@ http::Response page(Visit& visit, PageHead const& head, html::Html content, int 
         view.is_relay = std::any_of(visit.who->roles.begin(), visit.who->roles.end(),
                                     [](auto const& one) { return one.role == people::Role::relay; });
         view.form_fields = visit.form_fields();
+        if (view.is_operator && !head.journal_query.empty())
+            view.journal_href = "/operateur/journal?" + head.journal_query;
     }
     http::Response response;
     response.status = status;

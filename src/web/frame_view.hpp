@@ -16,6 +16,12 @@ struct NavigationEntry {
     bool is_current = false;
 };
 
+struct ShownNotice {
+    std::string label;  // "Incident"
+    std::string text;
+    bool is_incident = false;
+};
+
 struct FrameView {
     std::string title;
     std::string description;
@@ -45,6 +51,8 @@ struct FrameView {
     html::Html content;
     std::string preview_title;  // empty: an ordinary page
     std::string preview_href;
+    std::vector<ShownNotice> notices;
+    std::string journal_href;  // empty: no link to the journal
 };
 
 }  // namespace web

@@ -10,6 +10,7 @@
 #include "db/database.hpp"
 #include "people/affiliation.hpp"
 #include "people/settings.hpp"
+#include "web/notice.hpp"
 
 namespace web {
 
@@ -98,6 +99,8 @@ struct Services {
     std::string temporary_folder;   // for exports being made; what a killed process left there goes at start
     std::string files_folder = {};  // of the room files
     std::string clamd = {};         // the antivirus: a Unix socket or host:port; empty: none
+    NoticeBoard* notices = nullptr;       // what the operator says above pages; null: nothing
+    std::string journal_public_key = {};  // 32 bytes: whose signature the journal's heads bear
 };
 
 }  // namespace web

@@ -28,6 +28,8 @@ class Visit {
     std::optional<people::SignIn> who;  // nobody signed in: nothing
     http::PathValues path_values;
     std::string route;  // "GET /campagnes/{campaign}", for idempotency and logs
+    /// `Database::version()` before the first snapshot of this visit; nothing: nothing may be kept.
+    std::optional<std::int64_t> data_version;
 
     /// The value of a {name} of the route's pattern.
     std::string_view path(std::string_view name) const;

@@ -47,6 +47,9 @@ std::vector<db::Migration> migrations();
 namespace files {
 std::vector<db::Migration> migrations();
 }
+namespace site {
+std::vector<db::Migration> migrations();
+}
 
 namespace {
 
@@ -64,7 +67,8 @@ class Filled {
     explicit Filled(db::Engine engine, std::string_view now = "2026-11-21T22:30:00Z") : database(engine) {
         for (auto const& migrations :
              {journal::migrations(), territories::migrations(), search::migrations(), messaging::migrations(),
-              people::migrations(), files::migrations(), consultation::migrations(), outreach::migrations()})
+              people::migrations(), files::migrations(), consultation::migrations(), outreach::migrations(),
+              site::migrations()})
             db::migrate(*database, migrations);
         hooks.affiliation_changed = consultation::recount_after_affiliation_change;
         consultation::Settings const pages{"http://localhost:8080", "Tremplin"};

@@ -1,0 +1,77 @@
+// Verifies a proof of the journal without asking the server:   node tools/verify_proof.mjs preuve.json [TÊTE.json]
+// What is checked (docs/journal.md): the leaf is the hash of the fields, the path leads from it to the head's root, the
+// head is signed by the key. With a second file (a line of /api/v1/journal/heads that you kept) the head and the key must
+// be those. Exit 0: everything holds.
+import { createHash, createPublicKey, verify } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { argv, exit } from "node:process";
+import { fileURLToPath } from "node:url";
+
+const LEAF = 0x00;
+const NODE = 0x01;
+const LEAF_VERSION = 1;
+// DER of an Ed25519 public key, up to its 32 bytes (RFC 8410).
+const SPKI_ED25519 = Buffer.from("302a300506032b6570032100", "hex");
+
+const sha256 = (...parts) => createHash("sha256").update(Buffer.concat(parts)).digest();
+const bytes = (hex) => Buffer.from(hex, "hex");
+
+// H(0x00 ‖ version ‖ each field after its length on four bytes).
+export function leafOf(fields) {
+  const parts = [Buffer.from([LEAF, LEAF_VERSION])];
+  for (const field of fields.map(bytes)) {
+    const length = Buffer.alloc(4);
+    length.writeUInt32BE(field.length);
+    parts.push(length, field);
+  }
+  return sha256(...parts);
+}
+
+// RFC 9162 §2.1.3.2: the root to which the path leads, or undefined when its length does not fit.
+export function rootOf(leaf, position, size, path) {
+  if (position < 0 || position >= size) return undefined;
+  let node = BigInt(position);
+  let last = BigInt(size) - 1n;
+  let hash = leaf;
+  for (const sibling of path.map(bytes)) {
+    if (last === 0n) return undefined;
+    if (node & 1n || node === last) {
+      hash = sha256(Buffer.from([NODE]), sibling, hash);
+      while (!(node & 1n) && node !== 0n) [node, last] = [node >> 1n, last >> 1n];
+    } else hash = sha256(Buffer.from([NODE]), hash, sibling);
+    [node, last] = [node >> 1n, last >> 1n];
+  }
+  return last === 0n ? hash : undefined;
+}
+
+export function isSigned(head, publicKey) {
+  const key = createPublicKey({ key: Buffer.concat([SPKI_ED25519, bytes(publicKey)]), format: "der", type: "spki" });
+  const text = `tremplin journal head 1\n${head.size}\n${head.root}\n${head.at_us}\n`;
+  return verify(null, Buffer.from(text), key, bytes(head.signature));
+}
+
+// What is wrong, in sentences; nothing: the proof holds. `kept`: a head that somebody kept.
+export function problemsOf(proof, kept) {
+  const problems = [];
+  if (proof.fields && leafOf(proof.fields).toString("hex") !== proof.leaf) problems.push("the leaf is not the hash of the fields");
+  const root = rootOf(bytes(proof.leaf), proof.position, proof.head.size, proof.path);
+  if (root?.toString("hex") !== proof.head.root) problems.push("the path does not lead to the root of the head");
+  if (!isSigned(proof.head, proof.public_key)) problems.push("the signature of the head is not of that key");
+  if (kept && kept.public_key !== proof.public_key) problems.push("the key is not the one that was kept");
+  if (kept && kept.size === proof.head.size && kept.root !== proof.head.root) problems.push("the head is not the one that was kept");
+  return problems;
+}
+
+if (argv[1] === fileURLToPath(import.meta.url)) {
+  const [file, keptFile] = argv.slice(2);
+  if (!file) {
+    console.error("node tools/verify_proof.mjs preuve.json [tete.json]");
+    exit(2);
+  }
+  const proof = JSON.parse(readFileSync(file, "utf8"));
+  const problems = problemsOf(proof, keptFile ? JSON.parse(readFileSync(keptFile, "utf8")) : undefined);
+  for (const problem of problems) console.error(problem);
+  if (problems.length === 0)
+    console.log(`entry ${proof.entry} (${proof.act}) stands at position ${proof.position} of ${proof.head.size}${proof.fields ? "" : "; its content was erased"}`);
+  exit(problems.length === 0 ? 0 : 1);
+}
