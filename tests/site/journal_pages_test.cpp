@@ -2,6 +2,7 @@
 #include "site/act_words.hpp"
 #include "site/desk_fixture.hpp"
 
+#include <algorithm>
 #include <fstream>
 #include <sstream>
 
