@@ -23,6 +23,7 @@
 #include "people/second_factor_rows.hpp"
 #include "people/secrets.hpp"
 #include "people/sign_in_rows.hpp"
+#include "site/contact.hpp"
 
 namespace security {
 namespace {
@@ -334,6 +335,13 @@ void House::people_and_objects() {
                                     .link_token;
         made_["link.stop"] =
             messaging::stop_token(services.secret, "agent" + std::string(domain), "consultation.followed");
+        made_["contact.mark"] = site::shown_mark(services.secret, now - base::Duration::minutes(1));
+        made_["contact.key"] = site::thread_key(
+            services.secret,
+            tx.first<std::string>("SELECT reference FROM contact_messages WHERE state = 'open' "
+                                  "ORDER BY id LIMIT 1",
+                                  {}, [](db::Row const& row) { return row.string(0); })
+                .value_or(""));
         base::Civil const later = base::civil(
             base::Instant{tx.integer(
                 "SELECT closes_at FROM phases p JOIN campaigns c ON c.id = p.campaign_id WHERE "
