@@ -128,6 +128,17 @@ std::span<HelpRole const> help_roles() {
                "porte un motif, lu par l’auteur. La ligne du haut garde le compte exact."},
               "Choisir la consultation à trier",
               "/operateur/campagnes"},
+             {"Répondre aux messages reçus",
+              {"La file montre ce qui attend, le plus ancien d’abord. Votre réponse part par e-mail, avec un "
+               "lien pour continuer l’échange\u202f; les notes restent dans l’équipe."},
+              "Voir les messages reçus",
+              "/operateur/messages"},
+             {"Prévenir d’un incident",
+              {"Un bandeau s’affiche en haut de toutes les pages, ou de celles d’une consultation, jusqu’à "
+               "la "
+               "fin que vous donnez. L’aperçu le montre avant tout le monde."},
+              "Préparer un bandeau",
+              "/operateur/bandeau"},
              {"Publier les résultats",
               {"Inscrivez la décision et le motif de chaque proposition, relisez, puis publiez. Une fois "
                "publiés, les résultats ne se modifient plus."},
@@ -176,13 +187,18 @@ std::span<HelpRole const> help_roles() {
                "comment, le dictionnaire dit ce que veut dire chaque colonne."},
               "Ouvrir les données",
               "/donnees-ouvertes"},
+             {"Chercher un acte",
+              {"Le journal dit qui, pour quelle structure, quoi, quand. Filtrez par acte, personne, "
+               "collectivité, objet ou dates\u202f; chaque acte a sa preuve, à télécharger."},
+              "Ouvrir le journal",
+              "/operateur/journal"},
              {"Vérifier que rien n’a été retouché",
-              {"Chaque acte est inscrit dans un journal où l’on ne peut qu’ajouter. Son empreinte est "
-               "publiée avec les données\u00a0: conservez-la, et comparez-la plus tard.",
+              {"Chaque acte est inscrit dans un journal où l’on ne peut qu’ajouter. Ses têtes signées sont "
+               "publiques\u00a0: gardez-en une, et comparez-la plus tard.",
                "La commande «\u00a0tremplin verify\u00a0» recalcule le journal entier et chaque nombre qui "
                "en découle."},
-              "Lire l’empreinte du journal",
-              "/donnees-ouvertes"},
+              "Voir les têtes signées du journal",
+              "/journal/tetes"},
              {"Suivre les décisions d’une consultation",
               {"Chaque version d’une consultation est gardée, avec sa date et son motif, dans son "
                "historique."},
