@@ -125,7 +125,7 @@ TEST_P(JournalPagesTest, everybody_reads_the_signed_heads_page_by_page) {
     auto const page = visitor.get("/journal/tetes");
     EXPECT_EQ(page.status, 200);
     EXPECT_TRUE(shows(page, base::hex(f.signer.public_key())));
-    EXPECT_TRUE(shows(page, "26 têtes en tout"));
+    EXPECT_TRUE(shows(page, "26\u00a0têtes en tout"));
     EXPECT_TRUE(shows(page, "/journal/tetes?avant="));
     auto const json = visitor.get("/api/v1/journal/heads?per_page=5");
     EXPECT_EQ(json.status, 200);
