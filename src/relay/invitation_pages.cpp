@@ -46,9 +46,18 @@ struct Asked {
     std::string chosen;  // how the filter reads
 };
 
+/// "Communes" → "communes"; "EPCI …" stays.
+std::string inside_a_sentence(std::string name) {
+    auto const is_lower = [](char c) { return c >= 'a' && c <= 'z'; };
+    if (name.size() > 1 && name[0] >= 'A' && name[0] <= 'Z' && (is_lower(name[1]) || name[1] < 0))
+        name[0] = static_cast<char>(name[0] - 'A' + 'a');
+    return name;
+}
+
 std::string filter_words(web::Visit& visit, Scope const& scope, Filter const& filter) {
     std::vector<std::string> words;
-    if (filter.kind) words.emplace_back(base::folded(territories::french_plural(*filter.kind)));
+    if (filter.kind)
+        words.push_back(inside_a_sentence(std::string(territories::french_plural(*filter.kind))));
     if (filter.size) words.emplace_back(territories::french(*filter.size));
     if (filter.epci.exists())
         for (Grouping const& one : groupings_of(visit.reader(), scope))
@@ -88,7 +97,7 @@ std::vector<std::string> audience_sentences(Audience const& audience, Asked cons
                                     has_or_have(audience.silent), on.campaign.title));
     if (written > 0)
         sentences.push_back(
-            fmt::format("{} l’invitation, à son adresse officielle.",
+            fmt::format("{} l’invitation, à l’adresse officielle de la mairie ou du siège.",
                         base::french_count(written, "collectivité recevra", "collectivités recevront")));
     if (audience.without_address > 0)
         sentences.push_back(
@@ -185,6 +194,10 @@ std::string when_of(Mailing const& mailing) {
     return mailing.started_at ? base::french_date_time(*mailing.started_at) : std::string();
 }
 
+std::string title_of(Mailing const& mailing) {
+    return mailing.started_at ? "Invitation du " + base::french_date(*mailing.started_at) : "Invitation";
+}
+
 html::Table table_of(outreach::RecipientPage const& found) {
     html::Table table;
     table.caption = "Collectivités invitées";
@@ -214,9 +227,9 @@ http::Response invitations_page(web::Visit& visit) {
     if (campaign && phase_to_invite_to(*campaign, visit.now) != nullptr)
         view.new_href = scope->address("/invitations/nouvelle?campagne=" + campaign->slug + "&type=commune");
     for (Mailing const& one : found.mailings)
-        view.lines.push_back({outreach::filled_in(one.subject, {}),
-                              scope->address("/invitations/" + std::to_string(one.id.value)),
-                              fmt::format("{}. {}, par {}.", one.audience, when_of(one), one.by_email),
+        view.lines.push_back({title_of(one), scope->address("/invitations/" + std::to_string(one.id.value)),
+                              fmt::format("{}. Objet\u00a0: {}. Par {}.", one.audience,
+                                          outreach::filled_in(one.subject, {}), one.by_email),
                               std::string(outreach::title_of(one.state)), colour_of(one.state)});
     view.pages = {*page, last, scope->address("/invitations?page=")};
     web::PageHead head;
@@ -288,8 +301,7 @@ http::Response invitation_page(web::Visit& visit) {
     outreach::Figures const figures = outreach::figures_of(visit.reader(), *mailing);
     InvitationView view;
     view.caption = scope->label();
-    view.title =
-        "Invitation du " + (mailing->started_at ? base::french_date(*mailing->started_at) : std::string());
+    view.title = title_of(*mailing);
     if (visit.request.query.get("fait") == "envoi")
         view.notice = "L’envoi commence. Vous pouvez fermer cette page\u00a0: il se poursuit sans vous.";
     view.rows = {row("État", std::string(outreach::title_of(mailing->state))),
@@ -309,10 +321,10 @@ http::Response invitation_page(web::Visit& visit) {
     view.may_pause = mailing->state == MailingState::sending;
     view.may_resume = mailing->state == MailingState::paused;
     view.hidden = visit.form_fields();
-    view.fortunes.push_back({"toutes", fortune ? view.action : std::string()});
+    view.fortunes.push_back({"Toutes", fortune ? view.action : std::string()});
     for (Fortune const one : outreach::every_fortune)
         view.fortunes.push_back(
-            {base::folded(outreach::title_of(one)),
+            {std::string(outreach::title_of(one)),
              fortune == one ? std::string() : view.action + "?etat=" + std::string(outreach::name_of(one))});
     view.table = table_of(found);
     view.pages = {

@@ -10,6 +10,7 @@
 #include "consultation/campaign_rows.hpp"
 #include "consultation/export_file.hpp"
 #include "documents/workbook.hpp"
+#include "outreach/mailing_rows.hpp"
 #include "relay/kit.hpp"
 #include "relay/pages.hpp"
 #include "relay/pages_list.hpp"
@@ -136,6 +137,22 @@ std::string number_or_dash(std::int64_t number) {
     return number == 0 ? "–" : base::french_number(number);
 }
 
+std::string address_words(Line const& line) {
+    std::string words = line.addresses > 0 ? "connue" : "inconnue";
+    if (line.invited_at) words += ", invitée le " + base::french_date(*line.invited_at);
+    return words;
+}
+
+/// When each was last invited by e-mail. One statement.
+void show_last_invitations(db::Reader const& reader, std::vector<Line>& lines) {
+    std::vector<outreach::AuthorityId> ids;
+    for (Line const& line : lines) ids.push_back(line.id);
+    for (outreach::LastWritten const& one :
+         outreach::last_written(reader, outreach::MailingKind::invitation, ids))
+        for (Line& line : lines)
+            if (line.id == one.authority) line.invited_at = one.at;
+}
+
 html::Table table_of(std::vector<Line> const& lines, Campaign const& campaign, Scope const& scope) {
     html::Table table;
     table.caption = "Collectivités du département";
@@ -153,7 +170,7 @@ html::Table table_of(std::vector<Line> const& lines, Campaign const& campaign, S
              text(number_or_dash(line.contributions)),
              text(std::move(supports)),
              text(who_acts(line)),
-             text(line.addresses > 0 ? "connue" : "inconnue")});
+             text(address_words(line))});
     }
     return table;
 }
@@ -240,7 +257,7 @@ http::Response list_page(web::Visit& visit) {
     if (!on || !page) return web::not_found(visit);
     http::Pairs const& query = visit.request.query;
     Filter const filter = filter_of(query);
-    LinePage const found = lines_of(visit.reader(), on->campaign.id, on->scope, filter, *page);
+    LinePage found = lines_of(visit.reader(), on->campaign.id, on->scope, filter, *page);
     ListView view;
     view.action = on->scope.address("/participation");
     if (found.lines.empty() && *page > 1)
@@ -249,6 +266,7 @@ http::Response list_page(web::Visit& visit) {
     view.title = "Qui participe\u00a0: " + on->scope.label();
     view.campaigns = campaign_choices(on->campaigns, on->campaign, view.action + "?campagne=");
     show_filters(view, visit, on->scope, filter);
+    show_last_invitations(visit.reader(), found.lines);
     view.clear_href = open_address(view.action, {}, "campagne") + on->campaign.slug;
     view.count = base::french_count(found.total, "collectivité ou structure", "collectivités ou structures");
     for (Named<Sort> const& one : sorts)

@@ -31,7 +31,7 @@ struct Line {
     std::int64_t members = 0;           // verified persons
     std::int64_t waiting_members = 0;   // persons whose affiliation waits
     std::int64_t addresses = 0;         // usable official addresses
-    std::optional<base::Instant> invited_at;
+    std::optional<base::Instant> invited_at = {};  // where a page asked for it (invitation.hpp)
 
     bool has_taken_part() const { return contributions > 0 || supports > 0; }
 };

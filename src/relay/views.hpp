@@ -232,6 +232,7 @@ struct VouchView : FormView {
     std::vector<html::Choice> verdicts;
     html::Field reason;
     int reason_characters_max = 0;
+    std::string authority_href;  // what it did, how to reach it
     std::string previous_href;
     std::string next_href;
 };

@@ -74,6 +74,7 @@ VouchView view_of(web::Visit& visit, Scope const& scope, AffiliationLine const& 
                                        base::french_distance(one.requested_at, visit.now) + ")"),
                  row("Pourquoi la demande attend", account::why_waiting(line))};
     show_contacts(view, visit, one);
+    view.authority_href = scope.address("/collectivites/" + line.body_reference);
     if (one.person == visit.actor().person) {
         view.closed = "C’est votre propre demande\u00a0: une autre personne doit en décider.";
         return view;

@@ -61,6 +61,8 @@ TEST_P(InvitationTest, silent_town_halls_are_written_to_once_each_at_one_address
                       "'%/participer/essai-2026/29134%'"),
               1);
     EXPECT_EQ(f.count("SELECT count(*) FROM journal_entries WHERE act = 'mail.segment_sent'"), 1);
+    EXPECT_TRUE(
+        reads(relay.get("/relais/29/participation?q=locronan"), "connue, invitée le 1er février 2026"));
     EXPECT_TRUE(reads(relay.get("/relais/29/invitations"), "1 invitation"));
     EXPECT_TRUE(shows(relay.get("/relais/29/invitations/1"), "accueil@locronan.example"));
     EXPECT_TRUE(shows(relay.get("/relais/29/collectivites/29134"), "Dernière invitation envoyée"));
