@@ -79,7 +79,7 @@ TEST(DemoAccounts, are_one_for_each_role_with_addresses_that_are_addresses) {
         EXPECT_FALSE(one.description.empty());
     }
     EXPECT_EQ(keys, (std::set<std::string>{"agent", "secretaire", "elu", "nouveau", "partenaire", "operateur",
-                                           "auditeur"}));
+                                           "auditeur", "relais"}));
 }
 
 }  // namespace

@@ -69,6 +69,8 @@ function ruling(policy, role) {
       return role === "visiteur" ? "sign in" : isMember ? "may" : "join";
     case "overseer":
       return role === "visiteur" ? "sign in" : ["operateur", "auditeur"].includes(role) ? "may" : "forbidden";
+    case "relay":
+      return role === "visiteur" ? "sign in" : "forbidden";
     case "operator":
       return role === "visiteur" ? "sign in" : role === "operateur" ? "may" : "forbidden";
   }
