@@ -65,6 +65,7 @@ const DEBIAN = {
   "nginx-light": ["BSD-2-Clause", "vérifie"],
   oathtool: ["GPL-3.0", "vérifie"],
   binutils: ["GPL-3.0", "vérifie"],
+  "openjdk-17-jre-headless": ["GPL-2.0 avec exception Classpath", "vérifie"],
 };
 // What of npm is in the pages or the database; everything else of the lock file builds or tests.
 const SERVED = new Set(["govuk-frontend", "decoupage-2021", "decoupage-2026"]);

@@ -115,11 +115,13 @@ std::optional<SignIn> sign_in_of(db::Reader const& reader, std::string_view sess
                                  base::Instant now) {
     base::Sha256 const hash = hash_of_token(session_token);
     std::optional<SignIn> found;
+    bool has_roles = false;  // most have none: one statement less on each of their pages
     // One row an affiliation; one row with an empty affiliation when there is none.
     reader.each(
         "SELECT " + affiliation_line_columns() +
             ", s.person_id, p.email, s.acting_affiliation_id, s.expires_at, s.last_seen_day, s.factor_at, "
-            "t.active_since "
+            "t.active_since, "
+            "EXISTS (SELECT 1 FROM roles z WHERE z.person_id = s.person_id AND z.taken_at IS NULL) "
             "FROM sign_ins s JOIN persons p ON p.id = s.person_id "
             "LEFT JOIN second_factors t ON t.person_id = s.person_id "
             "LEFT JOIN affiliations f ON f.person_id = s.person_id AND f.state IN ('pending', 'verified') "
@@ -137,6 +139,7 @@ std::optional<SignIn> sign_in_of(db::Reader const& reader, std::string_view sess
                 found->is_seen_today = row.maybe_integer(person + 4) == day_of(now);
                 found->factor_at = row.maybe_instant(person + 5);
                 found->has_factor = !row.is_null(person + 6);
+                has_roles = row.boolean(person + 7);
             }
             if (row.is_null(0)) return;
             AffiliationLine line = affiliation_line_from(row);
@@ -145,6 +148,7 @@ std::optional<SignIn> sign_in_of(db::Reader const& reader, std::string_view sess
             found->affiliations.push_back(std::move(line));
         });
     if (!found) return std::nullopt;
+    if (!has_roles) return found;
     reader.each(
         "SELECT role, scope FROM roles WHERE person_id = $1 AND taken_at IS NULL ORDER BY role, scope LIMIT "
         "$2",

@@ -83,4 +83,25 @@ RightsTable read_rights(std::string const& path) {
     return table;
 }
 
+std::string target_of(House& house, std::string const& pattern, std::string variant, std::string const& form,
+                      bool is_get) {
+    std::string query;
+    if (std::size_t const question = variant.find('?'); question != std::string::npos) {
+        query = house.filled(variant.substr(question + 1));
+        variant.resize(question);
+    }
+    if (is_get && !form.empty()) query += (query.empty() ? "" : "&") + house.filled(form);
+    std::string target;
+    std::size_t at = 0;
+    for (std::size_t open = pattern.find('{'); open != std::string::npos; open = pattern.find('{', at)) {
+        target += pattern.substr(at, open - at);
+        std::string const name = variant.substr(0, variant.find('+'));
+        variant.erase(0, std::min(variant.size(), name.size() + 1));
+        target += name.empty() ? "absent" : house.object(name);
+        at = pattern.find('}', open) + 1;
+    }
+    target += pattern.substr(at);
+    return query.empty() ? target : target + "?" + query;
+}
+
 }  // namespace security

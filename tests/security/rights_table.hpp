@@ -31,6 +31,9 @@ RightsTable read_rights(std::string const& path);
 /// One line of the file, cells of equal variants folded.
 std::string line_of(RightsRow const& row);
 std::string head_line();
+/// The pattern with its {names} replaced by the objects of a variant: "draft.own", "a+b", "a+b?query".
+std::string target_of(House& house, std::string const& pattern, std::string variant, std::string const& form,
+                      bool is_get);
 /// "a/a/a" as "a".
 std::string folded(std::vector<std::string> const& outcomes);
 

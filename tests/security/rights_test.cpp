@@ -16,6 +16,7 @@ using security::House;
 using security::RightsRow;
 using security::RightsTable;
 using security::roles;
+using security::target_of;
 
 constexpr char const* table_file = "tests/security/rights.csv";
 /// Every how many-th row also runs on PostgreSQL.
@@ -36,28 +37,6 @@ bool writes(std::string const& cell) {
 bool is_refusal(std::string const& cell) {
     return cell.starts_with('4') || cell.starts_with("in") || cell.starts_with("for") ||
            cell.starts_with("2fa");
-}
-
-/// The pattern with its {names} replaced by the objects of a variant: "draft.own", "a+b", "a+b?query".
-std::string target_of(House& house, std::string const& pattern, std::string variant, std::string const& form,
-                      bool is_get) {
-    std::string query;
-    if (std::size_t const question = variant.find('?'); question != std::string::npos) {
-        query = house.filled(variant.substr(question + 1));
-        variant.resize(question);
-    }
-    if (is_get && !form.empty()) query += (query.empty() ? "" : "&") + house.filled(form);
-    std::string target;
-    std::size_t at = 0;
-    for (std::size_t open = pattern.find('{'); open != std::string::npos; open = pattern.find('{', at)) {
-        target += pattern.substr(at, open - at);
-        std::string const name = variant.substr(0, variant.find('+'));
-        variant.erase(0, std::min(variant.size(), name.size() + 1));
-        target += name.empty() ? "absent" : house.object(name);
-        at = pattern.find('}', open) + 1;
-    }
-    target += pattern.substr(at);
-    return query.empty() ? target : target + "?" + query;
 }
 
 class RightsTest : public testing::Test {

@@ -39,6 +39,15 @@ export async function signIn(page, site, email, { checked = false } = {}) {
   return mail;
 }
 
+// A page of somebody of the demonstration, opened with one click: "agent", "elu", "operateur", "auditeur"…
+export async function opened(visitor, site, key, options = {}) {
+  const page = await visitor({ baseURL: site.url, ...options });
+  await page.goto("/connexion?retour=/mon-compte");
+  await page.click(`button[value=${key}]`);
+  await page.waitForSelector("form[action='/deconnexion']");
+  return page;
+}
+
 // On the form "Pour quelle collectivité agissez-vous ?". With scripts the suggestion is chosen with the keyboard.
 export async function claim(page, commune, { quality = "agent" } = {}) {
   if (page.javascript) {

@@ -18,8 +18,9 @@ const LANES = 2; // a page waits as long for the browser as for the server: two 
 
 const registered = [];
 
-export function test(name, body) {
-  registered.push({ name, body });
+// `ms`: how long it may take, for a test that walks many pages.
+export function test(name, body, { ms = TEST_MS_MAX } = {}) {
+  registered.push({ name, body, ms });
 }
 
 const demos = new Map();
@@ -44,7 +45,7 @@ function within(promise, ms) {
   return Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }
 
-async function runOne(browser, suite, { name, body }) {
+async function runOne(browser, suite, { name, body, ms }) {
   const pages = [];
   const instances = [];
   const start = Date.now();
@@ -63,7 +64,7 @@ async function runOne(browser, suite, { name, body }) {
     },
   };
   try {
-    await within(body(tools), TEST_MS_MAX);
+    await within(body(tools), ms);
     console.log(`  ✓ ${suite}: ${name} (${seconds()})`);
     return true;
   } catch (error) {

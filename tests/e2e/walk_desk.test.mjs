@@ -1,0 +1,23 @@
+// Every page of the operator's desk, of an auditor and of a prefecture's relay: accessible, valid, as wide as the screen,
+// within the budget of a bench.
+import { opened } from "./lib/acts.mjs";
+import { test } from "./lib/runner.mjs";
+import { LONG_MS, walk } from "./lib/walk.mjs";
+
+const at = (folder) => (policy, path) => path.startsWith(folder);
+// The relay of the demonstration is that of the Finistère.
+const RELAY = { "department.own": "29", "authority.own_code": "29232" };
+
+for (const [who, account, options] of [
+  ["operator", "operateur", { mine: at("/operateur"), atLeast: 50 }],
+  ["auditor", "auditeur", { mine: at("/operateur"), atLeast: 30 }],
+  ["relay", "relais", { mine: at("/relais"), atLeast: 10, own: RELAY }],
+])
+  test(
+    `every page of the ${who} is correct and accessible`,
+    async ({ demo, visitor }) => {
+      const site = await demo();
+      await walk(site, await opened(visitor, site, account), who, options);
+    },
+    { ms: LONG_MS },
+  );
