@@ -66,16 +66,15 @@ http::Response privacy_page(web::Visit& visit) {
 }
 
 http::Response retention_page(web::Visit& visit) {
-    html::Table table{"Ce qui est gardé de vous",
-                      {{"Ce que c’est"}, {"Pourquoi"}, {"Durée"}, {"Si vous supprimez votre compte"}},
-                      {}};
+    html::Table table{"Ce qui est gardé de vous", {{"Ce que c’est"}, {"Pourquoi"}, {"Durée"}}, {}};
     for (journal::PersonalTable const& one : visit.services.hooks.personal)
         table.rows.push_back(
             {{std::string(one.what)},
              {std::string(one.why)},
-             {one.retention == journal::Retention::act ? "Comme l’acte de la structure"
-                                                       : std::string(journal::french(one.retention))},
-             {one.fate == journal::Fate::removed ? "Effacé à votre demande" : "Gardé sous un pseudonyme"}});
+             {(one.retention == journal::Retention::act ? std::string("comme l’acte de la structure")
+                                                        : std::string(journal::french(one.retention))) +
+              (one.fate == journal::Fate::removed ? ", ou effacé à votre demande"
+                                                  : ", sous un pseudonyme si vous supprimez votre compte")}});
     return web::page_of(visit,
                         {.title = "Durées de conservation",
                          .breadcrumbs = {{"Accueil", "/"},
