@@ -13,16 +13,6 @@ void replace_all(std::string& text, std::string_view what, std::string const& by
         text.replace(at, what.size(), by);
 }
 
-/// A name says itself: its signs are no Markdown.
-std::string escaped(std::string_view name) {
-    std::string out;
-    for (char const c : name) {
-        if (std::string_view("\\`*_[]<>#&!").find(c) != std::string_view::npos) out += '\\';
-        out += c;
-    }
-    return out;
-}
-
 std::string filled(std::string_view text, std::string const& name, std::string const& code) {
     std::string out(text);
     replace_all(out, "{collectivite}", name);
@@ -31,6 +21,15 @@ std::string filled(std::string_view text, std::string const& name, std::string c
 }
 
 }  // namespace
+
+std::string markdown_escaped(std::string_view text) {
+    std::string out;
+    for (char const c : text) {
+        if (std::string_view("\\`*_[]<>#&!").find(c) != std::string_view::npos) out += '\\';
+        out += c;
+    }
+    return out;
+}
 
 std::string filled_in(std::string_view text, Reader const& reader) {
     return filled(text, reader.authority_name.empty() ? "votre collectivité" : reader.authority_name,
@@ -51,8 +50,8 @@ std::string_view stopped_by(MailingKind kind) {
 
 messaging::Mail letter(Settings const& settings, MailingKind kind, MailingText const& text, Part const& part,
                        Reader const& reader) {
-    std::string const name =
-        reader.authority_name.empty() ? std::string("votre collectivité") : escaped(reader.authority_name);
+    std::string const name = reader.authority_name.empty() ? std::string("votre collectivité")
+                                                           : markdown_escaped(reader.authority_name);
     messaging::Mail mail;
     mail.to = reader.email;
     mail.kind = mail_kind_of(kind);

@@ -20,6 +20,8 @@ struct Reader {
     std::string authority_reference;  // "29134"
 };
 
+/// A stranger's words inside Markdown: its signs stand for themselves.
+std::string markdown_escaped(std::string_view text);
 /// {collectivite} and {code} replaced; for no authority: "votre collectivité", and nothing.
 std::string filled_in(std::string_view text, Reader const& reader);
 

@@ -249,6 +249,7 @@ void update_draft(db::Tx& tx, Mailing const& one) {
 }
 
 void delete_draft(db::Tx& tx, base::Id<Mailing> id) {
+    tx.execute("DELETE FROM mailing_parts WHERE mailing_id = $1", {id});
     tx.execute("DELETE FROM mailings WHERE id = $1 AND state = 'draft'", {id});
 }
 
