@@ -17,6 +17,7 @@
 #include "messaging/mails_rows.hpp"
 #include "messaging/smtp_transport.hpp"
 #include "outreach/mailing_rows.hpp"
+#include "outreach/reminder_actions.hpp"
 #include "people/actions_account.hpp"
 #include "people/actions_renewal.hpp"
 #include "people/invitation_rows.hpp"
@@ -161,6 +162,7 @@ void Program::keep_house() {
         if (!config_.demo) messaging::forget_old_mails(tx, now - mails_kept, forgotten_a_pass);
         messaging::forget_old_bounces(tx, now - mails_kept, forgotten_a_pass);
         consultation::forget_old_events(tx, now - follow_events_kept, forgotten_a_pass);
+        outreach::enqueue_reminders(tx, now);
         // A demonstration's mails are kept, and so are its lists.
         if (!config_.demo) outreach::forget_old_lists(tx, now - outreach::lists_kept, now, lists_a_pass);
         site::forget_closed_messages(tx, now - site::closed_messages_kept, forgotten_a_pass);

@@ -65,6 +65,7 @@ DeskCampaign line_of(Campaign const& campaign, DeskFigures const& figures, base:
     line.links = {{"Trier", address + "/tri"},
                   {"Propositions", address + "/propositions"},
                   {"Choix du comité", address + "/selection"},
+                  {"Courriers", address + "/courriers"},
                   {"Préparer", address + "/editer"}};
     if (!campaign.is_public()) line.links = {{"Préparer", address + "/editer"}};
     return line;

@@ -21,6 +21,7 @@ std::vector<html::Link> desk_links(Campaign const& campaign, Desks present) {
             link(Desks::triage, "Tri", address + "/tri"),
             link(Desks::proposals, "Propositions", address + "/propositions"),
             link(Desks::selection, "Choix du comité", address + "/selection"),
+            link(Desks::mailings, "Courriers", address + "/courriers"),
             {"Préparer", address + "/editer"}};
 }
 

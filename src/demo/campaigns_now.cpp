@@ -7,6 +7,7 @@
 #include "demo/campaign_draft.hpp"
 #include "demo/days.hpp"
 #include "demo/desk.hpp"
+#include "demo/mailing.hpp"
 #include "demo/supports.hpp"
 
 namespace demo {
@@ -189,6 +190,7 @@ void plan_now(Script& collecting, Script& supporting, Texts const& texts, std::v
     plan_triage(collecting, today);
     plan_bench(collecting, today - 1);
     plan_desk(collecting, today);
+    plan_mailings(collecting, today - 4);
 
     // The accounts' own authorities support only what their story says.
     std::set<std::string> told;

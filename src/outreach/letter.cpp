@@ -48,6 +48,11 @@ std::string_view stopped_by(MailingKind kind) {
     base::fail("an unknown kind of mailing");
 }
 
+std::string stop_sentence_of_tests(MailingKind kind) {
+    return fmt::format("Pour ne plus recevoir {}, sans vous connecter\u00a0: (une adresse propre à chacun)",
+                       stopped_by(kind));
+}
+
 messaging::Mail letter(Settings const& settings, MailingKind kind, MailingText const& text, Part const& part,
                        Reader const& reader) {
     std::string const name = reader.authority_name.empty() ? std::string("votre collectivité")

@@ -29,6 +29,9 @@ std::string filled_in(std::string_view text, Reader const& reader);
 messaging::Mail letter(Settings const& settings, MailingKind kind, MailingText const& text, Part const& part,
                        Reader const& reader);
 
+/// In previews and tests, in place of the address that would stop a real reader's mails.
+std::string stop_sentence_of_tests(MailingKind kind);
+
 /// What the address in the mail stops, in words: "les rappels avant la clôture des consultations".
 std::string_view stopped_by(MailingKind kind);
 

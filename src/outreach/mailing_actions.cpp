@@ -166,10 +166,11 @@ base::Result<base::Done> send_test(db::Tx& tx, base::World const& world, Setting
                             "Relisez l’aperçu, ou attendez un peu.");
     sample.email = person->email;
     messaging::Mail mail = letter(settings, kind, text, part, sample);
-    // Transactional: it was asked for, and shows how to stop without stopping anything of the writer's.
+    // Transactional: it was asked for, and stops nothing of the writer's.
     mail.kind = test_mail_kind;
     mail.subject = "Essai\u00a0: " + mail.subject;
     mail.list_unsubscribe_url.clear();
+    mail.stop = stop_sentence_of_tests(kind);
     messaging::post(tx, world, mail);
     return base::Done{};
 }

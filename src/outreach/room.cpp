@@ -1,6 +1,8 @@
 #include "outreach/room.hpp"
 
 #include "outreach/mailing_actions.hpp"
+#include "outreach/mailing_pages.hpp"
+#include "outreach/reminder_actions.hpp"
 
 namespace outreach {
 
@@ -49,10 +51,17 @@ std::vector<journal::PersonalTable> personal_tables() {
 }
 
 web::Room room(web::Services const& services) {
-    web::Room room{.name = "outreach", .migrations = migrations(), .personal = personal_tables()};
+    web::Room room{.name = "outreach",
+                   .migrations = migrations(),
+                   .routes = mailing_routes(),
+                   .personal = personal_tables()};
     room.jobs.emplace_back(slice_job, [&services](std::string const& payload) {
         (void)send_slice(services.database, services.world, {services.settings.origin, services.secret},
                          payload);
+    });
+    room.jobs.emplace_back(reminders_job, [&services](std::string const&) {
+        (void)send_due_reminders(services.database, services.world,
+                                 {services.settings.origin, services.secret});
     });
     return room;
 }
