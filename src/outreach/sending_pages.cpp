@@ -69,14 +69,19 @@ std::string remaining_of(Mailing const& mailing, Figures const& figures) {
         slice_pause.us / base::Duration::seconds(1).us);
 }
 
+html::Figure figure(std::int64_t number, char const* one, char const* several) {
+    return {base::french_number(number), number < 2 ? one : several};
+}
+
 std::vector<html::Figure> shown(Mailing const& mailing, Figures const& figures) {
-    std::vector<html::Figure> all{{base::french_number(mailing.recipients), "destinataires"},
-                                  {base::french_number(figures.waiting + figures.queued), "à écrire"},
-                                  {base::french_number(figures.sent), "partis"},
-                                  {base::french_number(figures.bounced), "revenus"},
-                                  {base::french_number(figures.failed), "échecs"},
-                                  {base::french_number(figures.refused), "n’en veulent pas ou injoignables"}};
-    if (figures.dropped > 0) all.push_back({base::french_number(figures.dropped), "non écrits"});
+    std::vector<html::Figure> all{
+        figure(mailing.recipients, "destinataire", "destinataires"),
+        figure(figures.waiting + figures.queued, "à envoyer", "à envoyer"),
+        figure(figures.sent, "parti", "partis"),
+        figure(figures.bounced, "revenu", "revenus"),
+        figure(figures.failed, "échec", "échecs"),
+        figure(figures.refused, "désabonné ou injoignable", "désabonnés ou injoignables")};
+    if (figures.dropped > 0) all.push_back(figure(figures.dropped, "abandonné", "abandonnés"));
     return all;
 }
 

@@ -86,8 +86,9 @@ name = "L’équipement n’est pas financé"
 }
 
 struct PagesFixture {
-    explicit PagesFixture(db::Engine engine)
-        : site(engine, [](web::Services const&) {
+    /// `more`: a room built on this one, for its own tests.
+    explicit PagesFixture(db::Engine engine, web::Room const& more = {})
+        : site(engine, [&more](web::Services const&) {
               std::vector<web::Room> rooms;
               rooms.push_back({.name = "journal", .migrations = journal::migrations()});
               rooms.push_back({.name = "territories", .migrations = territories::migrations()});
@@ -100,6 +101,7 @@ struct PagesFixture {
                    {consultation::contribution_routes(), consultation::operator_routes()})
                   for (web::Route& route : routes) room.routes.push_back(std::move(route));
               rooms.push_back(std::move(room));
+              if (!more.name.empty()) rooms.push_back(more);
               return rooms;
           }) {
         at("2026-02-01T10:00");
