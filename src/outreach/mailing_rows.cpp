@@ -67,9 +67,8 @@ std::optional<Fortune> fortune(std::string_view name) {
 }
 
 std::string_view title_of(Fortune fortune) {
-    constexpr std::string_view titles[] = {"À écrire", "Sur le départ", "Parti",
-                                           "Échec",    "Revenu",        "Ne peut ou ne veut pas recevoir",
-                                           "Non écrit"};
+    constexpr std::string_view titles[] = {
+        "À envoyer", "Sur le départ", "Parti", "Échec", "Revenu", "Désabonné ou injoignable", "Abandonné"};
     return titles[static_cast<std::size_t>(fortune)];
 }
 

@@ -32,7 +32,7 @@ inline constexpr Fortune every_fortune[] = {Fortune::waiting, Fortune::queued,  
                                             Fortune::dropped};
 std::string_view name_of(Fortune fortune);
 std::optional<Fortune> fortune(std::string_view name);
-/// "À écrire", "En file", "Parti", "Échec", "Revenu", "N’en veut pas ou injoignable", "Non écrit".
+/// "À envoyer", "Sur le départ", "Parti", "Échec", "Revenu", "Désabonné ou injoignable", "Abandonné".
 std::string_view title_of(Fortune fortune);
 struct RecipientLine {
     std::string email;

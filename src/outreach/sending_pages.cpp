@@ -248,8 +248,9 @@ http::Response stop_page(web::Visit& visit) {
     consultation::ConfirmActView view;
     view.title = "Arrêter cet envoi pour de bon\u202f?";
     view.sentences = {
-        fmt::format("{} ne seront pas écrits. Ce qui est déjà parti ou sur le départ arrive quand même.",
-                    base::french_count(figures.waiting, "destinataire", "destinataires"))};
+        fmt::format("{}. Ce qui est déjà parti ou sur le départ arrive quand même.",
+                    base::french_count(figures.waiting, "destinataire ne recevra pas ce message",
+                                       "destinataires ne recevront pas ce message"))};
     view.warning = "Un envoi arrêté ne reprend pas. Pour le suspendre, mettez-le en pause.";
     view.button = "Arrêter l’envoi";
     view.is_warning = true;
