@@ -123,10 +123,15 @@ void absent_members(Statement& out, std::int64_t campaign, Segment const& segmen
         return;
     }
     out.text(
-           "NOT EXISTS (SELECT 1 FROM contributions c WHERE (c.author_person_id = p.id OR c.partner_id = "
-           "f.partner_id) AND c.state = 'published' AND c.campaign_id = ")
+           "NOT EXISTS (SELECT 1 FROM contributions c WHERE c.author_person_id = p.id AND c.state = "
+           "'published' "
+           "AND c.campaign_id = ")
         .value(campaign)
-        .text(") AND NOT (");
+        .text(
+            ") AND (f.partner_id IS NULL OR NOT EXISTS (SELECT 1 FROM contributions c WHERE c.partner_id = "
+            "f.partner_id AND c.state = 'published' AND c.campaign_id = ")
+        .value(campaign)
+        .text(")) AND NOT (");
     published_by(out, "f.authority_id", campaign);
     out.text(")");
 }
