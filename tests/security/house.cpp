@@ -169,6 +169,20 @@ void add_objects(Tx& tx, base::Instant now) {
         "INSERT INTO policies (campaign_id, slug, name, source) SELECT id, 'petites-villes', 'Petites "
         "villes', 'Inventée' "
         "FROM campaigns WHERE state = 'draft' AND id NOT IN (SELECT campaign_id FROM policies)");
+    // Mailings in every state: the demonstration has one that was sent.
+    for (auto const& [state, started] :
+         {std::pair{"draft", "NULL"}, std::pair{"sending", "started_at"}, std::pair{"paused", "started_at"}})
+        tx.execute(
+            fmt::format("INSERT INTO mailings (campaign_id, kind, segment, filters, audience, scope, "
+                        "subject, text, state, slice, "
+                        "until, written_by, changed_at, started_at, ended_at, recipients, posted, sent, "
+                        "failed, bounced, refused, "
+                        "dropped, forgotten_at) SELECT campaign_id, kind, segment, filters, audience, scope, "
+                        "subject, text, '{}', "
+                        "1, NULL, written_by, changed_at, {}, NULL, 0, 0, 0, 0, 0, 0, 0, NULL FROM mailings "
+                        "WHERE state = 'sent' "
+                        "AND kind = 'segment'",
+                        state, started));
 }
 
 }  // namespace
