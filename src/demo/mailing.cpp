@@ -23,11 +23,12 @@ outreach::MailingText to_contributors(CampaignPlan const& plan) {
 }
 
 outreach::MailingText to_silent_communes(CampaignPlan const& plan) {
-    return {"{collectivite}\u00a0: il est encore temps de dire vos besoins",
-            "Bonjour,\n\nNous n’avons encore rien reçu de {collectivite}. Dix minutes suffisent, sans compte "
-            "à créer "
-            "à l’avance.\n\n[Écrire une contribution](/campagnes/" +
-                plan.text->slug + "/contribuer)"};
+    return {
+        "{collectivite}\u00a0: il est encore temps de dire vos besoins",
+        "Bonjour,\n\nVotre commune n’a encore rien dit de ses besoins. Dix minutes suffisent, sans compte "
+        "à créer "
+        "à l’avance.\n\n[Écrire une contribution](/campagnes/" +
+            plan.text->slug + "/contribuer)"};
 }
 
 Result<Done> write_to_contributors(db::Tx& tx, base::World const& world, Settings const& settings,

@@ -219,7 +219,7 @@ SegmentCount count_of(db::Reader const& reader, base::Id<consultation::Campaign>
 std::int64_t count_of_any(db::Reader const& reader, base::Id<consultation::Campaign> campaign,
                           std::vector<Segment> const& segments) {
     Statement statement;
-    statement.text("SELECT count(*) FROM (");
+    statement.text("SELECT count(DISTINCT every_one.email_key) FROM (");
     for (std::size_t i = 0; i < segments.size(); ++i) {
         statement.text(i == 0 ? "SELECT s.email_key " : " UNION SELECT s.email_key ");
         filtered(statement, campaign.value, segments[i]);

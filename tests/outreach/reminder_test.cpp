@@ -258,6 +258,11 @@ TEST_P(ReminderTest, the_planned_count_is_of_persons_and_addresses_once_each) {
     for (auto const& one : outreach::reminded_by(campaign, f.reminder(PhaseKind::collect, 10)))
         segments.push_back(one.segment);
     EXPECT_EQ(outreach::count_of_any(*snapshot, f.campaign, segments), 2);
+    // Three days before supports close: one group, one person who acts for two communes.
+    segments.clear();
+    for (auto const& one : outreach::reminded_by(campaign, f.reminder(PhaseKind::support, 3)))
+        segments.push_back(one.segment);
+    EXPECT_EQ(outreach::count_of_any(*snapshot, f.campaign, segments), 1);
 }
 
 }  // namespace
