@@ -133,7 +133,7 @@ TEST_P(MailingPagesTest, what_is_missing_stands_beside_its_field_and_what_was_ty
     EXPECT_TRUE(says(absent, "pas de proposition P-1999-001, P-1999-002"));
     EXPECT_TRUE(says(absent, "Choisissez dans la liste"));
     for (std::string const& odd : {std::string(60'000, 'x'), std::string("\xff\xfe"), std::string("a\0b", 3),
-                                   std::string("\u202e‮ 🚧"), std::string(" \n ")}) {
+                                   std::string("\xe2\x80\xae 🚧"), std::string(" \n ")}) {
         f.team.get(f.new_form);
         Fields strange = MailingPages::filled(odd);
         EXPECT_NE(f.team.submit(f.new_form, strange).status, 500);
