@@ -157,6 +157,12 @@ struct Workbook::Inside {
         }
     }
 
+    void offer(std::size_t column, std::int64_t last_row, lxw_data_validation& validation) {
+        auto const at = static_cast<lxw_col_t>(column);
+        keep(worksheet_data_validation_range(
+            now, 1, at, static_cast<lxw_row_t>(std::max<std::int64_t>(last_row, 1)), at, &validation));
+    }
+
     /// The filters go down to the last row, known only when the sheet ends.
     void end_sheet() {
         if (now != nullptr && !columns.empty())
@@ -204,6 +210,31 @@ void Workbook::row(std::span<SheetCell const> cells) {
     for (std::size_t i = 0; i < cells.size(); ++i)
         inside_->cell(static_cast<lxw_col_t>(i), cells[i], inside_->columns[i].type);
     ++inside_->next;
+}
+
+void Workbook::offer(std::size_t column, std::int64_t last_row, std::vector<std::string> const& words) {
+    base::check(inside_->now != nullptr && column < inside_->columns.size(), "an offer is for a column");
+    std::vector<std::string> own = words;  // the library asks for bytes that it may write to
+    std::vector<char*> list;
+    for (std::string& word : own) list.push_back(word.data());
+    list.push_back(nullptr);
+    lxw_data_validation validation{};
+    validation.validate = LXW_VALIDATION_TYPE_LIST;
+    validation.value_list = list.data();
+    inside_->offer(column, last_row, validation);
+}
+
+void Workbook::offer_from(std::size_t column, std::int64_t last_row, std::string_view other_sheet,
+                          std::int64_t other_rows, bool is_strict) {
+    base::check(inside_->now != nullptr && column < inside_->columns.size(), "an offer is for a column");
+    if (other_rows < 1) return;
+    std::string source = fmt::format("='{}'!$A$2:$A${}", other_sheet, other_rows + 1);
+    lxw_data_validation validation{};
+    validation.validate = LXW_VALIDATION_TYPE_LIST_FORMULA;
+    validation.value_formula = source.data();
+    validation.error_type = static_cast<std::uint8_t>(is_strict ? LXW_VALIDATION_ERROR_TYPE_STOP
+                                                                : LXW_VALIDATION_ERROR_TYPE_INFORMATION);
+    inside_->offer(column, last_row, validation);
 }
 
 std::string Workbook::finish() {

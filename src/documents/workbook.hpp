@@ -59,6 +59,12 @@ class Workbook {
     void row(std::initializer_list<SheetCell> cells) {
         row(std::span<SheetCell const>(cells.begin(), cells.size()));
     }
+    /// What the cells of a column of the present sheet may hold, offered as a list by the spreadsheet, from
+    /// the second row to `last_row`. Short words (255 bytes in all) stand with the column itself; the others
+    /// are the first column of another sheet, from its second row. Nothing else is accepted when `is_strict`.
+    void offer(std::size_t column, std::int64_t last_row, std::vector<std::string> const& words);
+    void offer_from(std::size_t column, std::int64_t last_row, std::string_view other_sheet,
+                    std::int64_t other_rows, bool is_strict);
     /// Writes what is left and closes; returns the path.
     std::string finish();
 

@@ -1,4 +1,4 @@
-#include "consultation/export_file.hpp"
+#include "documents/export_file.hpp"
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -10,7 +10,7 @@
 
 #include "base/check.hpp"
 
-namespace consultation {
+namespace documents {
 namespace {
 
 constexpr std::size_t block_bytes = 64 * 1024;
@@ -73,4 +73,4 @@ void ExportFile::finish_as(std::string const& path) {
     fail_with("cannot name the export file", path, error);
 }
 
-}  // namespace consultation
+}  // namespace documents
