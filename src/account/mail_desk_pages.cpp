@@ -8,19 +8,19 @@
 #include "account/forms.hpp"
 #include "account/pages_failing_addresses.hpp"
 #include "account/pages_mail_desk.hpp"
-#include "base/csv.hpp"
 #include "base/french.hpp"
 #include "base/text.hpp"
 #include "messaging/bounce.hpp"
 #include "messaging/mails_rows.hpp"
 #include "people/actions_mail.hpp"
 #include "web/frame.hpp"
+#include "web/list_response.hpp"
 
 namespace account {
 namespace {
 
 constexpr int mails_per_page = 20;
-constexpr int csv_lines_max = 10'000;
+constexpr int file_lines_max = 10'000;
 constexpr std::string_view desk_path = "/operateur/mails";
 
 std::string_view french(messaging::MailState state) {
@@ -157,7 +157,8 @@ http::Response show_mails(web::Visit& visit, Shown const& shown) {
     std::string const joint = address.find('?') == std::string::npos ? "?" : "&";
     view.pages = {*page, last, address + joint + "page="};
     view.address = *page == 1 ? address : view.pages.address + std::to_string(*page);
-    view.csv_href = address_of(std::string(desk_path) + ".csv", filter);
+    view.files = {{"CSV", address_of(std::string(desk_path) + ".csv", filter)},
+                  {"XLSX", address_of(std::string(desk_path) + ".xlsx", filter)}};
     if (visit.request.query.has("renvoye")) view.notice = "Le message attend d’être envoyé de nouveau.";
     view.hidden = visit.form_fields();
     return web::page_of(visit,
@@ -166,22 +167,33 @@ http::Response show_mails(web::Visit& visit, Shown const& shown) {
                         [&](html::Out& out) { pages::mail_desk(out, view); });
 }
 
-http::Response show_mails_csv(web::Visit& visit) {
-    http::Response response;
-    response.content_type = "text/csv; charset=utf-8; header=present";
-    response.header("Content-Disposition", "attachment; filename=\"messages.csv\"");
-    response.body = std::string(base::csv_byte_order_mark) +
-                    base::csv_row({"numero", "etat", "sorte", "destinataire", "objet", "cree_le", "envoye_le",
-                                   "tentatives", "dernier_echec"});
-    messaging::each_mail(
-        visit.reader(), filter_of(visit.request.query), csv_lines_max, [&](messaging::StoredMail const& one) {
-            response.body += base::csv_row({std::to_string(one.id.value), messaging::name_of(one.state),
-                                            one.mail.kind, base::email_masked(one.mail.to), one.mail.subject,
-                                            base::iso8601(one.created_at),
-                                            one.sent_at ? base::iso8601(*one.sent_at) : std::string(),
-                                            std::to_string(one.attempts), one.failure});
+http::Response show_mails_file(web::Visit& visit) {
+    using documents::ColumnType;
+    return web::list_response(
+        visit,
+        {"messages",
+         "Messages",
+         {},
+         std::string(desk_path),
+         {{"numero", "Numéro", ColumnType::integer, 10},
+          {"etat", "État", ColumnType::text, 12},
+          {"sorte", "Sorte", ColumnType::text, 24},
+          {"destinataire", "Destinataire", ColumnType::text, 30},
+          {"objet", "Objet", ColumnType::text, 60},
+          {"cree_le", "Créé le", ColumnType::moment, 17},
+          {"envoye_le", "Envoyé le", ColumnType::moment, 17},
+          {"tentatives", "Tentatives", ColumnType::integer, 10},
+          {"dernier_echec", "Dernier échec", ColumnType::text, 40}}},
+        [&](web::PutRow const& put) {
+            messaging::each_mail(visit.reader(), filter_of(visit.request.query), file_lines_max,
+                                 [&](messaging::StoredMail const& one) {
+                                     documents::SheetCell sent;
+                                     if (one.sent_at) sent = *one.sent_at;
+                                     put({one.id.value, std::string(messaging::name_of(one.state)),
+                                          one.mail.kind, base::email_masked(one.mail.to), one.mail.subject,
+                                          one.created_at, sent, std::int64_t{one.attempts}, one.failure});
+                                 });
         });
-    return response;
 }
 
 http::Response show_failing_addresses(web::Visit& visit) {

@@ -6,7 +6,7 @@
 namespace account {
 
 http::Response show_mails(web::Visit& visit, Shown const& shown);
-http::Response show_mails_csv(web::Visit& visit);
+http::Response show_mails_file(web::Visit& visit);
 http::Response show_failing_addresses(web::Visit& visit);
 http::Response post_retry_mail(web::Visit& visit);
 

@@ -82,6 +82,7 @@ struct RolesView : FormView {
     html::Field text;
     std::string count;
     html::Pages pages;
+    std::vector<html::Link> files;
     bool may_write = false;
     std::string notice;
     html::Field email;

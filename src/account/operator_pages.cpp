@@ -11,7 +11,6 @@
 #include "account/pages_operator_home.hpp"
 #include "account/pages_waiting.hpp"
 #include "account/waiting_words.hpp"
-#include "base/csv.hpp"
 #include "base/french.hpp"
 #include "base/text.hpp"
 #include "people/actions_affiliation.hpp"
@@ -20,6 +19,7 @@
 #include "territories/contacts.hpp"
 #include "web/frame.hpp"
 #include "web/json.hpp"
+#include "web/list_response.hpp"
 
 namespace account {
 namespace {
@@ -203,7 +203,8 @@ http::Response waiting_list(web::Visit& visit, http::Pairs const& query,
              {"depuis", label_of(view.since_choices)}})
         if (!filters.get(name).empty())
             view.chosen.push_back({label, list_address(filters_in(query, name), {})});
-    view.csv_href = list_address(filters, {}, "/operateur/rattachements.csv");
+    view.files = {{"CSV", list_address(filters, {}, "/operateur/rattachements.csv")},
+                  {"XLSX", list_address(filters, {}, "/operateur/rattachements.xlsx")}};
     view.is_filtered = !view.chosen.empty();
     view.pages = {*page, last, list_address(filters, "page")};
     view.notice = notice_of(query);
@@ -360,24 +361,30 @@ http::Response post_waiting(web::Visit& visit) {
     return next ? web::redirect(visit, *next) : web::refusal_page(visit, next.refusal());
 }
 
-http::Response waiting_csv(web::Visit& visit) {
-    std::string text(base::csv_byte_order_mark);
-    text += base::csv_row({"collectivite", "reference", "departement", "adresse", "qualite_et_fonction",
-                           "demande_le", "jours_d_attente", "pourquoi"});
-    people::each_waiting(
-        visit.reader(), filter_of(visit.request.query, visit.now), [&](AffiliationLine const& line) {
-            std::string const description = people::public_description(line.affiliation);
-            std::string const asked = base::iso8601(line.affiliation.requested_at);
-            std::string const days = std::to_string(people::days_waited(line.affiliation, visit.now));
-            std::string const why = why_waiting(line);
-            text += base::csv_row({line.body_name, line.body_reference, line.department_code, line.email,
-                                   description, asked, days, why});
+http::Response waiting_file(web::Visit& visit) {
+    using documents::ColumnType;
+    return web::list_response(
+        visit,
+        {"rattachements",
+         "Rattachements",
+         {},
+         "/operateur/rattachements",
+         {{"collectivite", "Collectivité", ColumnType::text, 36},
+          {"reference", "Référence", ColumnType::text, 12},
+          {"departement", "Département", ColumnType::text, 8},
+          {"adresse", "Adresse", ColumnType::text, 30},
+          {"qualite_et_fonction", "Qualité et fonction", ColumnType::text, 30},
+          {"demande_le", "Demandé le", ColumnType::moment, 17},
+          {"jours_d_attente", "Jours d’attente", ColumnType::integer, 10},
+          {"pourquoi", "Pourquoi", ColumnType::text, 50}}},
+        [&](web::PutRow const& put) {
+            people::each_waiting(
+                visit.reader(), filter_of(visit.request.query, visit.now), [&](AffiliationLine const& line) {
+                    put({line.body_name, line.body_reference, line.department_code, line.email,
+                         people::public_description(line.affiliation), line.affiliation.requested_at,
+                         std::int64_t{people::days_waited(line.affiliation, visit.now)}, why_waiting(line)});
+                });
         });
-    http::Response response;
-    response.content_type = "text/csv; charset=utf-8";
-    response.headers.emplace_back("Content-Disposition", "attachment; filename=\"rattachements.csv\"");
-    response.body = std::move(text);
-    return response;
 }
 
 http::Response post_address_correction(web::Visit& visit) {

@@ -11,7 +11,7 @@ http::Response show_waiting(web::Visit& visit);
 /// Verifies those ticked; what was decided meanwhile by somebody else is left and said.
 http::Response post_waiting(web::Visit& visit);
 /// The filtered queue as a file, at most people::waiting_exported_max lines.
-http::Response waiting_csv(web::Visit& visit);
+http::Response waiting_file(web::Visit& visit);
 /// An official address right again, wrong, or added, from the page of a waiting affiliation.
 http::Response post_address_correction(web::Visit& visit);
 http::Response show_decision(web::Visit& visit);

@@ -21,6 +21,7 @@
 #include "territories/lookup.hpp"
 #include "web/frame.hpp"
 #include "web/json.hpp"
+#include "web/list_response.hpp"
 
 namespace account {
 namespace {
@@ -71,6 +72,7 @@ http::Response roles_response(web::Visit& visit, TypedRole const& typed, base::R
     if (!text.empty()) query.add("q", text);
     view.pages = {*page, last,
                   std::string(roles_page) + http::query_text(query) + (query.empty() ? "?" : "&") + "page="};
+    view.files = web::list_links(std::string(roles_page), http::query_text(query));
     view.text = field("q", "Chercher une adresse", text);
     std::string_view const done = visit.request.query.get("fait");
     if (done == "donne") view.notice = "Le rôle est confié, la personne en est prévenue par e-mail.";
@@ -208,6 +210,30 @@ http::Response elections_response(web::Visit& visit, TypedElection const& typed,
 }
 
 }  // namespace
+
+http::Response roles_file(web::Visit& visit) {
+    using documents::ColumnType;
+    std::string const text = line_of(visit.request.query, "q");
+    return web::list_response(visit,
+                              {"roles",
+                               "Rôles",
+                               text,
+                               std::string(roles_page),
+                               {{"adresse", "Adresse", ColumnType::text, 36},
+                                {"role", "Rôle", ColumnType::text, 24},
+                                {"perimetre", "Périmètre", ColumnType::text, 12},
+                                {"confie_le", "Confié le", ColumnType::moment, 17},
+                                {"motif", "Motif", ColumnType::text, 60}}},
+                              [&](web::PutRow const& put) {
+                                  for (int page = 1, last = 1; page <= last; ++page) {
+                                      auto const found = people::standing_roles(visit.reader(), text, page);
+                                      last = last_page(found.total, people::roles_per_page);
+                                      for (people::RoleLine const& line : found.lines)
+                                          put({line.email, std::string(people::french(line.role)), line.scope,
+                                               line.given_at, line.reason});
+                                  }
+                              });
+}
 
 http::Response show_roles(web::Visit& visit) {
     // Asked before anything is typed: a role is an act of weight (issue 3, second factor).

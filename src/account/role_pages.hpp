@@ -6,6 +6,8 @@
 
 namespace account {
 
+/// What the list shows, as CSV or XLSX.
+http::Response roles_file(web::Visit& visit);
 http::Response show_roles(web::Visit& visit);
 http::Response post_role(web::Visit& visit);
 /// The page that asks for the reason; `{id}` is the person, the role and its département are in the query.

@@ -128,8 +128,11 @@ void add_operator(web::Routes& routes, GivenToRoom const& given) {
         [given](Visit& visit) { return show_operator(visit, given->shown); });
     add(Method::get, "/operateur/rattachements", Policy::overseer, show_waiting);
     add(Method::post, "/operateur/rattachements", Policy::operator_, post_waiting);
-    add(Method::get, "/operateur/rattachements.csv", Policy::overseer, waiting_csv);
+    add(Method::get, "/operateur/rattachements.csv", Policy::overseer, waiting_file);
+    add(Method::get, "/operateur/rattachements.xlsx", Policy::overseer, waiting_file);
     add(Method::get, "/operateur/roles", Policy::overseer, show_roles);
+    add(Method::get, "/operateur/roles.csv", Policy::overseer, roles_file);
+    add(Method::get, "/operateur/roles.xlsx", Policy::overseer, roles_file);
     add(Method::post, "/operateur/roles", Policy::operator_, post_role);
     add(Method::get, "/operateur/roles/{id}/retrait", Policy::operator_, show_take_role);
     add(Method::post, "/operateur/roles/{id}/retrait", Policy::operator_, post_take_role);
@@ -140,7 +143,8 @@ void add_operator(web::Routes& routes, GivenToRoom const& given) {
     add(Method::post, "/operateur/rattachements/{id}", Policy::operator_, post_decision);
     add(Method::get, "/operateur/mails", Policy::overseer,
         [given](Visit& visit) { return show_mails(visit, given->shown); });
-    add(Method::get, "/operateur/mails.csv", Policy::overseer, show_mails_csv);
+    add(Method::get, "/operateur/mails.csv", Policy::overseer, show_mails_file);
+    add(Method::get, "/operateur/mails.xlsx", Policy::overseer, show_mails_file);
     add(Method::get, "/operateur/mails/adresses", Policy::overseer, show_failing_addresses);
     add(Method::post, "/operateur/mails/{id}/renvoi", Policy::operator_, post_retry_mail);
     add(Method::get, "/api/v1/authorities", Policy::api_public, authorities_api);

@@ -190,7 +190,7 @@ struct MailDeskView : FormView {
     std::vector<MailLine> lines;
     html::Pages pages;
     std::string address;  // of this list, to come back to
-    std::string csv_href;
+    std::vector<html::Link> files;  // what this list shows, as CSV and XLSX
 };
 
 struct FailingAddressesView {
@@ -346,7 +346,7 @@ struct WaitingView : FormView {
     std::vector<html::Choice> since_choices;
     html::Field state;
     std::vector<html::Choice> state_choices;
-    std::string csv_href;
+    std::vector<html::Link> files;  // what this list shows, as CSV and XLSX
     std::vector<html::ChosenFilter> chosen;
     bool is_filtered = false;
     html::Pages pages;

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 
-#include "base/csv.hpp"
 #include "base/french.hpp"
 #include "base/text.hpp"
 #include "consultation/authority_acts.hpp"
@@ -26,6 +25,7 @@
 #include "people/letters_member.hpp"
 #include "web/frame.hpp"
 #include "web/json.hpp"
+#include "web/list_response.hpp"
 
 namespace consultation {
 namespace {
@@ -91,25 +91,30 @@ http::Response acts_page(web::Visit& visit) {
              fmt::format("{}, le {} ({})", words_of(act), base::french_date_time(act.at), act.reference)});
     std::string const query = asked.empty() ? "?" : "?quoi=" + asked + "&";
     view.pages = {*page, found.pages(), view.action + query + "page="};
-    view.csv_href = reader->page() + "/actes.csv" + (asked.empty() ? "" : "?quoi=" + asked);
+    view.files = web::list_links(reader->page() + "/actes", asked.empty() ? "" : "?quoi=" + asked);
     return web::page_of(visit, head_of(*reader, "Ce qui a été fait"),
                         [&](html::Out& out) { pages::authority_acts(out, view); });
 }
 
-http::Response acts_csv(web::Visit& visit) {
+http::Response acts_file(web::Visit& visit) {
     auto const reader = reader_of(visit);
     if (!reader) return web::not_found(visit);
-    http::Response response;
-    response.content_type = "text/csv; charset=utf-8";
-    response.header("Content-Disposition", "attachment; filename=\"actes.csv\"");
-    response.body = base::csv_byte_order_mark;
-    response.body += base::csv_row({"date", "quoi", "reference", "titre"});
-    each_authority_act(visit.reader(), reader->authority, sort_of(visit.request.query),
-                       [&](AuthorityAct const& act) {
-                           std::string const at = base::iso8601(act.at);
-                           response.body += base::csv_row({at, words_of(act), act.reference, act.title});
-                       });
-    return response;
+    return web::list_response(visit,
+                              {"actes",
+                               "Actes",
+                               reader->name,
+                               reader->page() + "/actes",
+                               {{"date", "Date", documents::ColumnType::moment, 17},
+                                {"quoi", "Quoi", documents::ColumnType::text, 30},
+                                {"reference", "Référence", documents::ColumnType::text, 14},
+                                {"titre", "Titre", documents::ColumnType::text, 60}}},
+                              [&](web::PutRow const& put) {
+                                  each_authority_act(
+                                      visit.reader(), reader->authority, sort_of(visit.request.query),
+                                      [&](AuthorityAct const& act) {
+                                          put({act.at, words_of(act), act.reference, act.title});
+                                      });
+                              });
 }
 
 std::string title_or_none(std::string const& title) {
@@ -370,7 +375,8 @@ web::Routes authority_routes() {
     using enum web::Policy;
     return {
         {get, "/ma-collectivite/{id}/actes", signed_in, acts_page, {}},
-        {get, "/ma-collectivite/{id}/actes.csv", signed_in, acts_csv, {}},
+        {get, "/ma-collectivite/{id}/actes.csv", signed_in, acts_file, {}},
+        {get, "/ma-collectivite/{id}/actes.xlsx", signed_in, acts_file, {}},
         {get, "/ma-collectivite/{id}/attente", signed_in, waiting_page, {}},
         {post, "/ma-collectivite/{id}/validation", signed_in, validation_chosen, {}},
         {get, "/ma-collectivite/{id}/validations/{validation}", signed_in, validation_page, {}},

@@ -24,7 +24,7 @@ struct AuthorityActsView {
     std::vector<html::ChosenFilter> chosen;
     std::vector<ActLine> lines;
     html::Pages pages;
-    std::string csv_href;
+    std::vector<html::Link> files;
 };
 
 struct WaitingForAuthorityView : PageForm {

@@ -9,6 +9,8 @@
 namespace consultation {
 
 inline constexpr std::size_t batch_name_max = 100;
+inline constexpr std::size_t batch_decisions_max =
+    10'000;  // of a spreadsheet; on the bench decided_at_once_max
 
 struct Batch {
     base::Id<Batch> id;

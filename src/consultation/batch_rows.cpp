@@ -47,6 +47,88 @@ BatchItem item_from(db::Row const& row) {
             *outcome(row.text(4)),   row.boolean(5),      row.boolean(6), row.boolean(7)};
 }
 
+/// Only one may stand at any moment: the old ones step aside (replaced by themselves) before the new ones are
+/// there.
+std::vector<base::Id<Decision>> set_aside_standing(db::Tx& tx, ContributionIds contributions) {
+    std::vector<db::Value> values;
+    std::string const ids = in_list(values, contributions);
+    std::vector<base::Id<Decision>> old;
+    tx.each(
+        fmt::format("UPDATE decisions SET replaced_by = id WHERE replaced_by IS NULL AND contribution_id IN "
+                    "({}) RETURNING id",
+                    ids),
+        values, [&](db::Row const& row) { old.push_back(row.id<Decision>(0)); });
+    return old;
+}
+
+void replace_by_standing(db::Tx& tx, std::vector<base::Id<Decision>> const& old) {
+    if (old.empty()) return;
+    std::vector<db::Value> values;
+    std::string const ids = in_list(values, old);
+    tx.execute(fmt::format("UPDATE decisions SET replaced_by = (SELECT n.id FROM decisions n "
+                           "WHERE n.contribution_id = decisions.contribution_id AND n.replaced_by IS NULL) "
+                           "WHERE id IN ({})",
+                           ids),
+               values);
+}
+
+void set_outcome(db::Tx& tx, std::string_view outcome, ContributionIds contributions) {
+    if (contributions.empty()) return;
+    std::vector<db::Value> values{outcome};
+    std::string const ids = in_list(values, contributions);
+    tx.execute(fmt::format("UPDATE contributions SET outcome = $1 WHERE id IN ({})", ids), values);
+}
+
+/// "($1, $2, $3), ($4, …": as many lines as there are values for.
+std::string lines_of_parameters(std::size_t values, std::size_t width) {
+    std::string lines;
+    for (std::size_t i = 0; i < values; ++i) {
+        lines += i % width == 0 ? (i == 0 ? "(" : "), (") : ", ";
+        lines += "$" + std::to_string(i + 1);
+    }
+    return lines + ")";
+}
+
+void insert_block(db::Tx& tx, std::span<NewDecision const> block, TakenTogether const& together,
+                  std::map<base::Id<Contribution>, base::Id<Decision>>& made) {
+    std::vector<base::Id<Contribution>> ids;
+    std::map<Outcome, std::vector<base::Id<Contribution>>> by_outcome;
+    std::vector<db::Value> values;
+    for (NewDecision const& one : block) {
+        Reoriented const* const reoriented = std::get_if<Reoriented>(&one.choice);
+        Rejected const* const rejected = std::get_if<Rejected>(&one.choice);
+        Outcome const outcome = outcome_of(one.choice);
+        ids.push_back(one.contribution);
+        by_outcome[outcome].push_back(one.contribution);
+        for (db::Value const& value :
+             std::initializer_list<db::Value>{one.contribution, name_of(outcome),
+                                              reoriented ? std::optional(reoriented->desk) : std::nullopt,
+                                              rejected ? std::optional(rejected->ground) : std::nullopt,
+                                              one.reason, together.at, together.by, together.batch})
+            values.push_back(value);
+    }
+    std::vector<base::Id<Decision>> const old = set_aside_standing(tx, ids);
+    constexpr std::size_t width = 8;
+    tx.each(
+        "INSERT INTO decisions (contribution_id, outcome, desk_id, ground_id, reason, decided_at, "
+        "decided_by, batch_id) VALUES " +
+            lines_of_parameters(values.size(), width) + " RETURNING contribution_id, id",
+        values, [&](db::Row const& row) { made.emplace(row.id<Contribution>(0), row.id<Decision>(1)); });
+    replace_by_standing(tx, old);
+    std::vector<db::Value> pairs;
+    for (NewDecision const& one : block)
+        if (Grouped const* const grouped = std::get_if<Grouped>(&one.choice))
+            for (base::Id<Proposal> const proposal : grouped->proposals) {
+                pairs.emplace_back(made.at(one.contribution));
+                pairs.emplace_back(proposal);
+            }
+    if (!pairs.empty())
+        tx.execute("INSERT INTO decision_proposals (decision_id, proposal_id) VALUES " +
+                       lines_of_parameters(pairs.size(), 2),
+                   pairs);
+    for (auto const& [outcome, own] : by_outcome) set_outcome(tx, name_of(outcome), own);
+}
+
 }  // namespace
 
 TriageRules triage_rules(db::Reader const& reader, base::Id<Campaign> campaign) {
@@ -113,31 +195,21 @@ base::Id<Batch> insert_batch(db::Tx& tx, Batch const& batch) {
 std::map<base::Id<Contribution>, base::Id<Decision>> insert_decisions(db::Tx& tx,
                                                                       ContributionIds contributions,
                                                                       NewDecisions const& decisions) {
-    // Only one may stand at any moment: the old ones step aside (replaced by themselves) before the new ones
-    // are there.
-    std::vector<db::Value> values;
-    std::string ids = in_list(values, contributions);
-    std::vector<base::Id<Decision>> old;
-    tx.each(
-        fmt::format("UPDATE decisions SET replaced_by = id WHERE replaced_by IS NULL AND contribution_id IN "
-                    "({}) RETURNING id",
-                    ids),
-        values, [&](db::Row const& row) { old.push_back(row.id<Decision>(0)); });
-
+    std::vector<base::Id<Decision>> const old = set_aside_standing(tx, contributions);
     Reoriented const* const reoriented = std::get_if<Reoriented>(&decisions.choice);
     Rejected const* const rejected = std::get_if<Rejected>(&decisions.choice);
     std::string_view const outcome = name_of(outcome_of(decisions.choice));
     db::Value const read_by = decisions.read_by.exists() ? db::Value(decisions.read_by) : db::Value(nullptr);
     // PostgreSQL must be told the type of a parameter that stands in a SELECT list.
-    values = {outcome,
-              reoriented ? std::optional(reoriented->desk) : std::nullopt,
-              rejected ? std::optional(rejected->ground) : std::nullopt,
-              decisions.reason,
-              decisions.at,
-              decisions.by,
-              decisions.batch,
-              read_by};
-    ids = in_list(values, contributions);
+    std::vector<db::Value> values{outcome,
+                                  reoriented ? std::optional(reoriented->desk) : std::nullopt,
+                                  rejected ? std::optional(rejected->ground) : std::nullopt,
+                                  decisions.reason,
+                                  decisions.at,
+                                  decisions.by,
+                                  decisions.batch,
+                                  read_by};
+    std::string ids = in_list(values, contributions);
     std::map<base::Id<Contribution>, base::Id<Decision>> made;
     tx.each(fmt::format(
                 "INSERT INTO decisions (contribution_id, outcome, desk_id, ground_id, reason, decided_at, "
@@ -147,16 +219,7 @@ std::map<base::Id<Contribution>, base::Id<Decision>> insert_decisions(db::Tx& tx
                 "FROM contributions c WHERE c.id IN ({}) ORDER BY c.id RETURNING contribution_id, id",
                 ids),
             values, [&](db::Row const& row) { made.emplace(row.id<Contribution>(0), row.id<Decision>(1)); });
-    if (!old.empty()) {
-        values.clear();
-        ids = in_list(values, old);
-        tx.execute(
-            fmt::format("UPDATE decisions SET replaced_by = (SELECT n.id FROM decisions n "
-                        "WHERE n.contribution_id = decisions.contribution_id AND n.replaced_by IS NULL) "
-                        "WHERE id IN ({})",
-                        ids),
-            values);
-    }
+    replace_by_standing(tx, old);
     if (Grouped const* const grouped = std::get_if<Grouped>(&decisions.choice)) {
         values = {decisions.batch};
         ids = in_list(values, grouped->proposals);
@@ -166,9 +229,15 @@ std::map<base::Id<Contribution>, base::Id<Decision>> insert_decisions(db::Tx& tx
                                ids),
                    values);
     }
-    values = {outcome};
-    ids = in_list(values, contributions);
-    tx.execute(fmt::format("UPDATE contributions SET outcome = $1 WHERE id IN ({})", ids), values);
+    set_outcome(tx, outcome, contributions);
+    return made;
+}
+
+std::map<base::Id<Contribution>, base::Id<Decision>> insert_each_decision(
+    db::Tx& tx, std::span<NewDecision const> decisions, TakenTogether const& together) {
+    std::map<base::Id<Contribution>, base::Id<Decision>> made;
+    for (; !decisions.empty(); decisions = decisions.subspan(std::min(decisions.size(), decided_at_once_max)))
+        insert_block(tx, decisions.first(std::min(decisions.size(), decided_at_once_max)), together, made);
     return made;
 }
 
@@ -223,7 +292,7 @@ std::vector<BatchItem> lock_standing_items(db::Tx& tx, base::Id<Batch> batch) {
     // A later statement: it sees what those who held the locks have committed.
     static std::string const sql =
         std::string(item_columns) + "WHERE d.batch_id = $1 AND d.replaced_by IS NULL ORDER BY c.id LIMIT $2";
-    return tx.list<BatchItem>(sql, {batch, static_cast<int>(decided_at_once_max)}, item_from);
+    return tx.list<BatchItem>(sql, {batch, static_cast<int>(batch_decisions_max)}, item_from);
 }
 
 std::vector<base::Id<Batch>> undo_decisions(db::Tx& tx, Batch const& batch, ContributionIds contributions,

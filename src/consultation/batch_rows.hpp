@@ -43,6 +43,21 @@ std::map<base::Id<Contribution>, base::Id<Decision>> insert_decisions(db::Tx& tx
                                                                       ContributionIds contributions,
                                                                       NewDecisions const& decisions);
 
+/// The same for decisions that differ from one to the next, each contribution once, in blocks of
+/// decided_at_once_max.
+struct NewDecision {
+    base::Id<Contribution> contribution;
+    OutcomeChoice choice;  // of a grouping: proposals only
+    std::string reason;
+};
+struct TakenTogether {
+    base::Id<Batch> batch;
+    base::Instant at;
+    PersonId by;
+};
+std::map<base::Id<Contribution>, base::Id<Decision>> insert_each_decision(
+    db::Tx& tx, std::span<NewDecision const> decisions, TakenTogether const& together);
+
 /// The batch, its row held until the end of the transaction.
 std::optional<Batch> lock_batch(db::Tx& tx, base::Id<Batch> id);
 std::optional<Batch> batch_by_id(db::Reader const& reader, base::Id<Batch> id);

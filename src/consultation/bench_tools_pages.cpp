@@ -150,7 +150,7 @@ http::Response batch_page(web::Visit& visit) {
     std::string const address = fmt::format("{}/lots/{}", bench_address(*campaign), view.id);
     view.pages = {items.page, items.pages(), address + "?page="};
     if (visit.is_operator() && !view.may_undo && !batch->undone_at && batch->standing > 0 &&
-        !campaign->has_results()) {
+        batch->standing <= static_cast<std::int64_t>(decided_at_once_max) && !campaign->has_results()) {
         view.again_href = bench_address(*campaign) + "/plusieurs";
         view.again = {{"lot", std::to_string(view.id)}};
     }

@@ -1,6 +1,7 @@
 // Reading contributions: lists with filters, one page of one contribution, one's own, the triage list.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -66,6 +67,28 @@ struct BenchLine {
 };
 /// Those to be decided first, the longest waiting first. One statement; two when the page is beyond the last.
 Listed<BenchLine> triage_page(db::Reader const& reader, ContributionFilter const& filter, int page);
+/// A line of the bench as a spreadsheet shows it: whole texts, what stands, whose it is.
+struct BenchSheetLine {
+    base::Id<Contribution> id;
+    std::string reference;
+    std::string title;
+    std::string problem;
+    std::string body_name;
+    std::string insee_code;
+    std::string department_code;
+    std::string profile;  // "Agent, secrétaire général(e) de mairie"
+    std::string theme_name;
+    base::Instant published_at;
+    Outcome outcome = Outcome::pending;
+    std::string target;  // the desk, the ground, the references of the proposals
+    std::string reason;  // of the standing decision
+    std::string assignee_email;
+    std::int64_t version = 1;
+    base::Id<Decision> standing;  // none: never decided
+};
+/// All that the filters leave, in the order of the bench, streamed; at most `limit`. Two statements.
+void each_bench_line(db::Reader const& reader, ContributionFilter const& filter, std::int64_t limit,
+                     std::function<void(BenchSheetLine const&)> const& each);
 /// Every contribution that the filters leave, in the same order; at most `limit`. One statement.
 std::vector<base::Id<Contribution>> triage_ids(db::Reader const& reader, ContributionFilter const& filter,
                                                int limit);

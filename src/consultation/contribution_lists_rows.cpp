@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <map>
+
 #include "base/text.hpp"
 #include "consultation/bench_rows.hpp"
 #include "consultation/conditions.hpp"
@@ -270,6 +272,63 @@ Listed<BenchLine> triage_page(db::Reader const& reader, ContributionFilter const
     // Beyond the last page: what was decided meanwhile has left the list.
     listed = listed_at(1);
     return listed.pages() > 1 ? listed_at(std::min(listed.pages(), page)) : listed;
+}
+
+void each_bench_line(db::Reader const& reader, ContributionFilter const& filter, std::int64_t limit,
+                     std::function<void(BenchSheetLine const&)> const& each) {
+    // First: nothing else may be asked while lines are streamed.
+    std::map<std::int64_t, std::string> grouped;
+    reader.stream(
+        "SELECT g.decision_id, p.reference FROM decisions s JOIN decision_proposals g ON g.decision_id = "
+        "s.id "
+        "JOIN proposals p ON p.id = g.proposal_id WHERE s.replaced_by IS NULL AND p.campaign_id = $1 "
+        "ORDER BY g.decision_id, p.reference",
+        std::vector<db::Value>{filter.campaign}, [&](db::Row const& row) {
+            std::string& references = grouped[row.integer(0)];
+            if (!references.empty()) references += " ; ";
+            references += row.text(1);
+        });
+    Conditions const where = conditions_of(reader, filter);
+    std::vector<db::Value> values = where.values();
+    std::string const sql =
+        where.statement(
+            "SELECT c.id, c.reference, c.title, c.problem, coalesce(a.long_name, r.name, ''), "
+            "coalesce(a.insee_code, ''), coalesce(a.department_code, ''), c.quality, c.function, "
+            "coalesce(t.name, ''), c.published_at, c.outcome, coalesce(k.name, g.name, ''), "
+            "coalesce(s.reason, ''), coalesce(w.email, ''), c.version, coalesce(s.id, 0) "
+            "FROM contributions c LEFT JOIN themes t ON t.id = c.theme_id "
+            "LEFT JOIN authorities a ON a.id = c.authority_id "
+            "LEFT JOIN partners r ON r.id = c.partner_id "
+            "LEFT JOIN decisions s ON s.contribution_id = c.id AND s.replaced_by IS NULL "
+            "LEFT JOIN desks k ON k.id = s.desk_id LEFT JOIN grounds g ON g.id = s.ground_id "
+            "LEFT JOIN assignments y ON y.contribution_id = c.id AND y.ended_at IS NULL "
+            "LEFT JOIN persons w ON w.id = y.person_id",
+            order_of(ContributionSort::triage)) +
+        fmt::format(" LIMIT ${}", values.size() + 1);
+    values.emplace_back(limit);
+    reader.stream(sql, values, [&](db::Row const& row) {
+        BenchSheetLine one;
+        one.id = row.id<Contribution>(0);
+        one.reference = row.string(1);
+        one.title = row.string(2);
+        one.problem = row.string(3);
+        one.body_name = row.string(4);
+        one.insee_code = row.string(5);
+        one.department_code = row.string(6);
+        if (auto const quality = people::quality_from(row.text(7)))
+            one.profile = people::public_description(*quality, row.text(8));
+        one.theme_name = row.string(9);
+        one.published_at = row.instant(10);
+        one.outcome = *outcome(row.text(11));
+        one.target = row.string(12);
+        one.reason = row.string(13);
+        one.assignee_email = row.string(14);
+        one.version = row.integer(15);
+        one.standing = row.id<Decision>(16);
+        if (auto const found = grouped.find(one.standing.value); found != grouped.end())
+            one.target = found->second;
+        each(one);
+    });
 }
 
 std::vector<base::Id<Contribution>> triage_ids(db::Reader const& reader, ContributionFilter const& filter,

@@ -1,6 +1,7 @@
 // What every list of this room shares: pages of twenty with exact totals, and the body named beside an act.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -24,6 +25,17 @@ struct Listed {
         return total == 0 ? 1 : static_cast<int>((total + items_per_page - 1) / items_per_page);
     }
 };
+
+/// Every item of a list, page after page: a file shows what the list's own reading shows. `page_of(n)` reads
+/// page n of one view of the database.
+template<class PageOf, class Each>
+void each_listed(PageOf const& page_of, Each const& each) {
+    for (int page = 1, last = 1; page <= last; ++page) {
+        auto const listed = page_of(page);
+        last = std::min(listed.pages(), pages_max);
+        for (auto const& item : listed.items) each(item);
+    }
+}
 
 /// For whom an act was made: an authority, or a partner (then only the name).
 struct NamedBody {

@@ -2,6 +2,8 @@
 
 #include "consultation/bench_work_pages.hpp"
 #include "consultation/campaign_desk_pages.hpp"
+#include "consultation/decision_sheet.hpp"
+#include "consultation/decision_sheet_pages.hpp"
 #include "consultation/desk_search_pages.hpp"
 #include "consultation/editor_pages.hpp"
 #include "consultation/policy.hpp"
@@ -73,7 +75,21 @@ web::Routes operator_routes() {
         {Method::get, desk + "/tri/reglages", Policy::operator_, triage_rules_page, room},
         {Method::post, desk + "/tri/reglages", Policy::operator_, triage_rules_sent, room},
 
+        {Method::get, desk + "/tri/liste.csv", Policy::overseer, triage_list_file, room},
+        {Method::get, desk + "/tri/liste.xlsx", Policy::overseer, triage_list_file, room},
+        {Method::get, desk + "/tri/tableur", Policy::overseer, decision_sheet_page, room},
+        {Method::post, desk + "/tri/tableur", Policy::operator_, decision_sheet_sent, room,
+         http::UploadLimits{sheet_bytes_max, sheet_bytes_max, 1}},
+        {Method::get, desk + "/tri/tableur/{sheet}", Policy::operator_, sheet_report_page, room},
+        {Method::post, desk + "/tri/tableur/{sheet}", Policy::operator_, sheet_applied, room},
+        {Method::get, desk + "/tri/tableur/{sheet}/rapport.csv", Policy::operator_, sheet_report_file, room},
+        {Method::get, desk + "/tri/tableur/{sheet}/rapport.xlsx", Policy::operator_, sheet_report_file, room},
+
         {Method::get, desk + "/propositions", Policy::overseer, proposal_desk_page, room},
+        {Method::get, desk + "/propositions.csv", Policy::overseer, proposal_list_file, room},
+        {Method::get, desk + "/propositions.xlsx", Policy::overseer, proposal_list_file, room},
+        {Method::get, desk + "/soutiens.csv", Policy::overseer, campaign_support_list_file, room},
+        {Method::get, desk + "/soutiens.xlsx", Policy::overseer, campaign_support_list_file, room},
         {Method::get, desk + "/propositions/nouvelle", Policy::operator_, proposal_create_page, room},
         {Method::post, desk + "/propositions/nouvelle", Policy::operator_, proposal_create_sent, room},
         {Method::get, desk + "/propositions/publier", Policy::operator_, proposal_publish_page, room},
@@ -85,6 +101,8 @@ web::Routes operator_routes() {
         {Method::post, proposal + "/detacher/{contribution}", Policy::operator_, proposal_detach_sent, room},
 
         {Method::get, proposal + "/soutiens", Policy::overseer, support_desk_page, room},
+        {Method::get, proposal + "/soutiens.csv", Policy::overseer, support_list_file, room},
+        {Method::get, proposal + "/soutiens.xlsx", Policy::overseer, support_list_file, room},
         {Method::get, proposal + "/soutiens/{authority}/ecarter", Policy::operator_, support_set_aside_page,
          room},
         {Method::post, proposal + "/soutiens/{authority}/ecarter", Policy::operator_, support_set_aside_sent,
@@ -95,6 +113,8 @@ web::Routes operator_routes() {
          room},
 
         {Method::get, std::string(reviews_address), Policy::overseer, review_queue_page, room},
+        {Method::get, std::string(reviews_address) + ".csv", Policy::overseer, review_list_file, room},
+        {Method::get, std::string(reviews_address) + ".xlsx", Policy::overseer, review_list_file, room},
         {Method::get, std::string(reviews_address) + "/{id}", Policy::overseer, review_answer_page, room},
         {Method::post, std::string(reviews_address) + "/{id}/maintenir", Policy::operator_,
          review_maintain_sent, room},

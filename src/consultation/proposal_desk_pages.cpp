@@ -18,6 +18,7 @@
 #include "consultation/triage_actions.hpp"
 #include "web/frame.hpp"
 #include "web/json.hpp"
+#include "web/list_response.hpp"
 
 namespace consultation {
 namespace {
@@ -251,20 +252,63 @@ std::vector<html::SummaryRow> rows_of(ProposalRead const& read) {
     return rows;
 }
 
+/// The list as the address asks for it.
+struct AskedProposals {
+    ProposalFilter filter;
+    ProposalSort sort;
+    std::string state_word;
+    std::string sort_word;
+};
+AskedProposals asked_proposals(http::Pairs const& query, base::Id<Campaign> campaign) {
+    AskedProposals asked;
+    asked.filter.campaign = campaign;
+    asked.filter.with_drafts = true;
+    asked.filter.text = forms::line_of(query, "q");
+    asked.state_word = query.get("statut");
+    asked.sort_word = query.get("tri");
+    asked.filter.state = asked_state(asked.state_word);
+    asked.sort = asked_sort(asked.sort_word);
+    return asked;
+}
+
 }  // namespace
+
+http::Response proposal_list_file(web::Visit& visit) {
+    auto const campaign = forms::campaign_of_path(visit);
+    if (!campaign) return web::not_found(visit);
+    using documents::ColumnType;
+    AskedProposals const asked = asked_proposals(visit.request.query, campaign->id);
+    return web::list_response(
+        visit,
+        {"propositions-" + base::slug(campaign->slug),
+         "Propositions",
+         campaign->title,
+         list_address(*campaign),
+         {{"reference", "Référence", ColumnType::text, 14},
+          {"etat", "État", ColumnType::text, 14},
+          {"titre", "Titre", ColumnType::text, 60},
+          {"resume", "Résumé", ColumnType::text, 60},
+          {"themes", "Thèmes", ColumnType::text, 30},
+          {"contributions", "Contributions", ColumnType::integer, 14},
+          {"soutiens", "Soutiens comptés", ColumnType::integer, 14},
+          {"publiee_le", "Publiée le", ColumnType::moment, 17}}},
+        [&](web::PutRow const& put) {
+            each_listed(
+                [&](int page) { return proposals_page(visit.reader(), asked.filter, asked.sort, page); },
+                [&](ListedProposal const& one) {
+                    documents::SheetCell published;
+                    if (one.published_at) published = *one.published_at;
+                    put({one.reference, std::string(title_of(one.state)), one.title, one.summary,
+                         base::joined(one.theme_names, ", "), one.contributions, one.supports, published});
+                });
+        });
+}
 
 http::Response proposal_desk_page(web::Visit& visit) {
     auto const campaign = forms::campaign_of_path(visit);
     auto const page = forms::asked_page(visit.request.query);
     if (!campaign || !page) return web::not_found(visit);
-    ProposalFilter filter;
-    filter.campaign = campaign->id;
-    filter.with_drafts = true;
-    filter.text = forms::line_of(visit.request.query, "q");
-    std::string const state_word(visit.request.query.get("statut"));
-    std::string const sort_word(visit.request.query.get("tri"));
-    filter.state = asked_state(state_word);
-    ProposalSort const sort = asked_sort(sort_word);
+    auto const [filter, sort, state_word, sort_word] = asked_proposals(visit.request.query, campaign->id);
     Listed<ListedProposal> const listed = proposals_page(visit.reader(), filter, sort, *page);
     bool const may_write = visit.is_operator() && !campaign->has_results();
     ProposalDeskView view;
@@ -295,7 +339,7 @@ http::Response proposal_desk_page(web::Visit& visit) {
     view.pages = {listed.page, listed.pages(), view.address + (query.empty() ? "?page=" : query + "&page=")};
     view.publish_action = view.address + "/publier";
     if (may_write) view.create_href = view.address + "/nouvelle";
-    view.csv_href = fmt::format("/api/v1/campaigns/{}/proposals.csv", campaign->slug);
+    view.files = web::list_links(view.address, query);
     view.empty_advice = query.empty()
                             ? "Aucune proposition n’est encore écrite. Créez-en une, ou regroupez des "
                               "contributions dans une nouvelle depuis le tri."

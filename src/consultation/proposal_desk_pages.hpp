@@ -8,6 +8,8 @@ namespace consultation {
 
 /// GET /operateur/campagnes/{campaign}/propositions.
 http::Response proposal_desk_page(web::Visit& visit);
+/// What it shows, as CSV or XLSX.
+http::Response proposal_list_file(web::Visit& visit);
 /// GET and POST /operateur/campagnes/{campaign}/propositions/nouvelle.
 http::Response proposal_create_page(web::Visit& visit);
 http::Response proposal_create_sent(web::Visit& visit);

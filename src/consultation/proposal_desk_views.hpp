@@ -35,7 +35,7 @@ struct ProposalDeskView {
     std::string publish_action;
     bool has_drafts = false;  // on this page: boxes and their button
     std::string create_href;  // empty: not now
-    std::string csv_href;
+    std::vector<html::Link> files;
     std::string empty_advice;
 };
 
@@ -102,7 +102,8 @@ struct SupportDeskView {
     std::string count;
     std::vector<DeskSupport> items;
     html::Pages pages;
-    std::string csv_href;
+    std::vector<html::Link> files;
+    std::vector<html::Link> all_files;  // of the whole campaign
 };
 
 }  // namespace consultation

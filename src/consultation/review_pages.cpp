@@ -16,6 +16,7 @@
 #include "consultation/triage_choice.hpp"
 #include "web/frame.hpp"
 #include "web/json.hpp"
+#include "web/list_response.hpp"
 
 namespace consultation {
 namespace {
@@ -256,6 +257,38 @@ http::Response review_request_sent(web::Visit& visit) {
     return forms::confirm_page(visit, view, request_trail(*read), web::status_of(next.refusal().code));
 }
 
+http::Response review_list_file(web::Visit& visit) {
+    using documents::ColumnType;
+    std::string_view const word = visit.request.query.get("etat");
+    auto const chosen = std::ranges::find(named_states, word, &NamedState::word);
+    if (chosen == std::end(named_states)) return web::not_found(visit);
+    return web::list_response(
+        visit,
+        {"reexamens",
+         "Réexamens",
+         {},
+         std::string(reviews_address),
+         {{"consultation", "Consultation", ColumnType::text, 30},
+          {"contribution", "Contribution", ColumnType::text, 14},
+          {"titre", "Titre", ColumnType::text, 40},
+          {"collectivite", "Collectivité ou organisme", ColumnType::text, 30},
+          {"demande_le", "Demandé le", ColumnType::moment, 17},
+          {"raison", "Raison", ColumnType::text, 60},
+          {"etat", "État", ColumnType::text, 14},
+          {"repondu_le", "Répondu le", ColumnType::moment, 17},
+          {"reponse", "Réponse", ColumnType::text, 60}}},
+        [&](web::PutRow const& put) {
+            each_listed([&](int page) { return reviews_page(visit.reader(), chosen->state, page); },
+                        [&](ListedReview const& one) {
+                            documents::SheetCell answered;
+                            if (one.request.answered_at) answered = *one.request.answered_at;
+                            put({one.campaign_title, one.reference, one.title, one.body_name,
+                                 one.request.requested_at, one.request.reason,
+                                 std::string(title_of(one.request.state)), answered, one.request.answer});
+                        });
+        });
+}
+
 http::Response review_queue_page(web::Visit& visit) {
     auto const page = forms::asked_page(visit.request.query);
     if (!page) return web::not_found(visit);
@@ -282,6 +315,7 @@ http::Response review_queue_page(web::Visit& visit) {
     std::string const query = forms::query_of({{"etat", std::string(word)}});
     view.pages = {*page, listed.pages(),
                   std::string(reviews_address) + (query.empty() ? "?page=" : query + "&page=")};
+    view.files = web::list_links(std::string(reviews_address), query);
     return web::page_of(visit, operator_head("Réexamens demandés"),
                         [&](html::Out& out) { pages::review_queue(out, view); });
 }

@@ -18,6 +18,8 @@ void show_reviews(web::Visit& visit, Campaign const& campaign, ContributionRead 
 http::Response review_request_page(web::Visit& visit);
 http::Response review_request_sent(web::Visit& visit);
 http::Response review_queue_page(web::Visit& visit);
+/// What it shows, as CSV or XLSX.
+http::Response review_list_file(web::Visit& visit);
 http::Response review_answer_page(web::Visit& visit);
 http::Response review_maintain_sent(web::Visit& visit);
 http::Response review_replace_sent(web::Visit& visit);

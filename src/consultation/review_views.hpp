@@ -25,6 +25,7 @@ struct ReviewQueueView {
     std::string count;
     std::vector<QueuedReview> items;
     html::Pages pages;
+    std::vector<html::Link> files;
 };
 
 struct ReviewAnswerView : PageForm {

@@ -8,6 +8,7 @@
 #include "consultation/campaign_actions.hpp"
 #include "consultation/campaign_rows.hpp"
 #include "consultation/contribution_routes.hpp"
+#include "consultation/decision_sheet_actions.hpp"
 #include "consultation/figures.hpp"
 #include "consultation/figures_pages.hpp"
 #include "consultation/follow_pages.hpp"
@@ -99,6 +100,9 @@ web::Room room(web::Services const& services) {
     room.jobs.emplace_back(tell_job, [&services](std::string const& payload) {
         tell(services.database, services.world, Settings{services.settings.origin, services.settings.name},
              payload);
+    });
+    room.jobs.emplace_back(forget_sheets_job, [&services](std::string const&) {
+        forget_sheets(services.database, services.world);
     });
     room.jobs.emplace_back(closing_figures_job, [&services](std::string const& payload) {
         close_figures(services.database, services.world,

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "base/french.hpp"
+#include "base/text.hpp"
 #include "consultation/campaign_rows.hpp"
 #include "consultation/desk_parts.hpp"
 #include "consultation/page_forms.hpp"
@@ -12,9 +13,11 @@
 #include "consultation/proposal_lists.hpp"
 #include "consultation/support_actions.hpp"
 #include "consultation/support_lists.hpp"
+#include "territories/authority.hpp"
 #include "territories/lookup.hpp"
 #include "web/frame.hpp"
 #include "web/json.hpp"
+#include "web/list_response.hpp"
 
 namespace consultation {
 namespace {
@@ -149,22 +152,98 @@ http::Response act_sent(web::Visit& visit, Act act) {
                                web::status_of(next.refusal().code));
 }
 
+/// The filters of the list; `kept` is the word of the state.
+struct AskedSupports {
+    SupportFilter filter;
+    std::string kept;
+    std::string query() const { return forms::query_of({{"q", filter.name}, {"statut", kept}}); }
+};
+AskedSupports asked_supports(http::Pairs const& query) {
+    AskedSupports asked;
+    asked.filter.state.reset();
+    for (NamedState const& one : named_states)
+        if (one.word == query.get("statut")) {
+            asked.filter.state = one.state;
+            asked.kept = one.word;
+        }
+    asked.filter.name = forms::line_of(query, "q");
+    return asked;
+}
+
+std::vector<documents::ListColumn> support_columns() {
+    using documents::ColumnType;
+    return {{"proposition", "Proposition", ColumnType::text, 14},
+            {"titre", "Titre", ColumnType::text, 50},
+            {"collectivite", "Collectivité", ColumnType::text, 36},
+            {"code", "Code INSEE ou SIREN", ColumnType::text, 12},
+            {"type", "Type", ColumnType::text, 16},
+            {"departement", "Département", ColumnType::text, 8},
+            {"region", "Région", ColumnType::text, 26},
+            {"population", "Population", ColumnType::integer, 12},
+            {"etat", "État", ColumnType::text, 14},
+            {"depuis", "Depuis", ColumnType::moment, 17},
+            {"raison", "Raison", ColumnType::text, 40}};
+}
+
+void put_supports(db::Reader const& reader, ProposalName const& proposal, SupportFilter const& filter,
+                  web::PutRow const& put) {
+    each_listed([&](int page) { return supports_of(reader, proposal.id, filter, page); },
+                [&](ListedSupport const& one) {
+                    auto const kind = territories::kind_from(one.kind);
+                    documents::SheetCell population;
+                    if (one.population) population = *one.population;
+                    put({proposal.reference, proposal.title, one.body.name, one.code,
+                         kind ? std::string(territories::french(*kind)) : one.kind, one.body.department_code,
+                         one.region_name, population, std::string(title_of(one.standing.state)),
+                         one.standing.since, one.standing.reason});
+                });
+}
+
 }  // namespace
+
+http::Response support_list_file(web::Visit& visit) {
+    auto const desk = public_proposal_of_path(visit);
+    if (!desk) return web::not_found(visit);
+    AskedSupports const asked = asked_supports(visit.request.query);
+    Proposal const& proposal = desk->read.proposal;
+    return web::list_response(visit,
+                              {"soutiens-" + base::slug(proposal.reference), "Soutiens",
+                               proposal.reference + " – " + proposal.title,
+                               supports_address(*desk) + asked.query(), support_columns()},
+                              [&](web::PutRow const& put) {
+                                  put_supports(visit.reader(),
+                                               {proposal.id, proposal.reference, proposal.title, true},
+                                               asked.filter, put);
+                              });
+}
+
+http::Response campaign_support_list_file(web::Visit& visit) {
+    auto const campaign = forms::campaign_of_path(visit);
+    if (!campaign) return web::not_found(visit);
+    AskedSupports const asked = asked_supports(visit.request.query);
+    ProposalFilter filter;
+    filter.campaign = campaign->id;
+    filter.with_drafts = true;
+    return web::list_response(
+        visit,
+        {"soutiens-" + base::slug(campaign->slug), "Soutiens", campaign->title, desk_address(*campaign),
+         support_columns()},
+        [&](web::PutRow const& put) {
+            each_listed(
+                [&](int page) { return proposals_page(visit.reader(), filter, ProposalSort::title, page); },
+                [&](ListedProposal const& one) {
+                    put_supports(visit.reader(), {one.id, one.reference, one.title, true}, asked.filter, put);
+                });
+        });
+}
 
 http::Response support_desk_page(web::Visit& visit) {
     auto const desk = public_proposal_of_path(visit);
     auto const page = forms::asked_page(visit.request.query);
     if (!desk || !page) return web::not_found(visit);
-    std::string_view const word = visit.request.query.get("statut");
-    SupportFilter filter;
-    filter.state.reset();
-    std::string kept;
-    for (NamedState const& one : named_states)
-        if (one.word == word) {
-            filter.state = one.state;
-            kept = one.word;
-        }
-    filter.name = forms::line_of(visit.request.query, "q");
+    AskedSupports const asked = asked_supports(visit.request.query);
+    SupportFilter const& filter = asked.filter;
+    std::string const& kept = asked.kept;
     Listed<ListedSupport> const listed = supports_of(visit.reader(), desk->read.proposal.id, filter, *page);
     SupportDeskView view;
     view.notice = notice_of(visit.request.query);
@@ -186,9 +265,10 @@ http::Response support_desk_page(web::Visit& visit) {
     view.count = base::french_count(listed.total, "soutien", "soutiens");
     bool const may_write = visit.is_operator() && !desk->campaign.has_results();
     for (ListedSupport const& one : listed.items) view.items.push_back(line_of(one, *desk, may_write));
-    std::string const query = forms::query_of({{"q", filter.name}, {"statut", kept}});
+    std::string const query = asked.query();
     view.pages = {listed.page, listed.pages(), view.address + (query.empty() ? "?page=" : query + "&page=")};
-    view.csv_href = fmt::format("/api/v1/campaigns/{}/supports.csv", desk->campaign.slug);
+    view.files = web::list_links(supports_address(*desk), query);
+    view.all_files = web::list_links(desk_address(desk->campaign) + "/soutiens", {});
     return web::page_of(visit, support_head(*desk, "Soutiens", false),
                         [&](html::Out& out) { pages::support_desk(out, view); });
 }

@@ -20,20 +20,6 @@ namespace {
 
 using base::RefusalCode;
 
-std::string_view act_of(Outcome outcome) {
-    switch (outcome) {
-        case Outcome::reoriented:
-            return "contribution.reoriented";
-        case Outcome::rejected:
-            return "contribution.rejected";
-        case Outcome::grouped:
-            return "contribution.grouped";
-        case Outcome::pending:
-            return "contribution.reopened";
-    }
-    base::fail("an unknown outcome");
-}
-
 std::string_view verb_of(Outcome outcome) {
     switch (outcome) {
         case Outcome::reoriented:
@@ -141,11 +127,25 @@ int tell_some(db::Tx& tx, base::World const& world, Settings const& settings, ba
     return static_cast<int>(due.size());
 }
 
+}  // namespace
+
+std::string_view act_of(Outcome outcome) {
+    switch (outcome) {
+        case Outcome::reoriented:
+            return "contribution.reoriented";
+        case Outcome::rejected:
+            return "contribution.rejected";
+        case Outcome::grouped:
+            return "contribution.grouped";
+        case Outcome::pending:
+            return "contribution.reopened";
+    }
+    base::fail("an unknown outcome");
+}
+
 void tell_later(db::Tx& tx, base::Id<Batch> batch, std::string dedupe, base::Instant at) {
     journal::enqueue(tx, {tell_job, std::move(dedupe), std::to_string(batch.value), at});
 }
-
-}  // namespace
 
 base::Id<Batch> take(db::Tx& tx, base::World const& world, Settings const& settings, Taking const& taking,
                      TriageRules const& rules) {
@@ -176,6 +176,37 @@ base::Id<Batch> take(db::Tx& tx, base::World const& world, Settings const& setti
         tell_some(tx, world, settings, batch.id, static_cast<int>(decided_at_once_max));
     else
         tell_later(tx, batch.id, std::to_string(batch.id.value), batch.tell_at);
+    return batch.id;
+}
+
+base::Id<Batch> take_each(db::Tx& tx, base::World const& world, TakingEach const& taking,
+                          TriageRules const& rules) {
+    base::check(!taking.items.empty() && taking.items.size() <= batch_decisions_max, "a bounded batch");
+    base::Instant const now = world.clock.now();
+    Batch batch;
+    batch.campaign = taking.campaign;
+    batch.name = taking.name;
+    batch.by = taking.by;
+    batch.at = now;
+    batch.tell_at = now + rules.grace();
+    batch.id = insert_batch(tx, batch);
+    std::vector<base::Id<Contribution>> ids;
+    std::vector<NewDecision> decisions;
+    for (TakingEach::Item const& item : taking.items) {
+        ids.push_back(item.decision.contribution);
+        decisions.push_back(item.decision);
+    }
+    auto const made = insert_each_decision(tx, decisions, {batch.id, now, taking.by});
+    for (TakingEach::Item const& item : taking.items)
+        journal::record_at(tx, now, world.random,
+                           {act_of(outcome_of(item.decision.choice)),
+                            taking.by.value,
+                            0,
+                            item.reference,
+                            {{"decision", std::to_string(made.at(item.decision.contribution).value)}}});
+    settle(tx, ids, taking.by, now);
+    (void)lapse_reviews(tx, ids, now);
+    tell_later(tx, batch.id, std::to_string(batch.id.value), batch.tell_at);
     return batch.id;
 }
 

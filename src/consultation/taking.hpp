@@ -31,6 +31,27 @@ struct Taking {
 base::Id<Batch> take(db::Tx& tx, base::World const& world, Settings const& settings, Taking const& taking,
                      TriageRules const& rules);
 
+/// The name of the act in the journal: "contribution.grouped"…
+std::string_view act_of(Outcome outcome);
+/// After the grace (or now) the job below tells the batch's authors.
+void tell_later(db::Tx& tx, base::Id<Batch> batch, std::string dedupe, base::Instant at);
+
+/// Checked decisions that differ from one to the next, at most batch_decisions_max, their contributions
+/// locked.
+struct TakingEach {
+    struct Item {
+        std::string reference;
+        NewDecision decision;
+    };
+    base::Id<Campaign> campaign;
+    std::vector<Item> items;
+    std::string name;  // of the batch
+    PersonId by;
+};
+/// Makes them stand as one batch, as `take` does; the mails always leave by the job.
+base::Id<Batch> take_each(db::Tx& tx, base::World const& world, TakingEach const& taking,
+                          TriageRules const& rules);
+
 struct Undone {
     int undone = 0;
     int replaced_since = 0;  // another decision came after: left as it is

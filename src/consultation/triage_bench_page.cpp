@@ -14,6 +14,7 @@
 #include "territories/authority.hpp"
 #include "web/frame.hpp"
 #include "web/json.hpp"
+#include "web/list_response.hpp"
 
 namespace consultation {
 namespace {
@@ -241,6 +242,7 @@ void fill_groups(TriageView& view, TriageFilters const& filters, Campaign const&
     marked(Attention::answered, "Réponse reçue", frame.answered);
     marked(Attention::to_read, "À relire", frame.to_read);
     view.tools = {{"Décisions par lot", bench_address(campaign) + "/lots"},
+                  {"Décisions par tableur", bench_address(campaign) + "/tableur"},
                   {"Répartir entre collègues", bench_address(campaign) + "/repartir"},
                   {"Réglages du tri", bench_address(campaign) + "/reglages"},
                   {"Chercher partout", "/operateur/recherche"}};
@@ -449,7 +451,7 @@ http::Response bench(web::Visit& visit, Campaign const& campaign, Choices const&
     fill_list(view, listed, filters, campaign, current, me);
     view.several_action = bench_address(campaign) + "/plusieurs";
     view.kept_by_boxes = {carrying(carried)};
-    view.csv_href = fmt::format("/api/v1/campaigns/{}/contributions.csv", campaign.slug);
+    view.files = web::list_links(bench_address(campaign) + "/liste", forms::query_of(filters.pairs()));
     view.desks = desk_links(campaign, Desks::triage);
     if (!current.empty()) {
         auto const item = bench_item(visit.reader(), current);

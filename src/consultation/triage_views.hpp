@@ -133,7 +133,7 @@ struct TriageView {
     std::string previous_href;  // k
     bool has_pane = false;
     TriagePane pane;
-    std::string csv_href;
+    std::vector<html::Link> files;  // what this list shows, as CSV and XLSX
     std::vector<html::Link> desks;  // the campaign's other benches
 };
 

@@ -283,6 +283,10 @@ void plan_2021(Script& script, Texts const& texts, std::vector<Place> const& eve
     Places supporting(every, random);
     plan_supports(script, supporting, authors.authorities(), directory, wishes, random);
     plan_results(script);
+    // The clock stops there: the closing figures are made at their own instant, not with the next act.
+    script.timeline().add(
+        end_of(day_of(2021, 5, 1) + late_verification_days),
+        [](db::Tx&, base::World const&) -> base::Result<base::Done> { return base::Done{}; });
 }
 
 base::Result<base::Done> check_figures_of_2021(consultation::CampaignFigures const& figures) {

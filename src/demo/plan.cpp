@@ -24,7 +24,6 @@ using base::Done;
 using base::Result;
 
 /// The published rules of the current campaigns: fifteen days after the closing.
-constexpr int late_verification_days = 15;
 /// What is built is in use by then (seeds/003 asks for results before the end of 2022).
 constexpr std::int64_t delivery_days = 543;
 

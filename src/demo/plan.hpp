@@ -15,6 +15,9 @@
 
 namespace demo {
 
+/// Of every campaign: after the closing of supports.
+inline constexpr int late_verification_days = 15;
+
 struct PlannedContribution {
     Core const* core = nullptr;              // null: rejected
     RejectedText const* rejected = nullptr;  // or

@@ -1,6 +1,9 @@
 // A site of this room alone, four communes, and the mails that it posted.
 #pragma once
 
+#include <filesystem>
+#include <fstream>
+
 #include "account/room.hpp"
 #include "account/signing_in.hpp"
 #include "journal/journal.hpp"
@@ -188,6 +191,14 @@ struct Fixture {
 
 inline std::string number_of(std::string const& address) {
     return address.substr(address.rfind('/') + 1);
+}
+
+/// The file of an answer, which goes with it.
+inline std::string file_of(http::Response const& response) {
+    std::ifstream file(response.file_path, std::ios::binary);
+    std::string bytes{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+    std::filesystem::remove(response.file_path);
+    return bytes;
 }
 
 }  // namespace account_tests

@@ -196,7 +196,7 @@ TEST_P(MemberPages, the_queue_is_filtered_downloaded_previewed_and_its_addresses
     EXPECT_TRUE(shows(late, "=cmd@example.fr"));
     EXPECT_FALSE(shows(late, "b@example.fr"));
     auto const csv = desk.get("/operateur/rattachements.csv?depuis=3");
-    EXPECT_TRUE(shows(csv, "'=cmd@example.fr")) << "no cell is a formula";
+    EXPECT_NE(file_of(csv).find("'=cmd@example.fr"), std::string::npos) << "no cell is a formula";
     EXPECT_FALSE(shows(csv, "b@example.fr"));
     EXPECT_EQ(second.get("/operateur/rattachements.csv").status, 403);
     std::string const one = "/operateur/rattachements/" + number_of(own);

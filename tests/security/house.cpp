@@ -10,6 +10,7 @@
 #include "app/move.hpp"
 #include "base/crypto.hpp"
 #include "base/text.hpp"
+#include "consultation/decision_sheet.hpp"
 #include "db/tables.hpp"
 #include "http/multipart.hpp"
 #include "messaging/stop.hpp"
@@ -165,6 +166,33 @@ void add_objects(Tx& tx, base::Instant now) {
         "INSERT INTO proposal_themes (proposal_id, theme_id) SELECT p.id, (SELECT min(t.id) FROM themes t "
         "WHERE "
         "t.campaign_id = p.campaign_id) FROM proposals p WHERE p.reference = 'P-2026-900'");
+    // A file of decisions that the operator has tried.
+    auto const text = [&](std::string const& sql) {
+        return tx.first<std::string>(sql, {}, [](db::Row const& row) { return row.string(0); }).value_or("");
+    };
+    std::string const open_campaign = "(SELECT id FROM campaigns WHERE slug = 'services-petites-communes')";
+    std::string const waiting = text(
+        "SELECT reference FROM contributions WHERE state = 'published' AND outcome = 'pending' AND "
+        "campaign_id = " +
+        open_campaign +
+        " AND id NOT IN (SELECT contribution_id FROM second_readings WHERE state = 'waiting') ORDER BY id "
+        "DESC "
+        "LIMIT 1");
+    std::string const bytes =
+        "Référence;Décision;Bureau;Explication\r\n" + waiting + ";Réorienter;" +
+        text("SELECT slug FROM desks WHERE campaign_id = " + open_campaign + " ORDER BY id LIMIT 1") +
+        ";La demande relève d’un autre guichet.\r\n";
+    consultation::DecisionSheet sheet;
+    sheet.campaign = Id<consultation::Campaign>(
+        tx.integer("SELECT id FROM campaigns WHERE slug = 'services-petites-communes'"));
+    sheet.name = "tri.csv";
+    sheet.sha256 = base::hex(base::as_bytes(base::sha256(bytes)));
+    sheet.by =
+        Id<Person>(tx.integer("SELECT id FROM persons WHERE email = 'operateur@demo.tremplin.example'"));
+    sheet.at = now;
+    std::string const own = "SELECT id FROM contributions WHERE reference = '" + waiting + "'";
+    sheet.seen.emplace(Id<consultation::Contribution>(tx.integer(own)), Id<consultation::Decision>());
+    consultation::insert_sheet(tx, sheet, bytes);
     tx.execute(
         "INSERT INTO policies (campaign_id, slug, name, source) SELECT id, 'petites-villes', 'Petites "
         "villes', 'Inventée' "
@@ -519,7 +547,8 @@ http::Response House::send(std::string_view role, http::Method method, std::stri
         body += "--" + std::string(boundary) + "\r\nContent-Disposition: form-data; name=\"" + name + "\"";
         if (value.starts_with('@'))
             body += "; filename=\"" + value.substr(1) +
-                    "\"\r\nContent-Type: application/octet-stream\r\n\r\nreference,decision\r\n";
+                    "\"\r\nContent-Type: application/octet-stream\r\n\r\nreference,decision,explication\r\n"
+                    "C-0000-0000,Rejeter,Une explication inventée\r\n";
         else
             body += "\r\n\r\n" + value;
         body += "\r\n";
