@@ -9,9 +9,10 @@ std::vector<Recipient> participants_after(db::Reader const& reader, base::Id<Cam
         "SELECT p.id, p.email FROM persons p WHERE p.id > $1 AND (EXISTS (SELECT 1 FROM contributions c "
         "WHERE c.author_person_id = p.id AND c.state = 'published' AND c.campaign_id = $2) "
         "OR EXISTS (SELECT 1 FROM support_casts k JOIN proposals r ON r.id = k.proposal_id "
-        "WHERE k.person_id = p.id AND k.withdrawn_at IS NULL AND r.campaign_id = $3)) "
-        "ORDER BY p.id LIMIT $4",
-        {after, campaign, campaign, limit}, [](db::Row const& row) {
+        "WHERE k.person_id = p.id AND k.withdrawn_at IS NULL AND r.campaign_id = $3) "
+        "OR EXISTS (SELECT 1 FROM late_requests l WHERE l.person_id = p.id AND l.campaign_id = $4 "
+        "AND l.state <> 'withdrawn')) ORDER BY p.id LIMIT $5",
+        {after, campaign, campaign, campaign, limit}, [](db::Row const& row) {
             return Recipient{PersonId(row.integer(0)), row.string(1)};
         });
 }

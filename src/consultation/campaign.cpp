@@ -128,6 +128,17 @@ std::optional<base::Instant> Campaign::late_verification_until() const {
     return days_later(support->closes_at, late_verification_days);
 }
 
+std::optional<base::Instant> Campaign::late_requests_until(PhaseKind kind) const {
+    Phase const* const closing = phase(kind);
+    if (!closing || late_request_days == 0) return std::nullopt;
+    return days_later(closing->closes_at, late_request_days);
+}
+
+bool Campaign::takes_late_requests(PhaseKind kind, base::Instant now) const {
+    auto const until = late_requests_until(kind);
+    return until && phase(kind)->has_closed(now) && now < *until && !has_results() && is_public();
+}
+
 base::Instant Campaign::review_until(base::Instant decided_at) const {
     return days_later(decided_at, review_days);
 }

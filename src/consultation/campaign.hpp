@@ -75,7 +75,8 @@ struct Campaign {
     int late_verification_days = 0;               // after the closing of supports
     bool api_supports = false;                    // supports may come by the API
     int review_days = 60;                         // after a decision: its author may ask for a review
-    std::optional<int> edition;                   // year of the register that is frozen for the counts
+    int late_request_days = 0;   // after a closing: an act may be asked for all the same; 0: never
+    std::optional<int> edition;  // year of the register that is frozen for the counts
     std::optional<base::Instant> results_published_at;
     base::Instant created_at;
     std::vector<Phase> phases;  // in the order in which they open
@@ -90,6 +91,12 @@ struct Campaign {
     /// Until when a verification still makes a pending support count: the same hour of the day in Paris, that
     /// many days after the closing of supports. Nothing when the campaign has no such phase.
     std::optional<base::Instant> late_verification_until() const;
+    /// Until when (excluded) who came after the closing of a phase may ask that their act be taken all the
+    /// same: the same hour of the day in Paris, `late_request_days` later. Nothing where the rules admit no
+    /// such request, or no such phase.
+    std::optional<base::Instant> late_requests_until(PhaseKind kind) const;
+    /// Whether such a request may be made now: the phase has closed, the results are not published.
+    bool takes_late_requests(PhaseKind kind, base::Instant now) const;
     /// Until when a review of what was decided then may be asked for: the same hour in Paris, `review_days`
     /// later.
     base::Instant review_until(base::Instant decided_at) const;

@@ -11,6 +11,7 @@
 #include "consultation/campaign_rows.hpp"
 #include "consultation/editor_actions.hpp"
 #include "consultation/event.hpp"
+#include "consultation/late_request_rows.hpp"
 #include "consultation/policy_rows.hpp"
 #include "consultation/rights.hpp"
 #include "consultation/support_actions.hpp"
@@ -41,7 +42,8 @@ bool has_desk(std::vector<Desk> const& stored, Desk const& desk) {
 }
 bool same_texts(Campaign const& a, Campaign const& b) {
     return a.title == b.title && a.pitch == b.pitch && a.description == b.description && a.rules == b.rules &&
-           a.envelope == b.envelope && a.review_days == b.review_days;
+           a.envelope == b.envelope && a.review_days == b.review_days &&
+           a.late_request_days == b.late_request_days;
 }
 bool same_support_rules(Campaign const& a, Campaign const& b) {
     return a.supporting_classes == b.supporting_classes &&
@@ -328,6 +330,8 @@ base::Result<Phase> extend_phase(db::Tx& tx, base::World const& world, people::A
     keep_changes(tx, world, now, actor.person.value, before, {*campaign_by_id(tx, campaign.id), {}, {}},
                  extended.reason, false);
     if (extended.kind == PhaseKind::support) recount_pending(tx, campaign.id);
+    // Who came too late is in time again: the mail of the extension reaches them too.
+    std::int64_t const lapsed = lapse_late_requests(tx, campaign.id, extended.kind, now, actor.person);
     journal::record_at(tx, now, world.random,
                        {"campaign.extended",
                         actor.person.value,
@@ -335,7 +339,8 @@ base::Result<Phase> extend_phase(db::Tx& tx, base::World const& world, people::A
                         "campaign:" + campaign.slug,
                         {{"phase", std::string(name_of(extended.kind))},
                          {"version", std::to_string(extended.version)},
-                         {"closes_at", base::iso8601(extended.closes_at)}}});
+                         {"closes_at", base::iso8601(extended.closes_at)},
+                         {"late_requests_lapsed", std::to_string(lapsed)}}});
     announce(tx, now, actor.person,
              {{.kind = EventKind::phase_extended,
                .campaign = campaign.id,

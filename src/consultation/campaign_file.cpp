@@ -194,6 +194,8 @@ void read_rules(TableOf& root, Campaign& campaign) {
         static_cast<int>(root.number("late_verification_days", 0, late_verification_days_max).value_or(0));
     campaign.review_days =
         static_cast<int>(root.number("review_days", 1, review_days_max).value_or(review_days_default));
+    campaign.late_request_days =
+        static_cast<int>(root.number("late_request_days", 0, late_request_days_max).value_or(0));
     campaign.api_supports = root.yes_or_no("api_supports").value_or(false);
     if (auto const year = root.number("edition", edition_first, edition_last))
         campaign.edition = static_cast<int>(*year);

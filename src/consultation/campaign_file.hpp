@@ -17,6 +17,7 @@ inline constexpr std::size_t desks_max = 100;
 inline constexpr std::size_t grounds_max = 60;
 inline constexpr int late_verification_days_max = 366;
 inline constexpr int review_days_max = 366;
+inline constexpr int late_request_days_max = 60;
 
 /// What the file says, checked on its own; ids and stored instants are none. See README.md for an example.
 struct CampaignFile {

@@ -73,6 +73,7 @@ std::string write_campaign_file(CampaignFile const& file) {
     text.bare("supporting_classes", "[" + base::joined(classes, ", ") + "]");
     text.bare("late_verification_days", std::to_string(campaign.late_verification_days));
     text.bare("review_days", std::to_string(campaign.review_days));
+    text.bare("late_request_days", std::to_string(campaign.late_request_days));
     text.bare("api_supports", campaign.api_supports ? "true" : "false");
     if (campaign.edition) text.bare("edition", std::to_string(*campaign.edition));
     if (file.policies && file.policies->empty()) text.bare("policies", "[]");

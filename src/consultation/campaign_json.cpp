@@ -69,6 +69,8 @@ void put_whole_campaign(web::Json& json, Campaign const& campaign, CampaignFigur
     for (std::string const& legal_class : campaign.supporting_classes) json.text(legal_class);
     json.end();
     json.key("late_verification_days").number(campaign.late_verification_days);
+    json.key("review_days").number(campaign.review_days);
+    json.key("late_request_days").number(campaign.late_request_days);
     json.key("register_edition");
     if (campaign.edition)
         json.number(*campaign.edition);

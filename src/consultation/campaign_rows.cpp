@@ -11,7 +11,8 @@ namespace {
 constexpr std::string_view campaign_columns =
     "SELECT c.id, c.slug, c.title, c.pitch, c.description, c.rules, c.envelope_cents, c.state, "
     "c.supporting_classes, c.late_verification_days, c.api_supports, c.edition, c.results_published_at, "
-    "c.created_at, p.kind, p.version, p.opens_at, p.closes_at, p.reason, p.decided_at, c.review_days "
+    "c.created_at, p.kind, p.version, p.opens_at, p.closes_at, p.reason, p.decided_at, c.review_days, "
+    "c.late_request_days "
     "FROM campaigns c LEFT JOIN phases p ON p.campaign_id = c.id AND p.version = "
     "(SELECT max(v.version) FROM phases v WHERE v.campaign_id = p.campaign_id AND v.kind = p.kind) ";
 
@@ -41,6 +42,7 @@ Campaign campaign_of(db::Row const& row) {
     campaign.late_verification_days = static_cast<int>(row.integer(9));
     campaign.api_supports = row.boolean(10);
     campaign.review_days = static_cast<int>(row.integer(20));
+    campaign.late_request_days = static_cast<int>(row.integer(21));
     if (auto const year = row.maybe_integer(11)) campaign.edition = static_cast<int>(*year);
     campaign.results_published_at = row.maybe_instant(12);
     campaign.created_at = row.instant(13);
@@ -136,23 +138,24 @@ std::vector<Phase> phase_versions(db::Reader const& reader, base::Id<Campaign> c
 base::Id<Campaign> insert_campaign(db::Tx& tx, Campaign const& campaign) {
     return base::Id<Campaign>(tx.insert(
         "INSERT INTO campaigns (slug, title, pitch, description, rules, envelope_cents, state, "
-        "supporting_classes, late_verification_days, api_supports, edition, created_at, review_days) "
-        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) RETURNING id",
+        "supporting_classes, late_verification_days, api_supports, edition, created_at, review_days, "
+        "late_request_days) "
+        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) RETURNING id",
         {campaign.slug, campaign.title, campaign.pitch, campaign.description, campaign.rules,
          campaign.envelope, name_of(campaign.state), base::joined(campaign.supporting_classes, " "),
          campaign.late_verification_days, campaign.api_supports, campaign.edition, campaign.created_at,
-         campaign.review_days}));
+         campaign.review_days, campaign.late_request_days}));
 }
 
 void update_campaign(db::Tx& tx, Campaign const& campaign) {
     tx.execute(
         "UPDATE campaigns SET title = $1, pitch = $2, description = $3, rules = $4, envelope_cents = $5, "
         "state = $6, supporting_classes = $7, late_verification_days = $8, api_supports = $9, edition = $10, "
-        "review_days = $11 WHERE id = $12",
+        "review_days = $11, late_request_days = $12 WHERE id = $13",
         {campaign.title, campaign.pitch, campaign.description, campaign.rules, campaign.envelope,
          name_of(campaign.state), base::joined(campaign.supporting_classes, " "),
          campaign.late_verification_days, campaign.api_supports, campaign.edition, campaign.review_days,
-         campaign.id});
+         campaign.late_request_days, campaign.id});
 }
 
 bool lock_campaign(db::Tx& tx, base::Id<Campaign> campaign) {

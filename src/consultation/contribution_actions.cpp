@@ -5,6 +5,7 @@
 #include "consultation/campaign_rows.hpp"
 #include "consultation/contribution_rows.hpp"
 #include "consultation/event.hpp"
+#include "consultation/late_request_rows.hpp"
 #include "consultation/question_rows.hpp"
 #include "consultation/search_documents.hpp"
 #include "consultation/validation_actions.hpp"
@@ -57,7 +58,19 @@ base::Result<base::Done> check_links(db::Reader const& reader, ContributionText 
 base::Result<base::Done> require_not_over(Campaign const& campaign, base::Instant now) {
     Phase const* const collect = campaign.phase(PhaseKind::collect);
     if (collect && !collect->has_opened(now)) return base::Done{};
+    // What came too late is still written, so that it can be asked for exactly (late_request_actions).
+    if (campaign.takes_late_requests(PhaseKind::collect, now)) return base::Done{};
     return require_open(campaign, PhaseKind::collect, now);
+}
+
+/// What the operator is asked to take stays as it is.
+base::Result<base::Done> require_not_asked_for(db::Reader const& reader, base::Id<Contribution> draft) {
+    auto const request = late_request_of(reader, draft);
+    if (!request || request->state == LateState::refused) return base::Done{};
+    return base::refuse(
+        RefusalCode::conflict,
+        "Une prise en compte tardive est demandée pour ce brouillon : il ne change plus jusqu’à la décision.",
+        "Pour le changer, retirez d’abord votre demande dans « Mes demandes tardives ».");
 }
 
 base::Refusal not_acting() {
@@ -69,15 +82,13 @@ base::Refusal not_acting() {
 }
 
 void record(db::Tx& tx, base::World const& world, base::Instant now, std::string_view act, PersonId person,
-            Contribution const& contribution) {
+            Contribution const& contribution, base::Id<LateRequest> by_request = {}) {
     std::int64_t const body =
         contribution.authority.exists() ? contribution.authority.value : -contribution.partner.value;
+    std::vector<std::pair<std::string, std::string>> facts{{"version", std::to_string(contribution.version)}};
+    if (by_request.exists()) facts.emplace_back("late_request", std::to_string(by_request.value));
     journal::record_at(tx, now, world.random,
-                       {act,
-                        person.value,
-                        body,
-                        contribution.reference,
-                        {{"version", std::to_string(contribution.version)}}});
+                       {act, person.value, body, contribution.reference, std::move(facts)});
 }
 
 /// The draft as it will be published, with the names under which: everything but the phase checked.
@@ -98,14 +109,14 @@ base::Result<Publishable> publishable(db::Reader const& reader, Contribution con
         return base::refuse(
             RefusalCode::forbidden,
             "L’auteur de ce brouillon n’est plus rattaché à la structure pour laquelle il l’a écrit.",
-            "Si c’est vous, demandez de nouveau votre rattachement dans « Mon compte ».");
+            "Si c’est vous, demandez de nouveau votre rattachement dans « Mon compte ».");
     contribution.text = std::move(text).value();
     return Publishable{std::move(contribution), *std::move(acting)};
 }
 
 /// `by`: who pressed the button, its author or who validated it.
 Contribution made_public(db::Tx& tx, base::World const& world, PersonId by, Publishable ready,
-                         base::Instant now) {
+                         base::Instant now, base::Id<LateRequest> by_request = {}) {
     Contribution& contribution = ready.contribution;
     contribution.reference =
         reference_of('C', now, next_number(tx, "C", base::civil(now).year), contribution_digits);
@@ -118,7 +129,7 @@ Contribution made_public(db::Tx& tx, base::World const& world, PersonId by, Publ
     save_contribution(tx, contribution);
     insert_version(tx, contribution, contribution.author, now);
     put_document(tx, contribution, ready.acting.body_name);
-    record(tx, world, now, "contribution.published", contribution.author, contribution);
+    record(tx, world, now, "contribution.published", contribution.author, contribution, by_request);
     announce(tx, now, by,
              {{.kind = EventKind::contribution_published,
                .campaign = contribution.campaign,
@@ -172,6 +183,7 @@ base::Result<Contribution> save_draft(db::Tx& tx, base::World const& world, peop
     if (!draft) return new_draft(tx, world, actor, campaign->id, std::move(text).value(), now);
     if (draft->state != ContributionState::draft)
         return base::refuse(RefusalCode::conflict, "Cette contribution est déjà publiée : modifiez-la.");
+    if (auto const free = require_not_asked_for(tx, draft->id); !free.ok()) return free.refusal();
     draft->text = std::move(text).value();
     draft->changed_at = now;
     save_contribution(tx, *draft);
@@ -186,6 +198,7 @@ base::Result<base::Done> discard_draft(db::Tx& tx, base::World const&, people::A
     if (draft->state != ContributionState::draft)
         return base::refuse(RefusalCode::conflict,
                             "Cette contribution est publiée : vous pouvez la retirer.");
+    if (auto const free = require_not_asked_for(tx, id); !free.ok()) return free.refusal();
     forget_attachments(tx, id);
     delete_draft(tx, id);
     return base::Done{};
@@ -224,6 +237,38 @@ base::Result<Contribution> publish_validated(db::Tx& tx, base::World const& worl
     Campaign const campaign = *campaign_by_id(tx, ready->contribution.campaign);
     if (auto const open = require_open(campaign, PhaseKind::collect, now); !open.ok()) return open.refusal();
     return made_public(tx, world, actor.person, std::move(ready).value(), now);
+}
+
+base::Result<Contribution> publishable_draft(db::Tx& tx, people::Actor const& actor,
+                                             base::Id<Contribution> id) {
+    auto found = own(tx, actor, id);
+    if (!found.ok()) return found.refusal();
+    if (found->state != ContributionState::draft)
+        return base::refuse(RefusalCode::conflict, "Cette contribution n’est plus un brouillon.");
+    auto ready = publishable(tx, std::move(found).value());
+    if (!ready.ok()) return ready.refusal();
+    AuthorityId const authority = ready->contribution.authority;
+    if (requires_validation(tx, authority) && !people::is_administrator(tx, actor.person, authority))
+        return base::refuse(RefusalCode::forbidden,
+                            "Votre collectivité valide ses contributions avant publication : un de ses "
+                            "administrateurs doit faire cette demande.",
+                            "Transmettez-lui ce brouillon, dans « Mes contributions ».");
+    return std::move(ready->contribution);
+}
+
+base::Result<Contribution> publish_late(db::Tx& tx, base::World const& world, people::Actor const& actor,
+                                        base::Id<Contribution> id, base::Id<LateRequest> request) {
+    if (!lock_contribution(tx, id)) return no_such_contribution();
+    auto draft = contribution_by_id(tx, id);
+    if (draft->state != ContributionState::draft)
+        return base::refuse(RefusalCode::conflict, "Cette contribution n’est plus un brouillon.");
+    auto ready = publishable(tx, *std::move(draft));
+    if (!ready.ok()) return ready.refusal();
+    Campaign const campaign = *campaign_by_id(tx, ready->contribution.campaign);
+    base::Instant const now = world.clock.now();
+    if (auto const closed = require_closed(campaign, PhaseKind::collect, now); !closed.ok())
+        return closed.refusal();
+    return made_public(tx, world, actor.person, std::move(ready).value(), now, request);
 }
 
 base::Result<Contribution> edit(db::Tx& tx, base::World const& world, people::Actor const& actor,

@@ -4,6 +4,7 @@
 
 #include "base/world.hpp"
 #include "consultation/contribution.hpp"
+#include "consultation/late_request.hpp"
 #include "db/database.hpp"
 #include "people/actor.hpp"
 
@@ -15,9 +16,10 @@ struct SaveDraft {
     ContributionText text;
 };
 
-/// Keeps an unfinished contribution, seen by its author only; not journalled. Refused: no body acted for
-/// (forbidden), the collect phase is over (late), not the author's or not a draft any more (not_found,
-/// conflict), fields too long or unreadable, too many drafts.
+/// Keeps an unfinished contribution, seen by its author only; not journalled. After the closing too, as long
+/// as its late publication may be asked for. Refused: no body acted for (forbidden), the collect phase is
+/// over (late), not the author's or not a draft any more (not_found, conflict), a late request stands on it
+/// (conflict), fields too long or unreadable, too many drafts.
 base::Result<Contribution> save_draft(db::Tx& tx, base::World const& world, people::Actor const& actor,
                                       SaveDraft const& command);
 base::Result<base::Done> discard_draft(db::Tx& tx, base::World const& world, people::Actor const& actor,
@@ -35,6 +37,16 @@ base::Result<Contribution> publish(db::Tx& tx, base::World const& world, people:
 /// author's name and affiliation. Refused as above, and when it is no draft any more (conflict).
 base::Result<Contribution> publish_validated(db::Tx& tx, base::World const& world, people::Actor const& actor,
                                              base::Id<Contribution> id, base::Instant now);
+
+/// The same for a draft whose late request is accepted (late_request_actions): under its author's name, after
+/// the closing. Refused as above, and: the phase is open, the results are published (conflict).
+base::Result<Contribution> publish_late(db::Tx& tx, base::World const& world, people::Actor const& actor,
+                                        base::Id<Contribution> id, base::Id<LateRequest> request);
+/// The actor's draft, held, if it could be published but for the phase. Refused: every field error at once,
+/// not the author's (not_found), no draft any more (conflict), the author's affiliation does not stand any
+/// more or the authority wants it validated by an administrator (forbidden).
+base::Result<Contribution> publishable_draft(db::Tx& tx, people::Actor const& actor,
+                                             base::Id<Contribution> id);
 
 /// Another text for a published contribution, by its author, or by a verified member of its authority once
 /// the author does not act for it any more; the former one is kept as a version. The same text changes

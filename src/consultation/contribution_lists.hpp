@@ -104,6 +104,13 @@ struct ContributionRead {
     NamedBody body;
     bool is_affiliation_pending = false;
     std::vector<NamedBody> others;  // for which it was made too
+    /// By which late decision it was published; nothing: in time.
+    struct Late {
+        base::Instant filed_at;
+        base::Instant decided_at;
+        std::string answer;
+    };
+    std::optional<Late> late;
     std::vector<Decision> history;  // oldest first; the standing one last
 };
 /// Nothing for drafts, withdrawn and unknown ones (reliability.md advisory 25). Three statements.

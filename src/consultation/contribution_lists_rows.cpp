@@ -197,13 +197,15 @@ Conditions conditions_of(db::Reader const& reader, ContributionFilter const& fil
 constexpr std::string_view read_columns =
     ", g.slug, g.title, coalesce(t.name, ''), CASE WHEN f.state = 'pending' THEN 1 ELSE 0 END, "
     "coalesce(c.authority_id, 0), coalesce(a.long_name, r.name, ''), coalesce(a.reference, ''), "
-    "coalesce(a.department_code, ''), coalesce(d.name, '')";
-constexpr int read_columns_count = 9;
+    "coalesce(a.department_code, ''), coalesce(d.name, ''), lr.filed_at, lr.decided_at, "
+    "coalesce(lr.answer, '')";
+constexpr int read_columns_count = 12;
 constexpr std::string_view read_tables =
     " FROM contributions c JOIN campaigns g ON g.id = c.campaign_id LEFT JOIN themes t ON t.id = c.theme_id "
     "LEFT JOIN authorities a ON a.id = c.authority_id "
     "LEFT JOIN departments d ON d.code = a.department_code LEFT JOIN partners r ON r.id = c.partner_id "
-    "LEFT JOIN affiliations f ON f.id = c.author_affiliation_id";
+    "LEFT JOIN affiliations f ON f.id = c.author_affiliation_id "
+    "LEFT JOIN late_requests lr ON lr.contribution_id = c.id AND lr.state = 'accepted'";
 
 ContributionRead read_from(db::Row const& row) {
     constexpr int more = contribution_columns_count;
@@ -214,6 +216,8 @@ ContributionRead read_from(db::Row const& row) {
     one.theme_name = row.string(more + 2);
     one.is_affiliation_pending = row.boolean(more + 3);
     one.body = body_from(row, more + 4);
+    if (!row.is_null(more + 10))
+        one.late = {row.instant(more + 9), row.instant(more + 10), row.string(more + 11)};
     return one;
 }
 

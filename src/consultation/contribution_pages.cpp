@@ -17,8 +17,10 @@
 #include "consultation/contribution_views.hpp"
 #include "consultation/draft_fields.hpp"
 #include "consultation/draft_pages.hpp"
+#include "consultation/late_request_actions.hpp"
+#include "consultation/late_request_pages.hpp"
+#include "consultation/late_request_rows.hpp"
 #include "consultation/pages_contribute_choice.hpp"
-#include "consultation/pages_contribute_closed.hpp"
 #include "consultation/pages_contribute_form.hpp"
 #include "consultation/pages_contribution_done.hpp"
 #include "consultation/pages_contribution_preview.hpp"
@@ -95,11 +97,11 @@ std::optional<base::Refusal> closed(web::Visit const& visit, Campaign const& cam
     return open.refusal();
 }
 
-http::Response closed_page(web::Visit& visit, Campaign const& campaign, base::Refusal const& refusal) {
-    ContributeClosedView const view{"La collecte est close", refusal.message, campaign.title,
-                                    address_of_campaign(campaign.slug)};
-    return web::page_of(visit, head_in(campaign, view.title),
-                        [&](html::Out& out) { pages::contribute_closed(out, view); });
+/// The same for a text that is not public yet: it may still be written while its late publication may be
+/// asked for.
+std::optional<base::Refusal> closed_to_drafts(web::Visit const& visit, Campaign const& campaign) {
+    if (campaign.takes_late_requests(PhaseKind::collect, visit.now)) return std::nullopt;
+    return closed(visit, campaign);
 }
 
 std::string acting_name(web::Visit const& visit) {
@@ -115,6 +117,11 @@ std::string form_note(Campaign const& campaign, std::string const& body, base::I
     if (!collect->has_opened(now))
         return note + fmt::format("La collecte ouvre le {}\u00a0: vous pouvez préparer un brouillon.",
                                   base::french_deadline(collect->opens_at));
+    if (collect->has_closed(now))
+        return note + fmt::format(
+                          "La collecte est close depuis le {}\u00a0: votre texte ne sera pas publié, mais "
+                          "vous pourrez en demander la prise en compte tardive.",
+                          base::french_deadline(collect->closes_at));
     return note + fmt::format("La collecte se termine le {}.", base::french_deadline(collect->closes_at));
 }
 
@@ -223,6 +230,14 @@ ContributionPreviewView preview_of(web::Visit& visit, Campaign const& campaign,
         for (base::FieldError const& error : whole.refusal().fields) view.missing.push_back(error.message);
     if (auto const open = require_open(campaign, PhaseKind::collect, visit.now); !open.ok())
         view.not_open = open.refusal().message;
+    if (auto const asked = late_request_of(visit.reader(), contribution.id)) {
+        view.late_note = fmt::format("Une prise en compte tardive est demandée pour ce brouillon\u00a0: {}.",
+                                     title_of(asked->state));
+        view.late_href = address_of_late_request(asked->id);
+    } else if (campaign.takes_late_requests(PhaseKind::collect, visit.now)) {
+        view.late_ask_href = late_contribution_address(contribution.id);
+        view.until = base::french_deadline(*campaign.late_requests_until(PhaseKind::collect));
+    }
     view.near =
         near_items(visit, campaign, contribution.id, contribution.text.title, contribution.text.problem);
     view.campaign = campaign.slug;
@@ -270,7 +285,7 @@ std::vector<html::Link> removal_trail(ConfirmActView const& view) {
     return {{"Mon compte", "/mon-compte"}, {"Mes contributions", std::string(own_page)}, {view.title, ""}};
 }
 
-MyContribution line_of(OwnContribution const& one, bool is_open) {
+MyContribution line_of(OwnContribution const& one, bool is_open, bool takes_late_requests) {
     MyContribution line;
     line.title = one.title.empty() ? "Brouillon sans titre" : one.title;
     std::string const base_address = own_address(one.id);
@@ -281,7 +296,9 @@ MyContribution line_of(OwnContribution const& one, bool is_open) {
         line.colour = html::TagColour::yellow;
         line.facts = fmt::format("{} · {} · enregistré le {}", kind, one.campaign_title,
                                  base::french_date_time(one.changed_at));
-        if (is_open) line.acts.push_back({"Reprendre", base_address + "/modifier"});
+        if (is_open || takes_late_requests) line.acts.push_back({"Reprendre", base_address + "/modifier"});
+        if (takes_late_requests)
+            line.acts.push_back({"Demander une prise en compte tardive", late_contribution_address(one.id)});
         line.acts.push_back({"Supprimer", base_address + "/retirer"});
         line.acts.push_back({"Transmettre à un collègue", base_address + "/transmettre"});
         return line;
@@ -318,7 +335,7 @@ std::string notice_of(http::Pairs const& query) {
 http::Response contribute_choice_page(web::Visit& visit) {
     auto const campaign = forms::campaign_of_path(visit);
     if (!campaign) return web::not_found(visit);
-    if (auto const refusal = closed(visit, *campaign)) return closed_page(visit, *campaign, *refusal);
+    if (auto const refusal = closed(visit, *campaign)) return collect_closed_page(visit, *campaign, *refusal);
     ContributeChoiceView view;
     view.action = contribute_address(*campaign);
     view.campaign = campaign->title;
@@ -348,7 +365,8 @@ http::Response contribute_form_page(web::Visit& visit) {
     auto const campaign = forms::campaign_of_path(visit);
     auto const kind = kind_of_path(visit.path("kind"));
     if (!campaign || !kind) return web::not_found(visit);
-    if (auto const refusal = closed(visit, *campaign)) return closed_page(visit, *campaign, *refusal);
+    if (auto const refusal = closed_to_drafts(visit, *campaign))
+        return collect_closed_page(visit, *campaign, *refusal);
     ContributeFormView view = new_form(visit, *campaign, *kind);
     fill_form(view, {}, choices(visit.reader(), campaign->id));
     view.hidden = visit.form_fields();
@@ -381,14 +399,17 @@ http::Response own_contributions_page(web::Visit& visit) {
     view.notice = notice_of(visit.request.query);
     view.count = base::french_count(found.total, "contribution", "contributions");
     std::vector<std::string> open_slugs;
+    std::vector<std::string> late_slugs;  // drafts may still be written there, for a late request
     for (Campaign const& campaign : campaigns(visit.reader())) {
+        if (campaign.takes_late_requests(PhaseKind::collect, visit.now)) late_slugs.push_back(campaign.slug);
         if (!campaign.is_open(PhaseKind::collect, visit.now)) continue;
         open_slugs.push_back(campaign.slug);
         view.open.push_back({campaign.title, contribute_address(campaign)});
     }
     for (OwnContribution const& one : found.items)
-        view.items.push_back(
-            line_of(one, std::ranges::find(open_slugs, one.campaign_slug) != open_slugs.end()));
+        view.items.push_back(line_of(one,
+                                     std::ranges::find(open_slugs, one.campaign_slug) != open_slugs.end(),
+                                     std::ranges::find(late_slugs, one.campaign_slug) != late_slugs.end()));
     view.pages = {*page, found.pages(), std::string(own_page) + "?page="};
     web::PageHead head;
     head.title = "Mes contributions";
@@ -455,9 +476,10 @@ http::Response contribution_modify_page(web::Visit& visit) {
     auto const contribution = own_of_path(visit);
     if (!contribution || contribution->state == ContributionState::withdrawn) return web::not_found(visit);
     Campaign const campaign = campaign_of(visit, *contribution);
-    if (auto const refusal = closed(visit, campaign);
+    bool const is_draft = contribution->state == ContributionState::draft;
+    if (auto const refusal = is_draft ? closed_to_drafts(visit, campaign) : closed(visit, campaign);
         refusal && !standing_question(visit.reader(), contribution->id))
-        return closed_page(visit, campaign, *refusal);
+        return collect_closed_page(visit, campaign, *refusal);
     SpokenFor const body = spoken_for(visit.reader(), contribution->id);
     Choices const offered = choices(visit.reader(), campaign.id);
     ContributeFormView view = modify_form(visit, campaign, *contribution, body.name);
@@ -496,7 +518,7 @@ http::Response contribution_removal_page(web::Visit& visit) {
     Campaign const campaign = campaign_of(visit, *contribution);
     bool const is_draft = contribution->state == ContributionState::draft;
     if (auto const refusal = closed(visit, campaign); refusal && !is_draft)
-        return closed_page(visit, campaign, *refusal);
+        return collect_closed_page(visit, campaign, *refusal);
     ConfirmActView view = removal_view(*contribution);
     view.hidden = visit.form_fields();
     return forms::confirm_page(visit, view, removal_trail(view));

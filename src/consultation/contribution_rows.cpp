@@ -2,6 +2,7 @@
 
 #include <boost/json.hpp>
 
+#include "base/crypto.hpp"
 #include "base/text.hpp"
 #include "consultation/in_list.hpp"
 
@@ -223,6 +224,10 @@ std::size_t known_authorities(db::Reader const& reader, std::vector<AuthorityId>
     for (AuthorityId const authority : authorities)
         if (reader.exists("SELECT 1 FROM authorities WHERE id = $1", {authority})) ++known;
     return known;
+}
+
+std::string hash_of(ContributionText const& text) {
+    return base::hex(base::as_bytes(base::sha256(content_of(text))));
 }
 
 std::optional<ActingAs> acting_as(db::Reader const& reader, people::Actor const& actor) {

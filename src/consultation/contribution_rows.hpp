@@ -44,6 +44,9 @@ struct ContributionVersion {
 inline constexpr int versions_max = 200;
 std::vector<ContributionVersion> versions_of(db::Reader const& reader, base::Id<Contribution> id);
 
+/// Of all that a text says, in hexadecimal: whether it is still the same.
+std::string hash_of(ContributionText const& text);
+
 std::int64_t drafts_of(db::Reader const& reader, PersonId person);
 /// How many of these authorities the register knows.
 std::size_t known_authorities(db::Reader const& reader, std::vector<AuthorityId> const& authorities);

@@ -23,14 +23,6 @@ struct ContributeChoiceView {
     std::vector<html::Choice> kinds;
 };
 
-/// The phase is not open: why, the instant, what one can do instead.
-struct ContributeClosedView {
-    std::string title;
-    std::string message;
-    std::string campaign;
-    std::string campaign_href;
-};
-
 struct ContributeFormView : PageForm {
     std::string title;
     std::string action;
@@ -82,7 +74,10 @@ struct ContributionPreviewView : PageForm {
     std::vector<html::SummaryRow> rows;
     std::vector<std::string> notes;  // who began it, what its validation needs
     std::string until;
-    std::string not_open;  // why it cannot be published now; empty: it can
+    std::string not_open;       // why it cannot be published now; empty: it can
+    std::string late_ask_href;  // where its late taking may be asked for, until `until`; empty: not now
+    std::string late_note;      // it was asked for
+    std::string late_href;
     std::string publish_action;
     std::string edit_href;
     std::string draft;  // the script forgets what it kept of it: it is saved

@@ -105,6 +105,14 @@ constexpr Field<C> contribution_fields[] = {
     {{"proposals", DataType::list,
       "Références des propositions publiées dans lesquelles elle est regroupée."},
      [](C const& line) -> DataCell { return line.proposals; }},
+    {{"late_decided_at", DataType::instant,
+      "Instant de la décision par laquelle elle est prise en compte après la clôture. Vide si elle est venue "
+      "à "
+      "temps.",
+      true},
+     [](C const& line) -> DataCell { return or_nothing(line.late_decided_at); }},
+    {{"late_reason", DataType::text, "Motif de cette décision. Vide si elle est venue à temps.", true},
+     [](C const& line) -> DataCell { return or_nothing(line.late_reason); }},
 };
 
 using P = PublicProposal;
@@ -176,6 +184,12 @@ constexpr Field<S> support_fields[] = {
       "authority_code) commence alors par ANC-.",
       true},
      [](S const& line) -> DataCell { return or_nothing(line.by.insee_code); }},
+    {{"late", DataType::text,
+      "Date et motif de la décision par laquelle il est pris en compte après la clôture. Vide s’il est venu "
+      "à "
+      "temps.",
+      true},
+     [](S const& line) -> DataCell { return or_nothing(line.late); }},
 };
 
 using D = PublicDecision;

@@ -22,6 +22,7 @@ std::vector<html::Link> desk_links(Campaign const& campaign, Desks present) {
             link(Desks::proposals, "Propositions", address + "/propositions"),
             link(Desks::selection, "Choix du comité", address + "/selection"),
             link(Desks::mailings, "Courriers", address + "/courriers"),
+            link(Desks::closing, "Jour de clôture", address + "/cloture"),
             {"Préparer", address + "/editer"}};
 }
 

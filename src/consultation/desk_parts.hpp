@@ -20,7 +20,7 @@ std::string desk_address(Campaign const& campaign);
 /// "/operateur/propositions/P-2026-067".
 std::string proposal_desk_address(std::string_view reference);
 
-enum class Desks { campaign, triage, proposals, selection, mailings };
+enum class Desks { campaign, triage, proposals, selection, mailings, closing };
 /// The campaign's desks; the present one is no link.
 std::vector<html::Link> desk_links(Campaign const& campaign, Desks present);
 

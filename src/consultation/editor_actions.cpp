@@ -110,6 +110,8 @@ Campaign merged(Campaign stored, Section section, Campaign const& wanted) {
             break;
         case Section::rules:
             stored.rules = wanted.rules;
+            stored.review_days = wanted.review_days;
+            stored.late_request_days = wanted.late_request_days;
             break;
         case Section::envelope:
             stored.envelope = wanted.envelope;

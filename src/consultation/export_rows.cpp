@@ -125,8 +125,9 @@ std::string const& contributions_sql() {
         "SELECT c.id, c.reference, c.kind, c.title, c.problem, t.slug, c.audience, c.territory, "
         "  c.service_name, c.maturity, c.licence, c.source_url, c.cost, c.hosting, {}, r.name, c.quality, "
         "  c.function, f.state, c.version, c.published_at, c.changed_at, c.outcome, d.decided_at, d.reason, "
-        "  k.slug, g.slug "
+        "  k.slug, g.slug, lr.decided_at, lr.answer "
         "FROM contributions c "
+        "LEFT JOIN late_requests lr ON lr.contribution_id = c.id AND lr.state = 'accepted' "
         "LEFT JOIN themes t ON t.id = c.theme_id "
         "LEFT JOIN authorities a ON a.id = c.authority_id "
         "{}"
@@ -170,6 +171,8 @@ PublicContribution contribution_of(db::Row const& row) {
     line.reason = text_or_empty(row, after + 9);
     line.desk = text_or_empty(row, after + 10);
     line.ground = text_or_empty(row, after + 11);
+    line.late_decided_at = row.maybe_instant(after + 12);
+    line.late_reason = text_or_empty(row, after + 13);
     return line;
 }
 
@@ -323,7 +326,7 @@ void each_counted_support(db::Reader const& reader, Campaign const& campaign, Da
     // sorted, and a page stops after its own lines. CROSS JOIN keeps SQLite from beginning with the
     // proposals, which would need all supports in memory to sort them.
     static std::string const sql = fmt::format(
-        "SELECT s.proposal_id, s.authority_id, p.reference, s.since, {} "
+        "SELECT s.proposal_id, s.authority_id, p.reference, s.since, s.reason, {} "
         "FROM supports s "
         "CROSS JOIN proposals p "
         "CROSS JOIN authorities a "
@@ -337,7 +340,11 @@ void each_counted_support(db::Reader const& reader, Campaign const& campaign, Da
     narrow_supports(statement, filter);
     statement.add("ORDER BY s.proposal_id, s.authority_id LIMIT $#", {limit});
     reader.stream(statement.sql(), statement.values(), [&](db::Row const& row) {
-        each({{row.integer(0), row.integer(1)}, row.string(2), authority_of(row, 4), row.instant(3)});
+        each({{row.integer(0), row.integer(1)},
+              row.string(2),
+              authority_of(row, 5),
+              row.instant(3),
+              row.string(4)});
     });
 }
 

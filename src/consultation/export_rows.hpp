@@ -68,7 +68,9 @@ struct PublicContribution {
     std::string reason;
     std::string desk;
     std::string ground;
-    std::vector<std::string> proposals;  // references of public ones
+    std::vector<std::string> proposals;            // references of public ones
+    std::optional<base::Instant> late_decided_at;  // published by a late decision
+    std::string late_reason;
 
     LineKey key() const { return {published_at.us, id.value}; }
 };
@@ -99,6 +101,7 @@ struct CountedSupport {
     std::string proposal;
     PublicAuthority by;
     base::Instant since;
+    std::string late;  // the late decision by which it counts; empty: in time
 };
 
 struct PublicDecision {

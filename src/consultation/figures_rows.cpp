@@ -55,17 +55,19 @@ void check_supports(db::Reader const& reader, std::map<std::int64_t, Campaign> c
     reader.stream(
         "SELECT s.state, s.since, p.campaign_id, p.reference, s.authority_id, k.first_cast, "
         "k.first_verified, "
-        "a.legal_class FROM supports s JOIN proposals p ON p.id = s.proposal_id "
+        "a.legal_class, k.first_admitted FROM supports s JOIN proposals p ON p.id = s.proposal_id "
         "JOIN authorities a ON a.id = s.authority_id "
         "LEFT JOIN (SELECT proposal_id, authority_id, min(cast_at) AS first_cast, "
-        "min(verified_at) AS first_verified FROM support_casts WHERE withdrawn_at IS NULL "
-        "GROUP BY proposal_id, authority_id) k "
+        "min(CASE WHEN late_request_id IS NULL THEN verified_at END) AS first_verified, "
+        "min(CASE WHEN late_request_id IS NOT NULL THEN verified_at END) AS first_admitted "
+        "FROM support_casts WHERE withdrawn_at IS NULL GROUP BY proposal_id, authority_id) k "
         "ON k.proposal_id = s.proposal_id AND k.authority_id = s.authority_id",
         {}, [&](db::Row const& row) {
             Campaign const& campaign = campaigns.at(row.integer(2));
             Standing const stored{*support_state(row.text(0)), row.instant(1), {}};
             std::vector<Cast> casts;
             if (!row.is_null(5)) casts.push_back({row.instant(5), row.maybe_instant(6)});
+            if (!row.is_null(8)) casts.push_back({row.instant(5), row.maybe_instant(8), "late"});
             Standing const derived = standing_of(casts, campaign.late_verification_until(), stored);
             std::string const name =
                 fmt::format("support of {} by authority {}", row.text(3), row.integer(4));
@@ -134,6 +136,18 @@ std::vector<std::string> problems(db::Reader const& reader) {
                "WHERE (v.state = 'waiting' AND d.replaced_by IS NOT NULL) "
                "OR (v.state = 'replaced' AND v.new_decision_id IS NULL)",
                "the review of contribution {} is {} unlike its decision", found);
+    check_each(reader,
+               "SELECT CAST(l.id AS TEXT), l.state FROM late_requests l "
+               "LEFT JOIN contributions c ON c.id = l.contribution_id AND c.state <> 'draft' "
+               "WHERE (l.state = 'accepted' AND l.phase = 'collect' AND c.id IS NULL) "
+               "OR (l.state = 'accepted' AND l.phase = 'support' AND NOT EXISTS "
+               "(SELECT 1 FROM support_casts k WHERE k.late_request_id = l.id))",
+               "late request {} is {} but its act was not done", found);
+    check_each(reader,
+               "SELECT CAST(k.late_request_id AS TEXT), coalesce(l.state, 'unknown') FROM support_casts k "
+               "LEFT JOIN late_requests l ON l.id = k.late_request_id "
+               "WHERE k.late_request_id IS NOT NULL AND coalesce(l.state, '') <> 'accepted'",
+               "a support was cast by late request {}, which is {}", found);
     check_each(reader,
                "SELECT p.reference, p.state FROM proposals p LEFT JOIN selections s ON s.proposal_id = p.id "
                "AND s.published_at IS NOT NULL WHERE p.state IN ('selected', 'not_selected', 'deferred') "

@@ -2,6 +2,7 @@
 
 #include "consultation/bench_work_pages.hpp"
 #include "consultation/campaign_desk_pages.hpp"
+#include "consultation/closing_day_page.hpp"
 #include "consultation/decision_sheet.hpp"
 #include "consultation/decision_sheet_pages.hpp"
 #include "consultation/desk_search_pages.hpp"
@@ -27,6 +28,7 @@ web::Routes operator_routes() {
     return {
         {Method::get, "/operateur/campagnes", Policy::overseer, campaign_desks_page, room},
         {Method::get, desk, Policy::overseer, campaign_desk_page, room},
+        {Method::get, desk + "/cloture", Policy::overseer, closing_day_page, room},
         {Method::get, desk + "/prolonger/{phase}", Policy::operator_, extension_page, room},
         {Method::post, desk + "/prolonger/{phase}", Policy::operator_, extension_sent, room},
 

@@ -132,6 +132,7 @@ struct ContributionView {
     std::string profile;  // "Élu(e), maire"
     std::string published;
     std::string pending_note;         // the affiliation is not verified yet
+    std::string late_note;            // the late decision by which it was published; empty: in time
     std::vector<std::string> others;  // the other authorities for which it was made
     OutcomeView outcome;
     std::vector<std::string> problem;  // paragraphs
@@ -156,6 +157,7 @@ struct ProposalView {
     std::string supports_local;  // "dont 3 dans votre département"
     std::string support_href;    // empty: not now
     std::string act_note;        // what the act weighs, or why it is not possible now
+    std::string late_href;       // too late, but one may ask for its late taking
     std::string my_support;      // what the visitor's authority has done
     std::string withdraw_href;
     std::vector<html::SummaryRow> facts;

@@ -2,6 +2,7 @@
 #include "consultation/personal_rows.hpp"
 
 #include "consultation/attachment_actions.hpp"
+#include "consultation/late_request_rows.hpp"
 #include "people/own_account.hpp"
 
 namespace consultation {
@@ -189,6 +190,33 @@ std::vector<journal::PersonalTable> personal_tables() {
           {"answered_at", "Le", Kind::instant}},
          Fate::replaced,
          Retention::act},
+        {"late_requests",
+         "Les prises en compte tardives que vous avez demandées",
+         "Décider, et montrer pourquoi un acte tardif est pris en compte.",
+         Key::person,
+         "person_id = $1",
+         {{"campaign_id", "Consultation", Kind::number},
+          {"phase", "Étape"},
+          {"person_id", "Votre numéro", Kind::number},
+          {"affiliation_id", "Rattachement", Kind::number},
+          {"reason", "Explication", Kind::text, ""},
+          {"filed_at", "Le", Kind::instant},
+          {"state", "État"},
+          {"answer", "Motif de la décision"},
+          {"decided_at", "Décidée le", Kind::instant}},
+         Fate::replaced,
+         Retention::act},
+        {"late_requests",
+         "Les demandes tardives que vous avez décidées",
+         who_decided,
+         Key::person,
+         "decided_by = $1",
+         {{"campaign_id", "Consultation", Kind::number},
+          {"decided_by", "Votre numéro", Kind::number},
+          {"state", "État"},
+          {"decided_at", "Le", Kind::instant}},
+         Fate::replaced,
+         Retention::act},
         {"decisions",
          "Les décisions que vous avez relues",
          who_decided,
@@ -324,7 +352,8 @@ std::vector<journal::PersonalTable> personal_tables() {
     };
 }
 
-void erase_drafts(db::Tx& tx, base::Id<people::Person> person) {
+void forget_unfinished(db::Tx& tx, base::Id<people::Person> person) {
+    forget_late_requests_of(tx, person);
     auto const drafts = tx.list<base::Id<Contribution>>(
         "SELECT id FROM contributions WHERE author_person_id = $1 AND state = 'draft'", {person},
         [](db::Row const& row) { return row.id<Contribution>(0); });

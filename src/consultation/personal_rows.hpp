@@ -10,8 +10,8 @@
 namespace consultation {
 
 std::vector<journal::PersonalTable> personal_tables();
-/// Drafts and what hangs on them.
-void erase_drafts(db::Tx& tx, base::Id<people::Person> person);
+/// Drafts and what hangs on them; late requests that wait are withdrawn.
+void forget_unfinished(db::Tx& tx, base::Id<people::Person> person);
 /// Campaigns in which the person contributed or supported and whose results are still open to recourse.
 /// Without results, a campaign is over one year after its last phase closed.
 std::vector<journal::Holding> holdings(db::Reader const& reader, base::Id<people::Person> person,

@@ -11,6 +11,7 @@
 #include "consultation/colours.hpp"
 #include "consultation/contribution_lists.hpp"
 #include "consultation/contribution_texts.hpp"
+#include "consultation/late_request.hpp"
 #include "consultation/pages_contribution.hpp"
 #include "consultation/pages_proposal.hpp"
 #include "consultation/pages_supports.hpp"
@@ -92,7 +93,11 @@ OutcomeView outcome_of_read(ContributionRead const& read) {
 }
 
 std::vector<StoryLine> story_of(ContributionRead const& read) {
-    std::vector<StoryLine> story{{base::french_date(*read.contribution.published_at), "Publiée.", "", ""}};
+    std::vector<StoryLine> story;
+    if (read.late)
+        story.push_back({base::french_date(read.late->filed_at),
+                         "Prise en compte tardive demandée, après la clôture de la collecte.", "", ""});
+    story.push_back({base::french_date(*read.contribution.published_at), "Publiée.", "", ""});
     if (read.contribution.version > 1)
         story.push_back({base::french_date(read.contribution.changed_at),
                          fmt::format("Modifiée\u00a0: version {}.", read.contribution.version),
@@ -169,6 +174,10 @@ void fill_act(ProposalView& view, web::Visit& visit, Campaign const& campaign, P
     } else {
         view.act_note =
             fmt::format("Les soutiens sont clos depuis le {}.", base::french_deadline(phase->closes_at));
+        if (campaign.takes_late_requests(PhaseKind::support, visit.now)) {
+            visit.true_until(*campaign.late_requests_until(PhaseKind::support));
+            view.late_href = "/soutenir?proposition=" + read.proposal.reference;
+        }
     }
 }
 
@@ -220,6 +229,7 @@ http::Response contribution_page(web::Visit& visit) {
     view.published = "Publiée le " + base::french_date(*contribution.published_at);
     if (read->is_affiliation_pending)
         view.pending_note = "Le rattachement de l’auteur à cette collectivité est en cours de vérification.";
+    if (read->late) view.late_note = late_mention(read->late->decided_at, read->late->answer);
     for (NamedBody const& other : read->others) view.others.push_back(body_name(other));
     view.outcome = outcome_of_read(*read);
     view.problem = paragraphs(contribution.text.problem);
@@ -347,7 +357,10 @@ http::Response supports_list_page(web::Visit& visit) {
              {kind_of_one(support.kind), {}, {}},
              {support.body.department_name, {}, {}},
              {support.population ? base::french_number(*support.population) : std::string("–"), {}, {}},
-             {base::french_date(support.standing.since), {}, {}}});
+             {base::french_date(support.standing.since) +
+                  (support.standing.reason.empty() ? std::string() : ". " + support.standing.reason),
+              {},
+              {}}});
     std::string const path = address_of_proposal(read->proposal.reference);
     html::Pages const numbered{listed.page, std::min(listed.pages(), pages_max), path + "/soutiens?page="};
     std::string const count =

@@ -12,6 +12,9 @@
 #include "consultation/figures.hpp"
 #include "consultation/figures_pages.hpp"
 #include "consultation/follow_pages.hpp"
+#include "consultation/late_desk_pages.hpp"
+#include "consultation/late_request_pages.hpp"
+#include "consultation/late_request_rows.hpp"
 #include "consultation/metrics.hpp"
 #include "consultation/open_data_page.hpp"
 #include "consultation/operator_routes.hpp"
@@ -71,13 +74,15 @@ web::Room room(web::Services const& services) {
                    .problems = problems,
                    .index_anew = index_anew,
                    .personal = personal_tables(),
-                   .erase = erase_drafts,
+                   .erase = forget_unfinished,
                    .holdings = holdings};
     room.metrics = put_metrics;
     append(room.routes, reading_routes());
     append(room.routes, figures_routes());
     append(room.routes, support_routes());
     append(room.routes, contribution_routes());
+    append(room.routes, late_request_routes());
+    append(room.routes, late_desk_routes());
     append(room.routes, authority_routes());
     append(room.routes, operator_routes());
     append(room.routes, api_routes());
@@ -129,6 +134,7 @@ std::vector<account::OperatorEntry> operator_entries(db::Reader const& reader) {
     std::vector<account::OperatorEntry> entries{{"Toutes les consultations", "/operateur/campagnes", 0}};
     entries.push_back({"Réexamens demandés", std::string(reviews_address), waiting_reviews(reader)});
     auto const figures = every_campaign_figures(reader);
+    auto const late = late_queues(reader);
     for (Campaign const& campaign : campaigns(reader)) {
         if (campaign.has_results()) continue;
         auto const own = std::find_if(figures.begin(), figures.end(), [&](CampaignFigures const& one) {
@@ -136,6 +142,11 @@ std::vector<account::OperatorEntry> operator_entries(db::Reader const& reader) {
         });
         entries.push_back({"À trier – " + campaign.title, "/operateur/campagnes/" + campaign.slug + "/tri",
                            own == figures.end() ? 0 : own->conservation.pending});
+        if (auto const queue = std::ranges::find(late, campaign.id, &LateQueue::campaign);
+            queue != late.end())
+            entries.push_back({"Demandes tardives – " + campaign.title,
+                               "/operateur/campagnes/" + campaign.slug + "/demandes-tardives",
+                               queue->waiting});
     }
     return entries;
 }

@@ -32,6 +32,22 @@ std::vector<html::SummaryRow> facts_of_rules(Campaign const& campaign) {
                                     base::french_deadline(*until)),
                         {},
                         {}});
+    rows.push_back({"Réexamen d’une décision",
+                    fmt::format("peut être demandé pendant {}",
+                                base::french_count(campaign.review_days, "jour", "jours")),
+                    {},
+                    {}});
+    rows.push_back(
+        {"Après une clôture",
+         campaign.late_request_days == 0
+             ? std::string("une contribution ou un soutien tardif n’est pas reçu")
+             : fmt::format(
+                   "une contribution ou un soutien tardif n’est pas reçu\u00a0; sa prise en compte peut "
+                   "être demandée pendant {}, et reçoit une décision motivée, publique quand elle "
+                   "est favorable",
+                   base::french_count(campaign.late_request_days, "jour", "jours")),
+         {},
+         {}});
     rows.push_back(
         {"Par l’API", campaign.api_supports ? "les soutiens peuvent venir par l’API" : "non", {}, {}});
     rows.push_back({"Référentiel",

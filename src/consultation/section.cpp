@@ -207,6 +207,12 @@ std::vector<Fact> facts_of(CampaignContent const& content, Section section) {
             break;
         case Section::rules:
             say("Règles", campaign.rules);
+            say("Demande de réexamen",
+                base::french_count(campaign.review_days, "jour", "jours") + " après la décision");
+            say("Demande de prise en compte tardive",
+                campaign.late_request_days == 0
+                    ? std::string("Non")
+                    : base::french_count(campaign.late_request_days, "jour", "jours") + " après la clôture");
             break;
         case Section::envelope:
             if (campaign.envelope) say("Montant", base::french_amount(*campaign.envelope));

@@ -121,6 +121,12 @@ void check_section(Section section, CampaignFile const& wanted, Campaign const& 
             check_length(campaign.rules, "rules", "Le texte des règles", campaign_text_max, errors);
             if (stored.is_public() && campaign.rules.empty())
                 errors.add("rules", "Une campagne publiée garde ses règles.");
+            if (campaign.review_days < 1 || campaign.review_days > review_days_max)
+                errors.add("review_days",
+                           fmt::format("Donnez un nombre de jours entre 1 et {}.", review_days_max));
+            if (campaign.late_request_days < 0 || campaign.late_request_days > late_request_days_max)
+                errors.add("late_request_days",
+                           fmt::format("Donnez un nombre de jours entre 0 et {}.", late_request_days_max));
             break;
         case Section::envelope:
             if (campaign.envelope && (*campaign.envelope < base::Euros() ||

@@ -209,6 +209,20 @@ EditorControl phases_control(http::Pairs const& typed, Campaign const& stored, b
     return control;
 }
 
+EditorControl days_control(std::string name, std::string label, http::Pairs const& typed, std::string hint) {
+    EditorControl control = line_control(std::move(name), std::move(label), typed, std::move(hint), 3);
+    control.field.inputmode = "numeric";
+    return control;
+}
+
+/// A number of days as typed; −1, which the check refuses, when it is none; a form that does not ask keeps
+/// what is stored.
+int days_in(http::Pairs const& typed, char const* name, int stored, int most) {
+    if (!typed.has(name)) return stored;
+    auto const days = base::parse_int(forms::line_of(typed, name));
+    return days && *days >= 0 && *days <= most ? static_cast<int>(*days) : -1;
+}
+
 std::vector<EditorControl> support_controls(http::Pairs const& typed, std::vector<int> const& editions) {
     auto const classes = typed.all("classes");
     auto const has = [&](std::string_view name) { return std::ranges::find(classes, name) != classes.end(); };
@@ -222,11 +236,9 @@ std::vector<EditorControl> support_controls(http::Pairs const& typed, std::vecto
         {"grouping", "Groupements de collectivités", "EPCI, syndicats, PETR", has("grouping")},
         {"local_public_body", "Autres structures publiques locales", "CCAS, SDIS, GIP, OPSN",
          has("local_public_body")}};
-    EditorControl days = line_control(
+    EditorControl days = days_control(
         "days", "Jours de vérification après la clôture", typed,
-        "Un soutien donné à temps par une personne pas encore vérifiée compte si elle l’est dans ce délai.",
-        3);
-    days.field.inputmode = "numeric";
+        "Un soutien donné à temps par une personne pas encore vérifiée compte si elle l’est dans ce délai.");
     EditorControl api;
     api.kind = Kind::radios;
     api.field = forms::field("api", "Les soutiens peuvent-ils venir par l’API\u202f?");
@@ -302,6 +314,8 @@ http::Pairs typed_from(Section section, CampaignContent const& content) {
             break;
         case Section::rules:
             typed.add("rules", campaign.rules);
+            typed.add("review_days", std::to_string(campaign.review_days));
+            typed.add("late_request_days", std::to_string(campaign.late_request_days));
             break;
         case Section::envelope:
             typed.add("envelope",
@@ -398,6 +412,9 @@ ReadSection read_section(Section section, http::Pairs const& typed, Campaign con
             break;
         case Section::rules:
             wanted.rules = forms::text_of(typed, "rules");
+            wanted.review_days = days_in(typed, "review_days", stored.review_days, review_days_max);
+            wanted.late_request_days =
+                days_in(typed, "late_request_days", stored.late_request_days, late_request_days_max);
             break;
         case Section::envelope: {
             std::string const amount = forms::line_of(typed, "envelope");
@@ -417,9 +434,7 @@ ReadSection read_section(Section section, http::Pairs const& typed, Campaign con
             std::ranges::sort(wanted.supporting_classes);
             auto const same = std::ranges::unique(wanted.supporting_classes);
             wanted.supporting_classes.erase(same.begin(), same.end());
-            auto const days = base::parse_int(forms::line_of(typed, "days"));
-            wanted.late_verification_days =
-                days && *days >= 0 && *days <= late_verification_days_max ? static_cast<int>(*days) : -1;
+            wanted.late_verification_days = days_in(typed, "days", -1, late_verification_days_max);
             if (typed.get("api") != "oui" && typed.get("api") != "non")
                 read.errors.add("api", "Dites si les soutiens peuvent venir par l’API.");
             wanted.api_supports = typed.get("api") == "oui";
@@ -473,6 +488,14 @@ std::vector<EditorControl> controls_of(Section section, http::Pairs const& typed
             break;
         case Section::rules:
             controls.push_back(markdown_control("rules", "Règles de la consultation", typed, 18));
+            controls.push_back(days_control(
+                "review_days", "Jours pour demander un réexamen", typed,
+                fmt::format("Après chaque décision sur une contribution, entre 1 et {}.", review_days_max)));
+            controls.push_back(days_control(
+                "late_request_days", "Jours pour demander une prise en compte tardive", typed,
+                fmt::format("Après la clôture de la collecte et des soutiens, entre 0 et {}. Chaque demande "
+                            "reçoit une décision motivée. 0\u00a0: aucune demande tardive n’est reçue.",
+                            late_request_days_max)));
             break;
         case Section::envelope:
             controls.push_back(line_control("envelope", "Montant en euros", typed,

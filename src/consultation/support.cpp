@@ -65,13 +65,21 @@ Standing standing_of(std::span<Cast const> casts, std::optional<base::Instant> l
         return now;
     }
     now.since = std::ranges::min_element(casts, {}, &Cast::cast_at)->cast_at;
-    std::optional<base::Instant> verified_at;
-    for (Cast const& cast : casts)
-        if (cast.verified_at && (!verified_at || *cast.verified_at < *verified_at))
+    std::optional<base::Instant> verified_at;  // of the casts made in time
+    Cast const* admitted = nullptr;            // the first by a late decision
+    for (Cast const& cast : casts) {
+        if (!cast.verified_at) continue;
+        if (!cast.late_mention.empty()) {
+            if (!admitted) admitted = &cast;
+        } else if (!verified_at || *cast.verified_at < *verified_at) {
             verified_at = cast.verified_at;
+        }
+    }
     bool const is_in_time = verified_at && (!late_limit || *verified_at < *late_limit);
-    now.state = is_in_time ? SupportState::counted : SupportState::pending;
-    if (verified_at && !is_in_time)
+    now.state = is_in_time || admitted ? SupportState::counted : SupportState::pending;
+    if (!is_in_time && admitted)
+        now.reason = admitted->late_mention;
+    else if (verified_at && !is_in_time)
         now.reason =
             fmt::format("Le rattachement a été vérifié le {}, après le {}\u00a0: trop tard pour être compté.",
                         base::french_date_time(*verified_at), base::french_date_time(*late_limit));

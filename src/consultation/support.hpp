@@ -27,20 +27,23 @@ std::string_view title_of(SupportState state);
 struct Cast {
     base::Instant cast_at;
     std::optional<base::Instant> verified_at;  // nothing: the affiliation waits for verification
+    /// Cast after the closing by a decision on a late request: what is said of it; empty: cast in time.
+    std::string late_mention = {};
 };
 
 /// An authority's support of a proposal.
 struct Standing {
     SupportState state = SupportState::withdrawn;
     base::Instant since;  // the original instant of the earliest standing cast
-    std::string reason;   // why it is not counted; public when set aside
+    std::string reason;   // why it is not counted (public when set aside), or by which late decision it is
 
     friend bool operator==(Standing const&, Standing const&) = default;
 };
 
 /// Counted while at least one standing cast was verified before `late_limit` (a number of days after
-/// closing); pending while at least one stands; else withdrawn. `since` is kept from `before` when nothing
-/// stands. A support that was set aside stays so until it is restored.
+/// closing) or admitted by a late decision, which is its reason when no other makes it count; pending while
+/// at least one stands; else withdrawn. `since` is kept from `before` when nothing stands. A support that was
+/// set aside stays so until it is restored.
 Standing standing_of(std::span<Cast const> casts, std::optional<base::Instant> late_limit,
                      Standing const& before);
 

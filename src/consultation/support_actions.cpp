@@ -173,13 +173,20 @@ Standing recount(db::Tx& tx, Pair pair, Standing const& before, Campaign const& 
 
 void record_support(db::Tx& tx, base::World const& world, base::Instant now, std::string_view act,
                     people::Actor const& actor, SupportedProposal const& proposal, AuthorityId authority,
-                    Standing const& standing) {
+                    Standing const& standing, base::Id<LateRequest> by_request = {}) {
+    std::vector<std::pair<std::string, std::string>> facts{{"state", std::string(name_of(standing.state))}};
+    if (by_request.exists()) facts.emplace_back("late_request", std::to_string(by_request.value));
     journal::record_at(tx, now, world.random,
-                       {act,
-                        actor.person.value,
-                        authority.value,
-                        proposal.reference,
-                        {{"state", std::string(name_of(standing.state))}}});
+                       {act, actor.person.value, authority.value, proposal.reference, std::move(facts)});
+}
+
+/// In ascending order of proposal then authority; what each support is before the act.
+std::vector<Standing> lock_supports(db::Tx& tx, Castable const& ready) {
+    std::vector<Standing> before;
+    for (SupportedProposal const& proposal : ready.proposals)
+        for (ActingRight const& right : ready.rights)
+            before.push_back(lock_support(tx, {proposal.id, right.authority}));
+    return before;
 }
 
 /// Whole or nothing: every right that the campaign does not admit is answered not_counted; if none is
@@ -209,46 +216,81 @@ base::Result<std::vector<SupportAnswer>> refused_classes(std::vector<SupportedPr
 
 }  // namespace
 
+base::Result<Castable> castable(db::Tx& tx, people::Actor const& actor, CastSupport const& command) {
+    auto rights = rights_of(tx, actor, command.authorities);
+    if (!rights.ok()) return rights.refusal();
+    auto proposals = proposals_of(tx, command.proposals);
+    if (!proposals.ok()) return proposals.refusal();
+    Campaign campaign = *campaign_by_id(tx, proposals->front().campaign);
+    std::vector<ActingRight> supporting = std::move(rights).value();
+    auto refused = refused_classes(*proposals, supporting, campaign);
+    if (!refused.ok()) return refused.refusal();
+    return Castable{std::move(campaign), std::move(proposals).value(), std::move(supporting),
+                    std::move(refused).value()};
+}
+
 base::Result<std::vector<SupportAnswer>> cast_support(db::Tx& tx, base::World const& world,
                                                       people::Actor const& actor,
                                                       CastSupport const& command) {
-    auto rights = rights_of(tx, actor, command.authorities);
-    if (!rights.ok()) return rights.refusal();
-    auto const proposals = proposals_of(tx, command.proposals);
-    if (!proposals.ok()) return proposals.refusal();
-    auto campaign = campaign_by_id(tx, proposals->front().campaign);
-    std::vector<ActingRight> supporting = std::move(rights).value();
-    auto refused = refused_classes(*proposals, supporting, *campaign);
-    if (!refused.ok()) return refused.refusal();
-
-    std::vector<Standing> before;
-    for (SupportedProposal const& proposal : *proposals)
-        for (ActingRight const& right : supporting)
-            before.push_back(lock_support(tx, {proposal.id, right.authority}));
+    auto ready = castable(tx, actor, command);
+    if (!ready.ok()) return ready.refusal();
+    std::vector<Standing> const before = lock_supports(tx, *ready);
     // Now that nobody else can change these supports: the instant that decides, and the phase as it stands.
-    campaign = campaign_by_id(tx, proposals->front().campaign);
+    Campaign const campaign = *campaign_by_id(tx, ready->campaign.id);
     base::Instant const now = world.clock.now();
-    if (auto const open = require_open(*campaign, PhaseKind::support, now); !open.ok()) return open.refusal();
-    if (auto const undecided = require_undecided(*proposals); !undecided.ok()) return undecided.refusal();
+    if (auto const open = require_open(campaign, PhaseKind::support, now); !open.ok()) return open.refusal();
+    if (auto const undecided = require_undecided(ready->proposals); !undecided.ok())
+        return undecided.refusal();
 
-    std::vector<SupportAnswer> answers = std::move(refused).value();
+    std::vector<SupportAnswer> answers = std::move(ready->refused);
     auto standing_before = before.begin();
-    for (SupportedProposal const& proposal : *proposals)
-        for (ActingRight const& right : supporting) {
+    for (SupportedProposal const& proposal : ready->proposals)
+        for (ActingRight const& right : ready->rights) {
             Pair const pair{proposal.id, right.authority};
             Standing standing = *standing_before++;
-            bool const is_new =
-                insert_cast(tx, pair, actor.person, right.affiliation, now, right.is_verified);
+            bool const is_new = insert_cast(tx, pair, actor.person, right.affiliation,
+                                            {now, right.is_verified ? std::optional(now) : std::nullopt, {}});
             if (is_new) {
-                standing = recount(tx, pair, standing, *campaign);
+                standing = recount(tx, pair, standing, campaign);
                 record_support(tx, world, now, "support.cast", actor, proposal, right.authority, standing);
             }
-            answers.push_back(answer_of(proposal, right, standing, *campaign, is_new));
+            answers.push_back(answer_of(proposal, right, standing, campaign, is_new));
         }
     std::ranges::sort(answers, {}, [](SupportAnswer const& answer) {
         return Pair{answer.proposal, answer.authority};
     });
     return answers;
+}
+
+base::Result<base::Done> cast_late(db::Tx& tx, base::World const& world, people::Actor const& supporter,
+                                   CastSupport const& command, LateDecision const& late) {
+    auto const ready = castable(tx, supporter, command);
+    if (!ready.ok()) return ready.refusal();
+    std::vector<Standing> const before = lock_supports(tx, *ready);
+    Campaign const campaign = *campaign_by_id(tx, ready->campaign.id);
+    base::Instant const now = world.clock.now();
+    if (auto const closed = require_closed(campaign, PhaseKind::support, now); !closed.ok())
+        return closed.refusal();
+    if (auto const undecided = require_undecided(ready->proposals); !undecided.ok())
+        return undecided.refusal();
+    auto standing_before = before.begin();
+    for (SupportedProposal const& proposal : ready->proposals)
+        for (ActingRight const& right : ready->rights) {
+            if (!right.is_verified) return affiliation_unverified();
+            Pair const pair{proposal.id, right.authority};
+            bool const is_new = insert_cast(tx, pair, supporter.person, right.affiliation,
+                                            {late.filed_at, now, late.request});
+            Standing const standing = recount(tx, pair, *standing_before++, campaign);
+            if (!is_new || standing.state != SupportState::counted)
+                return base::refuse(RefusalCode::conflict,
+                                    fmt::format("Le soutien de {} à « {} » ne peut pas être ajouté : {}.",
+                                                right.authority_name, proposal.title,
+                                                is_new ? "il est écarté" : "cette personne l’a déjà exprimé"),
+                                    "Refusez la demande en disant pourquoi.");
+            record_support(tx, world, now, "support.cast", supporter, proposal, right.authority, standing,
+                           late.request);
+        }
+    return base::Done{};
 }
 
 base::Result<SupportAnswer> withdraw_support(db::Tx& tx, base::World const& world, people::Actor const& actor,

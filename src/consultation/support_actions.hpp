@@ -5,7 +5,7 @@
 
 #include "base/world.hpp"
 #include "consultation/settings.hpp"
-#include "consultation/support.hpp"
+#include "consultation/support_rows.hpp"
 #include "db/database.hpp"
 #include "people/affiliation.hpp"
 
@@ -26,6 +26,29 @@ struct CastSupport {
 /// not_counted).
 base::Result<std::vector<SupportAnswer>> cast_support(db::Tx& tx, base::World const& world,
                                                       people::Actor const& actor, CastSupport const& command);
+
+/// What is ready to be cast but for the phase.
+struct Castable {
+    Campaign campaign;
+    std::vector<SupportedProposal> proposals;  // ascending
+    std::vector<ActingRight> rights;           // ascending
+    std::vector<SupportAnswer> refused;        // of the authorities whose class the campaign does not admit
+};
+/// Refused as cast_support, except for the phase and what the committee decided. On PostgreSQL the
+/// affiliations are held.
+base::Result<Castable> castable(db::Tx& tx, people::Actor const& actor, CastSupport const& command);
+
+/// The decision on a late request by which supports are cast after the closing.
+struct LateDecision {
+    base::Id<LateRequest> request;
+    base::Instant filed_at;  // the instant at which the support counts
+};
+/// Casts for a person whose late request is accepted (late_request_actions), in the transaction of that
+/// decision, which is written before. Refused as cast_support, and: the phase is open (conflict), the results
+/// are published (conflict), an affiliation is not verified (conflict), a support stands already or is set
+/// aside (conflict).
+base::Result<base::Done> cast_late(db::Tx& tx, base::World const& world, people::Actor const& supporter,
+                                   CastSupport const& command, LateDecision const& late);
 
 /// Withdraws the person's own support; the authority's stands while a colleague's does. Withdrawing what is
 /// not there is a success. Refused: not open (late), nobody acted for (forbidden), unknown proposal

@@ -9,6 +9,7 @@
 #include "base/text.hpp"
 #include "consultation/campaign_rows.hpp"
 #include "consultation/colours.hpp"
+#include "consultation/late_request_pages.hpp"
 #include "consultation/pages_print_list.hpp"
 #include "consultation/pages_support_confirm.hpp"
 #include "consultation/pages_support_done.hpp"
@@ -35,9 +36,10 @@ constexpr std::string_view title_support = "Soutenir au nom de ma collectivité"
 struct Chosen {
     std::vector<SupportableProposal> proposals;
     Campaign campaign;
+    std::optional<base::Refusal> closed;  // why supports are not open now
 };
 
-/// Refused: none named, too many, unknown, of several campaigns, supports not open now.
+/// Refused: none named, too many, unknown, of several campaigns.
 base::Result<Chosen> chosen_proposals(web::Visit& visit, http::Pairs const& from) {
     std::vector<std::string> references;
     for (std::string_view const reference : from.all(references_field))
@@ -65,7 +67,7 @@ base::Result<Chosen> chosen_proposals(web::Visit& visit, http::Pairs const& from
     base::check(campaign.has_value(), "a proposal has a campaign");
     chosen.campaign = std::move(*campaign);
     if (auto open = require_open(chosen.campaign, PhaseKind::support, visit.now); !open.ok())
-        return open.refusal();
+        chosen.closed = open.refusal();
     return chosen;
 }
 
@@ -232,6 +234,8 @@ std::string state_title(SupportState state) {
 http::Response support_page(web::Visit& visit) {
     auto const chosen = chosen_proposals(visit, visit.request.query);
     if (!chosen.ok()) return web::refusal_page(visit, chosen.refusal());
+    if (chosen->closed)
+        return support_closed_page(visit, chosen->campaign, chosen->proposals, *chosen->closed);
     bool const has_authority =
         visit.who &&
         std::any_of(visit.who->affiliations.begin(), visit.who->affiliations.end(),
@@ -273,6 +277,8 @@ http::Response support_page(web::Visit& visit) {
 http::Response support_identity(web::Visit& visit) {
     auto const chosen = chosen_proposals(visit, visit.form());
     if (!chosen.ok()) return web::refusal_page(visit, chosen.refusal());
+    if (chosen->closed)
+        return support_closed_page(visit, chosen->campaign, chosen->proposals, *chosen->closed);
     Identity typed = identity_of(visit.form());
     base::FormErrors errors;
     std::vector<territories::Authority> candidates;
@@ -359,6 +365,9 @@ base::Result<std::string> support_intended(web::Visit& visit, people::SignIn con
         for (SupportableProposal const& proposal : proposals) command.proposals.push_back(proposal.id);
         command.authorities = {affiliation->authority};
         auto const cast = cast_support(tx, visit.services.world, actor, command);
+        // The phase may have closed while the code was on its way: the page says so, and what one may ask.
+        if (!cast.ok() && cast.refusal().code == base::RefusalCode::late && !proposals.empty())
+            return "/soutenir?" + query_of(proposals);
         if (!cast.ok()) return cast.refusal();
         return "/soutenir/fait?" + query_of(proposals);
     });
@@ -367,6 +376,8 @@ base::Result<std::string> support_intended(web::Visit& visit, people::SignIn con
 http::Response support_confirmed(web::Visit& visit) {
     auto const chosen = chosen_proposals(visit, visit.form());
     if (!chosen.ok()) return web::refusal_page(visit, chosen.refusal());
+    if (chosen->closed)
+        return support_closed_page(visit, chosen->campaign, chosen->proposals, *chosen->closed);
     CastSupport command;
     for (SupportableProposal const& proposal : chosen->proposals) command.proposals.push_back(proposal.id);
     for (std::string_view const id : visit.form().all("pour"))
@@ -407,8 +418,8 @@ http::Response support_done_page(web::Visit& visit) {
         done.why = support.standing.reason;
         if (support.standing.state == SupportState::counted) {
             one_counted = true;
-            done.why = fmt::format("Votre collectivité compte parmi les soutiens depuis le {}.",
-                                   base::french_date_time(support.standing.since));
+            done.why = fmt::format("Votre collectivité compte parmi les soutiens depuis le {}. {}",
+                                   base::french_date_time(support.standing.since), support.standing.reason);
         } else if (support.standing.state == SupportState::pending) {
             one_pending = true;
             done.why =

@@ -73,20 +73,31 @@ void save_support(db::Tx& tx, Pair pair, Standing const& standing) {
 
 std::vector<Cast> casts_of(db::Reader const& reader, Pair pair) {
     return reader.list<Cast>(
-        "SELECT cast_at, verified_at FROM support_casts "
-        "WHERE proposal_id = $1 AND authority_id = $2 AND withdrawn_at IS NULL ORDER BY cast_at, id",
+        "SELECT k.cast_at, k.verified_at, l.decided_at, coalesce(l.answer, '') FROM support_casts k "
+        "LEFT JOIN late_requests l ON l.id = k.late_request_id "
+        "WHERE k.proposal_id = $1 AND k.authority_id = $2 AND k.withdrawn_at IS NULL "
+        "ORDER BY k.cast_at, k.id",
         {pair.proposal, pair.authority}, [](db::Row const& row) {
-            return Cast{row.instant(0), row.maybe_instant(1)};
+            auto const decided_at = row.maybe_instant(2);
+            return Cast{row.instant(0), row.maybe_instant(1),
+                        decided_at ? late_mention(*decided_at, row.text(3)) : std::string()};
         });
 }
 
 bool insert_cast(db::Tx& tx, Pair pair, PersonId person, base::Id<people::Affiliation> affiliation,
-                 base::Instant at, bool is_verified) {
+                 NewCast const& cast) {
     return tx.execute(
                "INSERT INTO support_casts (proposal_id, authority_id, person_id, affiliation_id, cast_at, "
-               "verified_at) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING",
-               {pair.proposal, pair.authority, person, affiliation, at,
-                is_verified ? std::optional(at) : std::nullopt}) == 1;
+               "verified_at, late_request_id) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING",
+               {pair.proposal, pair.authority, person, affiliation, cast.at, cast.verified_at,
+                cast.by_request.exists() ? std::optional(cast.by_request) : std::nullopt}) == 1;
+}
+
+bool has_standing_cast(db::Reader const& reader, Pair pair, PersonId person) {
+    return reader.exists(
+        "SELECT 1 FROM support_casts WHERE proposal_id = $1 AND authority_id = $2 AND person_id = $3 "
+        "AND withdrawn_at IS NULL",
+        {pair.proposal, pair.authority, person});
 }
 
 bool withdraw_cast(db::Tx& tx, Pair pair, PersonId person, base::Instant at) {

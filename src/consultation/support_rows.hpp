@@ -4,6 +4,7 @@
 #include <string_view>
 #include <vector>
 
+#include "consultation/late_request.hpp"
 #include "consultation/support.hpp"
 #include "db/database.hpp"
 
@@ -46,9 +47,16 @@ std::optional<Standing> lock_existing_support(db::Tx& tx, Pair pair);
 void save_support(db::Tx& tx, Pair pair, Standing const& standing);
 
 std::vector<Cast> casts_of(db::Reader const& reader, Pair pair);
+struct NewCast {
+    base::Instant at;
+    std::optional<base::Instant> verified_at;
+    base::Id<LateRequest> by_request;  // none: cast in time
+};
 /// False when this person's cast stands already.
 bool insert_cast(db::Tx& tx, Pair pair, PersonId person, base::Id<people::Affiliation> affiliation,
-                 base::Instant at, bool is_verified);
+                 NewCast const& cast);
+/// Whether this person's cast stands, counted or not.
+bool has_standing_cast(db::Reader const& reader, Pair pair, PersonId person);
 /// False when this person has no standing cast there.
 bool withdraw_cast(db::Tx& tx, Pair pair, PersonId person, base::Instant at);
 
