@@ -3,6 +3,7 @@
 #include "consultation/attachment_pages.hpp"
 #include "consultation/contribution_pages.hpp"
 #include "consultation/draft_pages.hpp"
+#include "consultation/late_request_pages.hpp"
 #include "consultation/question_pages.hpp"
 #include "consultation/review_pages.hpp"
 #include "consultation/version_pages.hpp"
@@ -37,8 +38,8 @@ web::Routes contribution_routes() {
         {Method::get, "/contributions/{reference}/versions", Policy::public_page, contribution_versions_page,
          room},
     };
-    for (web::Routes more = attachment_routes(); web::Route & route : more)
-        routes.push_back(std::move(route));
+    for (web::Routes more : {attachment_routes(), late_request_routes()})
+        for (web::Route& route : more) routes.push_back(std::move(route));
     return routes;
 }
 

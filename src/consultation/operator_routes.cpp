@@ -7,6 +7,7 @@
 #include "consultation/decision_sheet_pages.hpp"
 #include "consultation/desk_search_pages.hpp"
 #include "consultation/editor_pages.hpp"
+#include "consultation/late_desk_pages.hpp"
 #include "consultation/policy.hpp"
 #include "consultation/proposal_desk_pages.hpp"
 #include "consultation/review_pages.hpp"
@@ -25,7 +26,7 @@ web::Routes operator_routes() {
     std::string const desk = "/operateur/campagnes/{campaign}";
     http::UploadLimits const policy_list_upload{policy_list_bytes_max, policy_list_bytes_max, 1};
     std::string const proposal = "/operateur/propositions/{reference}";
-    return {
+    web::Routes routes{
         {Method::get, "/operateur/campagnes", Policy::overseer, campaign_desks_page, room},
         {Method::get, desk, Policy::overseer, campaign_desk_page, room},
         {Method::get, desk + "/cloture", Policy::overseer, closing_day_page, room},
@@ -134,6 +135,8 @@ web::Routes operator_routes() {
         {Method::get, desk + "/resultats", Policy::operator_, results_publish_page, room},
         {Method::post, desk + "/resultats", Policy::operator_, results_publish_sent, room},
     };
+    for (web::Routes more = late_desk_routes(); web::Route & route : more) routes.push_back(std::move(route));
+    return routes;
 }
 
 }  // namespace consultation

@@ -12,8 +12,6 @@
 #include "consultation/figures.hpp"
 #include "consultation/figures_pages.hpp"
 #include "consultation/follow_pages.hpp"
-#include "consultation/late_desk_pages.hpp"
-#include "consultation/late_request_pages.hpp"
 #include "consultation/late_request_rows.hpp"
 #include "consultation/metrics.hpp"
 #include "consultation/open_data_page.hpp"
@@ -81,8 +79,6 @@ web::Room room(web::Services const& services) {
     append(room.routes, figures_routes());
     append(room.routes, support_routes());
     append(room.routes, contribution_routes());
-    append(room.routes, late_request_routes());
-    append(room.routes, late_desk_routes());
     append(room.routes, authority_routes());
     append(room.routes, operator_routes());
     append(room.routes, api_routes());

@@ -25,6 +25,7 @@ constexpr std::int64_t last_grouping = 3;
 constexpr std::int64_t supports_now = 220;
 constexpr std::size_t authorities_now = 150;
 constexpr double contributions_lean = 0.3;
+constexpr std::int64_t few_contributions = 4;  // a proposal that gathers fewer keeps them all
 
 /// Written, not yet published.
 constexpr std::array<KeptVoice, 2> drafts{{{"gite-communal", 2}, {"fete-du-village", 2}}};
@@ -50,6 +51,43 @@ base::Instant slot(std::int64_t day, int number) {
     return at(day, minute / 60, minute % 60);
 }
 
+/// Two who finished their text the day after the closing; one was admitted, one asked much later and waits.
+struct LateTexts {
+    PlannedContribution* admitted = nullptr;
+    PlannedContribution* waiting = nullptr;
+};
+constexpr std::string_view late_reasons[] = {
+    "La secrétaire de mairie était en arrêt et personne d’autre n’avait accès au brouillon, pourtant prêt la "
+    "veille de la clôture. Nous l’avons retrouvé ce matin.",
+    "Notre conseil municipal n’a validé ce texte qu’après la clôture, et nous pensions qu’un brouillon "
+    "enregistré à temps suffisait."};
+constexpr std::string_view late_answer =
+    "Le texte était prêt avant la clôture, et l’absence imprévue du seul agent est établie.";
+
+LateTexts late_texts(std::deque<PlannedContribution>& all) {
+    LateTexts late;
+    for (PlannedContribution& one : all) {
+        auto const of_same = std::ranges::count_if(all, [&](PlannedContribution const& other) {
+            return other.core->proposals.front() == one.core->proposals.front();
+        });
+        if (of_same < few_contributions || !one.author.partner_name.empty()) continue;
+        (late.admitted ? late.waiting : late.admitted) = &one;
+        if (late.waiting) break;
+    }
+    base::check(late.waiting, "some proposals gather several contributions");
+    return late;
+}
+
+void plan_late_texts(Script& script, LateTexts const& late, std::int64_t last, std::int64_t today) {
+    for (PlannedContribution* const one : {late.admitted, late.waiting}) {
+        one->is_draft = true;
+        one->at = at(last, 16, 40);
+    }
+    script.ask_late(at(last + 1, 8, 50), *late.admitted, std::string(late_reasons[0]));
+    script.accept_late(at(last + 2, 15, 10), *late.admitted, std::string(late_answer));
+    script.ask_late(at(today - 2, 11, 25), *late.waiting, std::string(late_reasons[1]));
+}
+
 /// Collected and grouped; supports are open.
 void plan_supporting(Script& script, Texts const& texts, Authors& authors,
                      std::vector<consultation::Policy> const& policies, std::int64_t today,
@@ -65,6 +103,8 @@ void plan_supporting(Script& script, Texts const& texts, Authors& authors,
     for (auto const& [core, voice] : voices)
         script.plan().contributions.push_back(
             authors.speak(*core, voice, some_moment(first, last, contributions_lean, random)));
+    LateTexts const late = late_texts(script.plan().contributions);
+    plan_late_texts(script, late, last, today);
     for (PlannedContribution& contribution : script.plan().contributions) script.contribute(contribution);
 
     int number = 0;
@@ -72,7 +112,8 @@ void plan_supporting(Script& script, Texts const& texts, Authors& authors,
     for (PlannedProposal& proposal : script.plan().proposals) {
         std::vector<PlannedContribution*> gathered;
         for (PlannedContribution& contribution : script.plan().contributions)
-            if (contribution.core->proposals.front() == proposal.text->key) gathered.push_back(&contribution);
+            if (&contribution != late.waiting && contribution.core->proposals.front() == proposal.text->key)
+                gathered.push_back(&contribution);
         script.propose(slot(day, number), proposal);
         script.decide(slot(day, number) + base::Duration::minutes(1), gathered,
                       grouping(script.plan(), {proposal.text->key}));

@@ -10,6 +10,8 @@
 #include "consultation/contribution_actions.hpp"
 #include "consultation/contribution_rows.hpp"
 #include "consultation/decision_rows.hpp"
+#include "consultation/late_request_actions.hpp"
+#include "consultation/late_request_rows.hpp"
 #include "consultation/proposal_actions.hpp"
 #include "consultation/review_actions.hpp"
 #include "consultation/review_rows.hpp"
@@ -24,6 +26,7 @@ using base::Done;
 using base::Result;
 
 /// The published rules of the current campaigns: fifteen days after the closing.
+constexpr int late_request_days = 45;
 /// What is built is in use by then (seeds/003 asks for results before the end of 2022).
 constexpr std::int64_t delivery_days = 543;
 
@@ -85,6 +88,7 @@ consultation::CampaignFile campaign_file(Texts const& texts, CampaignText const&
     file.campaign.state = consultation::CampaignState::published;
     file.campaign.supporting_classes = {"authority"};
     file.campaign.late_verification_days = late_verification_days;
+    if (campaign.slug != slug_of_2021) file.campaign.late_request_days = late_request_days;
     file.campaign.api_supports = true;
     file.campaign.edition = edition;
     for (PhaseText const& phase : campaign.phases)
@@ -222,6 +226,27 @@ void Script::maintain(base::Instant when, PlannedContribution& contribution, std
                       return done(consultation::answer_review(tx, world, settings.consultation, *colleague,
                                                               {asked.back().id, answer, std::nullopt}));
                   });
+}
+
+void Script::ask_late(base::Instant when, PlannedContribution& contribution, std::string reason) {
+    timeline_.add(when,
+                  [&settings = settings_, &contribution, reason = std::move(reason)](
+                      db::Tx& tx, base::World const& world) -> Result<Done> {
+                      auto const actor = arrive(tx, world, settings, contribution.author);
+                      if (!actor.ok()) return actor.refusal();
+                      return done(consultation::ask_late_contribution(tx, world, settings.consultation,
+                                                                      *actor, {contribution.id, reason}));
+                  });
+}
+
+void Script::accept_late(base::Instant when, PlannedContribution& contribution, std::string answer) {
+    by_operator(when, [&settings = settings_, &contribution, answer = std::move(answer)](
+                          db::Tx& tx, base::World const& world, people::Actor const& actor) {
+        auto const asked = consultation::late_request_of(tx, contribution.id);
+        base::check(asked.has_value(), "what is decided was asked");
+        return consultation::decide_late_request(tx, world, settings.consultation, actor,
+                                                 {asked->id, true, answer});
+    });
 }
 
 void Script::reopen(base::Instant when, PlannedContribution& contribution, std::string reason) {

@@ -81,6 +81,9 @@ class Script {
     /// Its author contests the standing decision; the operator maintains it.
     void ask_review(base::Instant when, PlannedContribution& contribution, std::string reason);
     void maintain(base::Instant when, PlannedContribution& contribution, std::string answer);
+    /// A draft whose author came after the closing: its late taking is asked for; the operator accepts.
+    void ask_late(base::Instant when, PlannedContribution& contribution, std::string reason);
+    void accept_late(base::Instant when, PlannedContribution& contribution, std::string answer);
     void reopen(base::Instant when, PlannedContribution& contribution, std::string reason);
     void publish_proposals(base::Instant when);
     void record_choice(base::Instant when, PlannedProposal& proposal);
