@@ -46,8 +46,8 @@ AuthorityChoice choice_of(db::Reader const& reader, TypedAuthority const& typed)
                                              : std::vector<Authority>{};
     if (found.empty())
         return refused(
-            "Aucune collectivité ne correspond. Vérifiez l’orthographe, ou saisissez son code INSEE ou son "
-            "numéro SIREN.");
+            "Aucune collectivité ne correspond. Vérifiez l’orthographe, ou saisissez son code Insee ou son "
+            "numéro Siren.");
     // A commune and the former ones that are part of it today are one answer.
     auto const acting = [](Authority const& one) {
         return one.is_in_force || !one.successor.exists() ? one.id : one.successor;

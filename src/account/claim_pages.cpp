@@ -53,7 +53,7 @@ ClaimView claim_view(web::Visit const& visit, TypedClaim const& typed) {
     view.is_first = visit.who->affiliations.empty();
     view.return_path = typed.return_path;
     view.authority = field("authority", "Votre collectivité", typed.authority.text);
-    view.authority.hint = "Son nom, son code postal, son code INSEE ou son numéro SIREN.";
+    view.authority.hint = "Son nom, son code postal, son code Insee ou son numéro Siren.";
     view.homonym = field("homonym", "Laquelle est la vôtre\u202f?", typed.authority.homonym);
     view.quality = field("quality", "Vous êtes", typed.quality);
     view.qualities =
@@ -131,7 +131,7 @@ PartnerClaimView partner_view(http::Pairs const& values) {
          {people::PartnerKind::association, people::PartnerKind::company, people::PartnerKind::other})
         view.kinds.push_back({std::string(people::code(kind)), std::string(people::french(kind)), {}, false});
     view.kinds = html::chosen(std::move(view.kinds), view.kind.value);
-    view.siren = field("partner_siren", "Numéro SIREN", line_of(values, "partner_siren"));
+    view.siren = field("partner_siren", "Numéro Siren", line_of(values, "partner_siren"));
     view.siren.hint = "9 chiffres. Il évite de vous confondre avec un organisme du même nom.";
     view.siren.is_optional = true;
     view.siren.inputmode = "numeric";
@@ -155,7 +155,7 @@ http::Response partner_page(web::Visit& visit, PartnerClaimView const& view, int
 MissingBodyView missing_view(http::Pairs const& values) {
     MissingBodyView view;
     view.name = field("name", "Nom de la structure", line_of(values, "name"));
-    view.siren = field("siren", "Numéro SIREN", line_of(values, "siren"));
+    view.siren = field("siren", "Numéro Siren", line_of(values, "siren"));
     view.siren.is_optional = true;
     view.siren.inputmode = "numeric";
     view.siren.width_characters = 20;
@@ -182,7 +182,7 @@ std::optional<base::Refusal> missing_errors(MissingBodyView const& view) {
         errors.add("name", "Le nom dépasse 200 caractères. Raccourcissez-le.");
     if (!view.siren.value.empty() && !base::Siren::parse(view.siren.value))
         errors.add("siren",
-                   "Ce numéro SIREN n’est pas valable. Il compte 9 chiffres\u00a0: vérifiez-le, ou laissez "
+                   "Ce numéro Siren n’est pas valable. Il compte 9 chiffres\u00a0: vérifiez-le, ou laissez "
                    "ce champ vide.");
     if (base::length_in_characters(view.message.value) > message_characters_max)
         errors.add("message", "Les précisions dépassent 1\u202f000 caractères. Raccourcissez-les.");
@@ -196,7 +196,7 @@ messaging::Mail missing_letter(web::Visit const& visit, MissingBodyView const& v
     mail.subject = "Structure absente de la liste\u00a0: " + view.name.value;
     mail.text = visit.who->email +
                 " ne trouve pas sa structure dans le référentiel.\n\nNom\u00a0: " + view.name.value +
-                "\n\nSIREN\u00a0: " + (view.siren.value.empty() ? "non indiqué" : view.siren.value) +
+                "\n\nSiren\u00a0: " + (view.siren.value.empty() ? "non indiqué" : view.siren.value) +
                 "\n\nPrécisions\u00a0: " + (view.message.value.empty() ? "aucune" : view.message.value);
     mail.kind = "account.missing_body";
     mail.why =

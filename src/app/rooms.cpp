@@ -89,7 +89,9 @@ std::vector<web::Room> rooms(web::Services const& services) {
     shown.demo_accounts = demo::accounts();
     shown.operator_entries = {consultation::operator_entries, site::operator_entries};
     shown.authority_entries = {consultation::authority_entries};
-    shown.account_links = {{"Mes contributions", "/mes-contributions"}, {"Mes suivis", "/mes-suivis"}};
+    shown.account_links = {{"Mes contributions", "/mes-contributions"},
+                           {"Mes suivis", "/mes-suivis"},
+                           {"Mes demandes tardives", "/mes-demandes-tardives"}};
     shown.mail_kinds = {{std::string(consultation::told_mail_kind), "Suivis, à chaque fait", {}, false},
                         {std::string(consultation::digest_mail_kind), "Suivis, résumé quotidien", {}, false},
                         {"affiliation.invitation", "Invitations de collègues", {}, false},

@@ -87,13 +87,13 @@ base::Result<ContributionText> text_of(db::Reader const& reader, TypedContributi
         errors.add("bodies",
                    fmt::format("Nommez {} collectivités au plus, une par ligne.", contribution_bodies_max));
     else if (!named.unknown.empty())
-        errors.add("bodies", fmt::format("Nous ne trouvons pas {}\u00a0: donnez le code INSEE, le SIREN ou "
+        errors.add("bodies", fmt::format("Nous ne trouvons pas {}\u00a0: donnez le code Insee, le Siren ou "
                                          "le nom exact, une collectivité par ligne.",
                                          quoted(named.unknown)));
     else if (!named.ambiguous.empty())
         errors.add(
             "bodies",
-            fmt::format("Plusieurs collectivités s’appellent {}\u00a0: donnez le code INSEE ou le SIREN.",
+            fmt::format("Plusieurs collectivités s’appellent {}\u00a0: donnez le code Insee ou le Siren.",
                         quoted(named.ambiguous)));
     if (!errors.none()) return std::move(errors).refusal();
     return text;
@@ -126,7 +126,7 @@ void fill_form(ContributeFormView& view, TypedContribution const& typed, Choices
     view.cost = option("cost", "Coût, s’il est connu", text.cost);
     view.bodies =
         option("bodies", "Autres collectivités au nom desquelles vous écrivez", typed.bodies,
-               "Après un atelier commun, par exemple. Une par ligne\u00a0: code INSEE, SIREN ou nom.");
+               "Après un atelier commun, par exemple. Une par ligne\u00a0: code Insee, Siren ou nom.");
     view.service_name = option("service_name", "Nom du service", text.service_name);
     view.maturity = option("maturity", "Où en est-il\u202f?", text.maturity,
                            "À l’essai, utilisé tous les jours, repris par d’autres…");

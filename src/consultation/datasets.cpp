@@ -56,7 +56,7 @@ constexpr Field<C> contribution_fields[] = {
     {{"hosting", DataType::text, "Hébergement du service existant. Facultatif.", true},
      [](C const& line) -> DataCell { return or_nothing(line.hosting); }},
     {{"authority_code", DataType::text,
-      "Code de la collectivité ou du groupement : code INSEE d’une commune, SIREN d’un groupement, DEP- ou "
+      "Code de la collectivité ou du groupement : code Insee d’une commune, Siren d’un groupement, DEP- ou "
       "REG- suivi "
       "du code pour un département ou une région. Vide pour un partenaire.",
       true},
@@ -67,7 +67,7 @@ constexpr Field<C> contribution_fields[] = {
      [](C const& line) -> DataCell { return or_nothing(line.by.kind); }},
     {{"department", DataType::text, "Code du département.", true},
      [](C const& line) -> DataCell { return or_nothing(line.by.department); }},
-    {{"region", DataType::text, "Code INSEE de la région.", true},
+    {{"region", DataType::text, "Code Insee de la région.", true},
      [](C const& line) -> DataCell { return or_nothing(line.by.region); }},
     {{"partner", DataType::text,
       "Nom du partenaire (association, entreprise) auteur. Vide pour une collectivité.", true},
@@ -160,9 +160,9 @@ constexpr Field<S> support_fields[] = {
     {{"proposal", DataType::text, "Référence de la proposition soutenue."},
      [](S const& line) -> DataCell { return line.proposal; }},
     {{"authority_code", DataType::text,
-      "Code de la collectivité : code INSEE d’une commune, DEP- ou REG- suivi du code pour un département ou "
+      "Code de la collectivité : code Insee d’une commune, DEP- ou REG- suivi du code pour un département ou "
       "une "
-      "région, SIREN d’un groupement quand la campagne l’admet."},
+      "région, Siren d’un groupement quand la campagne l’admet."},
      [](S const& line) -> DataCell { return line.by.code; }},
     {{"name", DataType::text, "Nom de la collectivité."},
      [](S const& line) -> DataCell { return line.by.name; }},
@@ -171,7 +171,7 @@ constexpr Field<S> support_fields[] = {
      [](S const& line) -> DataCell { return line.by.kind; }},
     {{"department", DataType::text, "Code du département. Vide pour une région.", true},
      [](S const& line) -> DataCell { return or_nothing(line.by.department); }},
-    {{"region", DataType::text, "Code INSEE de la région.", true},
+    {{"region", DataType::text, "Code Insee de la région.", true},
      [](S const& line) -> DataCell { return or_nothing(line.by.region); }},
     {{"population", DataType::integer, "Habitants, selon le référentiel de la campagne. Vide si inconnu.",
       true},
@@ -179,7 +179,7 @@ constexpr Field<S> support_fields[] = {
     {{"instant", DataType::instant, "Instant du premier soutien encore en vigueur de la collectivité."},
      [](S const& line) -> DataCell { return line.since; }},
     {{"insee_code", DataType::text,
-      "Code INSEE. Une commune fusionnée depuis garde celui qu’elle portait ; le code de sa collectivité "
+      "Code Insee. Une commune fusionnée depuis garde celui qu’elle portait ; le code de sa collectivité "
       "(colonne "
       "authority_code) commence alors par ANC-.",
       true},
@@ -226,7 +226,7 @@ std::vector<DataFilterField> contribution_filters() {
             {"outcome", "Ce qu’elle est devenue.", &DataFilter::outcome, outcomes()},
             {"authority", "Code de la collectivité ou du groupement.", &DataFilter::authority},
             {"department", "Code du département.", &DataFilter::department},
-            {"region", "Code INSEE de la région.", &DataFilter::region}};
+            {"region", "Code Insee de la région.", &DataFilter::region}};
 }
 
 std::vector<DataFilterField> proposal_filters() {
@@ -239,7 +239,7 @@ std::vector<DataFilterField> support_filters() {
             {"authority", "Code de la collectivité.", &DataFilter::authority},
             {"kind", "Sorte de collectivité\u00a0: commune, departement, region…", &DataFilter::kind},
             {"department", "Code du département.", &DataFilter::department},
-            {"region", "Code INSEE de la région.", &DataFilter::region}};
+            {"region", "Code Insee de la région.", &DataFilter::region}};
 }
 
 std::vector<DataFilterField> decision_filters() {

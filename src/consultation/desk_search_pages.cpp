@@ -23,7 +23,7 @@ http::Response desk_search_page(web::Visit& visit) {
     int const page = forms::asked_page(visit.request.query).value_or(1);
     view.search =
         forms::field("q", "Chercher partout", typed,
-                     "Référence, mots, thème, commune, code INSEE ou SIREN, e-mail de l’auteur ou de qui a "
+                     "Référence, mots, thème, commune, code Insee ou Siren, e-mail de l’auteur ou de qui a "
                      "décidé, texte d’une note.");
     view.action = address;
     if (!typed.empty()) {

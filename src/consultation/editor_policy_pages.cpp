@@ -65,7 +65,7 @@ EditorFormView policy_form(web::Visit& visit, Campaign const& campaign, Wanted c
     codes.field = forms::field(
         "codes", wanted.is_new ? "Communes" : "Nouvelle liste de communes",
         is_sent ? std::string(visit.form().get("codes")) : std::string(),
-        wanted.is_new ? "Codes INSEE, un par ligne, ou un tableau copié d’un tableur ou d’un fichier CSV."
+        wanted.is_new ? "Codes Insee, un par ligne, ou un tableau copié d’un tableur ou d’un fichier CSV."
                       : "Vide\u00a0: la liste actuelle reste. Sinon elle remplace la liste actuelle.");
     codes.field.is_optional = !wanted.is_new;
     codes.rows = 12;

@@ -113,7 +113,7 @@ std::string sentence_of(CodeRemark const& remark) {
     std::string const start = fmt::format("Ligne {}\u00a0: «\u00a0{}\u00a0»", remark.line, remark.typed);
     switch (remark.kind) {
         case CodeRemark::Kind::unreadable:
-            return start + " ne contient pas de code INSEE (cinq caractères). Ligne refusée.";
+            return start + " ne contient pas de code Insee (cinq caractères). Ligne refusée.";
         case CodeRemark::Kind::unknown:
             return start + " n’est le code d’aucune commune du référentiel. Ligne refusée.";
         case CodeRemark::Kind::replaced:

@@ -38,9 +38,9 @@ std::string_view title_of(ProposalState state) {
         case ProposalState::open:
             return "Ouverte aux soutiens";
         case ProposalState::selected:
-            return "Sélectionnée";
+            return "Retenue";
         case ProposalState::not_selected:
-            return "Non sélectionnée";
+            return "Non retenue";
         case ProposalState::deferred:
             return "Reportée à un prochain comité";
     }

@@ -25,7 +25,7 @@ std::string_view verb_of(Outcome outcome) {
         case Outcome::reoriented:
             return "réorientée";
         case Outcome::rejected:
-            return "non retenue";
+            return "rejetée";
         case Outcome::grouped:
             return "regroupée";
         case Outcome::pending:
@@ -54,7 +54,7 @@ std::string became(Untold const& one) {
                 "Elle est réorientée vers {}.",
                 one.desk_url.empty() ? one.desk_name : fmt::format("{} ({})", one.desk_name, one.desk_url));
         case Outcome::rejected:
-            return fmt::format("Elle n’est pas retenue, car inéligible : {}.", one.ground_name);
+            return fmt::format("Elle est rejetée, car inéligible : {}.", one.ground_name);
         case Outcome::grouped:
             return grouped_into(one.proposals);
         case Outcome::pending:

@@ -52,7 +52,7 @@ base::Result<Partner> partner_named(NamePartner const& named) {
         partner.siren = base::Siren::parse(named.siren);
         if (!partner.siren)
             errors.add("partner_siren",
-                       "Ce numéro SIREN n’est pas valable. Vérifiez ses 9 chiffres, ou laissez vide.");
+                       "Ce numéro Siren n’est pas valable. Vérifiez ses 9 chiffres, ou laissez vide.");
     }
     if (!errors.none()) return std::move(errors).refusal();
     return partner;

@@ -41,7 +41,7 @@ base::Result<NewBody> checked(db::Reader const& reader, NewBody body) {
     if (siren)
         body.siren = siren->digits();
     else
-        errors.add("siren", "Ce SIREN est faux : vérifiez ses neuf chiffres.");
+        errors.add("siren", "Ce Siren est faux : vérifiez ses neuf chiffres.");
     body.name = base::tidied_line(body.name).value_or("");
     if (body.name.empty() || base::length_in_characters(body.name) > name_characters_max)
         errors.add("name", fmt::format("Donnez un nom de {} caractères au plus.", name_characters_max));
@@ -102,7 +102,7 @@ base::Result<base::Id<Authority>> save_body(db::Tx& tx, NewBody const& given) {
     if (known && !is_from_files(known->kind))
         return base::refuse_field(
             "siren",
-            fmt::format("Ce SIREN est celui d’une structure du référentiel ({}).", known->reference));
+            fmt::format("Ce Siren est celui d’une structure du référentiel ({}).", known->reference));
     base::Id<Authority> const id = known ? known->id : base::Id<Authority>(next_id);
     rows::save_body(tx, id, *body, rows::region_of(tx, body->department_code), edition->id);
     if (!known) rows::save_next_id(tx, next_id + 1);

@@ -46,7 +46,7 @@ class Codes {
         constexpr std::size_t siren_length = 9;
         if (code.size() == siren_length && !base::Siren::parse(code))
             return base::refuse(base::RefusalCode::invalid,
-                                fmt::format("« {} » n’est pas un SIREN : sa clé est fausse", code));
+                                fmt::format("« {} » n’est pas un Siren : sa clé est fausse", code));
         // Spreadsheets drop the first zero of 01004.
         if (code.size() + 1 == commune_code_length && base::parse_int(code)) code.insert(0, "0");
         if (auto const found = by_reference_.find(code); found != by_reference_.end()) {
@@ -157,14 +157,14 @@ class Directory {
         if (written.empty()) return;
         std::optional<base::Siren> const siren = base::Siren::parse(written);
         if (!siren)
-            return refuse(line, fmt::format("« {} » n’est pas un SIREN : sa clé est fausse",
+            return refuse(line, fmt::format("« {} » n’est pas un Siren : sa clé est fausse",
                                             base::shortened(written, 20)));
         if (!body.siren.empty() && body.siren != siren->digits())
-            return refuse(line, fmt::format("le référentiel donne un autre SIREN ({})", body.siren));
+            return refuse(line, fmt::format("le référentiel donne un autre Siren ({})", body.siren));
         base::Result<rows::Known> const owner = codes_.body_of(siren->digits());
         base::Id<Authority> const first = sirens_.try_emplace(siren->digits(), body.id).first->second;
         if (first != body.id || (owner.ok() && owner->id != body.id))
-            return refuse(line, fmt::format("le SIREN {} est celui d’une autre structure", siren->digits()));
+            return refuse(line, fmt::format("le Siren {} est celui d’une autre structure", siren->digits()));
         if (body.siren.empty()) wish.siren = siren->digits();
     }
 

@@ -399,8 +399,8 @@ class Derivation {
     }
 
     void report_holes() {
-        Hole sirens{"communes sans SIREN", {}};
-        Hole other_sirens{"départements, régions et collectivités particulières sans SIREN", {}};
+        Hole sirens{"communes sans Siren", {}};
+        Hole other_sirens{"départements, régions et collectivités particulières sans Siren", {}};
         Hole populations{"sans population", {}};
         Hole groupings{"communes hors de tout EPCI à fiscalité propre", {}};
         Hole postcodes{"communes sans code postal", {}};
@@ -411,7 +411,7 @@ class Derivation {
             if (is_commune && one.epci_reference.empty()) groupings.references.push_back(one.reference);
             if (is_commune && one.postcodes.empty()) postcodes.references.push_back(one.reference);
         }
-        Hole wrong{"SIREN faux ou donné deux fois, écarté", std::move(wrong_sirens_)};
+        Hole wrong{"Siren faux ou donné deux fois, écarté", std::move(wrong_sirens_)};
         Hole successors{"anciennes communes sans commune de rattachement", std::move(without_successor_)};
         Hole members{"groupements dont un membre n’est pas une commune", std::move(unknown_members_)};
         for (Hole* const hole :

@@ -40,7 +40,7 @@ struct DescribedTerritory {
 
 /// Something that the edition does not say; reported, never fatal.
 struct Hole {
-    std::string what;  // French: "communes sans SIREN"
+    std::string what;  // French: "communes sans Siren"
     std::vector<std::string> references;
 };
 

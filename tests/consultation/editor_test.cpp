@@ -206,6 +206,37 @@ TEST_P(EditorTest, who_saves_second_is_told_and_nothing_of_the_first_is_lost) {
     EXPECT_EQ(*edit(f, id, Section::rules, rules, 1), 1);
 }
 
+TEST_P(EditorTest, the_days_of_reviews_and_late_requests_are_rules_with_their_bounds) {
+    Fixture f(GetParam());
+    auto const id = draft(f, "Prochaine campagne");
+    CampaignFile rules;
+    rules.campaign.rules = "Règles";
+    rules.campaign.review_days = 30;
+    rules.campaign.late_request_days = 7;
+    ASSERT_TRUE(edit(f, id, Section::rules, rules, 0).ok());
+    auto const stored = content(f, id).campaign;
+    EXPECT_EQ(stored.review_days, 30);
+    EXPECT_EQ(stored.late_request_days, 7);
+    for (auto const& [reviews, late] : {std::pair{0, 7}, {367, 7}, {-1, 7}, {30, -1}, {30, 61}}) {
+        rules.campaign.review_days = reviews;
+        rules.campaign.late_request_days = late;
+        EXPECT_EQ(edit(f, id, Section::rules, rules, 1).refusal().fields.size(), 1u);
+    }
+    // What is typed is read; a form that does not ask keeps what is stored.
+    http::Pairs typed;
+    typed.add("rules", "Règles");
+    typed.add("review_days", "45");
+    typed.add("late_request_days", "trois");
+    auto const read = consultation::read_section(Section::rules, typed, stored, f.clock.now());
+    EXPECT_EQ(read.wanted.campaign.review_days, 45);
+    EXPECT_EQ(read.wanted.campaign.late_request_days, -1);
+    auto const old_form = consultation::read_section(Section::rules, {}, stored, f.clock.now());
+    EXPECT_EQ(old_form.wanted.campaign.late_request_days, 7);
+    // A file says it too, and comes back the same.
+    auto const text = consultation::write_campaign_file({stored, {}, {}, {}, {}});
+    EXPECT_NE(text.find("late_request_days = 7"), std::string::npos);
+}
+
 TEST_P(EditorTest, what_has_opened_is_frozen_and_texts_are_corrected_with_a_public_reason) {
     Fixture f(GetParam());  // published, the collect is open
     auto const now = content(f, f.campaign);

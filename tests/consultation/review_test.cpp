@@ -4,6 +4,7 @@
 #include "consultation/fixture.hpp"
 #include "consultation/review_actions.hpp"
 #include "consultation/review_rows.hpp"
+#include "consultation/taking.hpp"
 
 using consultation::ReviewState;
 using tests::Fixture;
@@ -229,4 +230,26 @@ TEST_P(ReviewTest, the_queue_has_the_oldest_first_and_counts_what_waits) {
     EXPECT_EQ(consultation::waiting_reviews(*snapshot), 2);
     EXPECT_EQ(consultation::reviews_page(*snapshot, ReviewState::maintained, 1).total, 0);
     EXPECT_EQ(consultation::reviews_page(*snapshot, std::nullopt, 1).total, 2);
+}
+
+TEST_P(ReviewTest, a_request_that_a_batch_left_without_object_waits_again_once_the_batch_is_undone) {
+    Decided d(GetParam());
+    auto const asked = d.ask_now(d.author);
+    ASSERT_TRUE(asked.ok());
+    d.f.grace(15);
+    auto const decided =
+        d.f.decide({d.contribution.id}, consultation::Reoriented{d.f.choices.desks.front().id},
+                   "Le guichet local répond à ce besoin.");
+    ASSERT_TRUE(decided.ok()) << decided.refusal().message;
+    EXPECT_EQ(d.all().front().state, ReviewState::lapsed);
+    ASSERT_TRUE(d.f.write([&](db::Tx& tx) {
+                       return consultation::undo(tx, d.f.world, d.f.settings, d.f.operator_, decided->batch);
+                   })
+                    .ok());
+    EXPECT_EQ(d.all().front().state, ReviewState::waiting);
+    EXPECT_EQ(d.f.mails("review.lapsed").size(), 0u);
+    // It is answered as if nothing had happened, by a colleague.
+    EXPECT_TRUE(d.answer(d.second_operator(), asked->id).ok());
+    EXPECT_EQ(d.all().front().state, ReviewState::maintained);
+    d.f.expect_no_problem();
 }

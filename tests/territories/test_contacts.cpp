@@ -155,7 +155,7 @@ TEST_P(ContactsTest, bad_lines_are_refused_each_with_its_number_and_the_others_k
     ASSERT_TRUE(report.ok()) << report.refusal().message;
     EXPECT_TRUE(refuses(*report, "Ligne 2 : le code « 99999 » n’est pas dans le référentiel"));
     EXPECT_TRUE(refuses(*report, "Ligne 3 : le code manque"));
-    EXPECT_TRUE(refuses(*report, "Ligne 4 : « 212901343 » n’est pas un SIREN"));
+    EXPECT_TRUE(refuses(*report, "Ligne 4 : « 212901343 » n’est pas un Siren"));
     EXPECT_TRUE(refuses(*report, "Ligne 5 : « 29001 » est une ancienne commune"));
     EXPECT_TRUE(refuses(*report, "écrivez DEP-29 ou REG-29"));
     EXPECT_TRUE(refuses(*report, "n’est pas un nom de domaine"));
@@ -208,7 +208,7 @@ TEST_P(ContactsTest, a_missing_siren_is_completed_but_never_replaced) {
         reg.contacts("code;siren;emails\nDEP-29;222900011;\n29134;222900011;\n29232;212902324;\n");
     ASSERT_TRUE(report.ok());
     EXPECT_EQ(reg.text("SELECT siren FROM authorities WHERE reference = 'DEP-29'"), "222900011");
-    EXPECT_TRUE(refuses(*report, "Ligne 3 : le référentiel donne un autre SIREN (212901342)"));
+    EXPECT_TRUE(refuses(*report, "Ligne 3 : le référentiel donne un autre Siren (212901342)"));
     ASSERT_TRUE(reg.load(support::small_package(2022, "2.0.0")).ok());
     EXPECT_EQ(reg.text("SELECT siren FROM authorities WHERE reference = 'DEP-29'"), "222900011");
 }
@@ -264,7 +264,7 @@ TEST_P(BodiesTest, what_the_register_states_cannot_come_by_file) {
     ASSERT_TRUE(report.ok());
     EXPECT_EQ(report->bodies, 0);
     EXPECT_EQ(report->refused.size(), 7u);
-    EXPECT_TRUE(refuses(*report, "Ligne 2 : Ce SIREN est celui d’une structure du référentiel (29134)"));
+    EXPECT_TRUE(refuses(*report, "Ligne 2 : Ce Siren est celui d’une structure du référentiel (29134)"));
     EXPECT_EQ(reg.integer("SELECT count(*) FROM journal_entries WHERE act = 'bodies.loaded'"), 0);
     RegisterOn empty(GetParam());
     EXPECT_FALSE(territories::load_bodies(*empty.database, empty.world(), "siren\n200096634\n").ok());

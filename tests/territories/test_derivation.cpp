@@ -185,8 +185,8 @@ TEST_P(DerivationTest, holes_are_reported_with_their_references) {
         return std::vector<std::string>();
     };
     EXPECT_EQ(hole("communes hors de tout EPCI à fiscalité propre").size(), 4u + 2u + 48u + 33u);
-    EXPECT_FALSE(hole("communes sans SIREN").empty());
-    EXPECT_TRUE(hole("SIREN faux ou donné deux fois, écarté").empty());
+    EXPECT_FALSE(hole("communes sans Siren").empty());
+    EXPECT_TRUE(hole("Siren faux ou donné deux fois, écarté").empty());
     EXPECT_TRUE(hole("communes sans code postal").empty());
 }
 
