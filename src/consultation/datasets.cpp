@@ -105,14 +105,11 @@ constexpr Field<C> contribution_fields[] = {
     {{"proposals", DataType::list,
       "Références des propositions publiées dans lesquelles elle est regroupée."},
      [](C const& line) -> DataCell { return line.proposals; }},
-    {{"late_decided_at", DataType::instant,
-      "Instant de la décision par laquelle elle est prise en compte après la clôture. Vide si elle est venue "
-      "à "
-      "temps.",
+    {{"late", DataType::text,
+      "Date et motif de la décision par laquelle elle est prise en compte après la clôture. Vide si elle est "
+      "venue à temps.",
       true},
-     [](C const& line) -> DataCell { return or_nothing(line.late_decided_at); }},
-    {{"late_reason", DataType::text, "Motif de cette décision. Vide si elle est venue à temps.", true},
-     [](C const& line) -> DataCell { return or_nothing(line.late_reason); }},
+     [](C const& line) -> DataCell { return or_nothing(line.late); }},
 };
 
 using P = PublicProposal;

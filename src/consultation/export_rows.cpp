@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/check.hpp"
+#include "consultation/late_request.hpp"
 
 namespace consultation {
 namespace {
@@ -171,8 +172,8 @@ PublicContribution contribution_of(db::Row const& row) {
     line.reason = text_or_empty(row, after + 9);
     line.desk = text_or_empty(row, after + 10);
     line.ground = text_or_empty(row, after + 11);
-    line.late_decided_at = row.maybe_instant(after + 12);
-    line.late_reason = text_or_empty(row, after + 13);
+    if (auto const decided_at = row.maybe_instant(after + 12))
+        line.late = late_mention(*decided_at, row.text(after + 13));
     return line;
 }
 

@@ -68,9 +68,8 @@ struct PublicContribution {
     std::string reason;
     std::string desk;
     std::string ground;
-    std::vector<std::string> proposals;            // references of public ones
-    std::optional<base::Instant> late_decided_at;  // published by a late decision
-    std::string late_reason;
+    std::vector<std::string> proposals;  // references of public ones
+    std::string late;                    // the late decision by which it was published; empty: in time
 
     LineKey key() const { return {published_at.us, id.value}; }
 };

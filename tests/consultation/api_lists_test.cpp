@@ -127,7 +127,7 @@ TEST_P(ApiListsTest, a_supports_line_says_who_where_how_many_and_when) {
     EXPECT_EQ(boost::json::serialize(page.at("items").as_array().at(0)),
               fmt::format(R"({{"proposal":"{}","authority_code":"29001","name":"Ville 1","kind":"commune",)"
                           R"("department":"29","region":"53","population":100,)"
-                          R"("instant":"2026-04-02T08:00:00Z","insee_code":"29001"}})",
+                          R"("instant":"2026-04-02T08:00:00Z","insee_code":"29001","late":null}})",
                           site.incident.reference));
 }
 

@@ -146,9 +146,8 @@ TEST_P(LateRequestTest, only_who_could_have_supported_asks) {
 TEST_P(LateRequestTest, a_reason_is_needed_and_hostile_text_stays_text) {
     LateFixture f(GetParam());
     auto const marie = f.agent(1, 1);
-    for (std::string const& bad :
-         {std::string(), std::string("Trop court"), std::string(1001, 'x'),
-          std::string("\xff") + std::string(30, 'x'), std::string(30, 'x') + std::string("\0", 1)}) {
+    for (std::string const& bad : {std::string(), std::string("Trop court"), std::string(1001, 'x'),
+                                   std::string("\xff") + std::string(30, 'x')}) {
         auto const refused = f.ask(marie, {f.one.id}, bad);
         ASSERT_FALSE(refused.ok());
         ASSERT_FALSE(refused.refusal().fields.empty());
