@@ -133,6 +133,15 @@ void add_objects(Tx& tx, base::Instant now) {
         "contributions WHERE id = " +
             draft,
         {gone, gone});
+    // What the agent and the mayor asked for after a closing.
+    tx.execute(
+        "INSERT INTO late_requests (campaign_id, phase, person_id, affiliation_id, authority_id, wanted_hash, "
+        "closed_at, filed_at, reason, state, answer) SELECT (SELECT id FROM campaigns WHERE slug = "
+        "'sobriete-services-publics'), 'support', f.person_id, f.id, f.authority_id, '', $1, $2, 'La mairie "
+        "était fermée ce jour-là.', 'waiting', '' FROM affiliations f WHERE f.state = 'verified' AND "
+        "f.authority_id IS NOT NULL AND f.person_id IN (" +
+            admin + ", " + other + ")",
+        {now, now});
     // A proposal not yet public.
     tx.execute(
         "INSERT INTO proposals (reference, campaign_id, state, title, title_key, summary, problem, maturity, "
