@@ -134,9 +134,15 @@ ConfirmActView support_view(web::Visit& visit, WantedSupports const& wanted, std
     return view;
 }
 
+base::Refusal partner_refused() {
+    return base::refuse(base::RefusalCode::forbidden,
+                        "Un soutien est celui d’une collectivité\u00a0: un partenaire n’en donne pas.");
+}
+
 http::Response ask_support_page(web::Visit& visit) {
     auto const wanted = supports_of_path(visit, visit.request.query);
     if (!wanted) return web::not_found(visit);
+    if (!visit.actor().authority.exists()) return web::refusal_page(visit, partner_refused());
     if (auto const may = require_late_requests(wanted->campaign, PhaseKind::support, visit.now); !may.ok())
         return web::refusal_page(visit, may.refusal());
     ConfirmActView view = support_view(visit, *wanted, {});
@@ -153,11 +159,7 @@ http::Response ask_support_sent(web::Visit& visit) {
     command.authority = visit.actor().authority;
     command.reason = forms::text_of(visit.form(), "reason");
     Settings const settings = forms::settings_of(visit);
-    if (!command.authority.exists())
-        return web::refusal_page(
-            visit,
-            base::refuse(base::RefusalCode::forbidden,
-                         "Un soutien est celui d’une collectivité\u00a0: un partenaire n’en donne pas."));
+    if (!command.authority.exists()) return web::refusal_page(visit, partner_refused());
     auto const next = visit.write_once([&](db::Tx& tx) -> base::Result<std::string> {
         auto const asked = ask_late_support(tx, visit.services.world, settings, visit.actor(), command);
         if (!asked.ok()) return asked.refusal();
