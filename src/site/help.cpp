@@ -44,6 +44,13 @@ std::span<HelpRole const> help_roles() {
                "elle peut retirer son soutien jusqu’à la clôture."},
               "Choisir parmi les propositions",
               "/campagnes"},
+             {"Arriver après une clôture",
+              {"Ce qui vient après la clôture n’est pas reçu\u00a0: la page le dit, avec l’heure. Si les "
+               "règles "
+               "de la consultation l’admettent, elle propose de demander une prise en compte tardive, qui "
+               "reçoit une décision motivée."},
+              "Voir mes demandes tardives",
+              "/mes-demandes-tardives"},
              {"Retrouver ou corriger ses informations",
               {"Vos rattachements, vos connexions et vos données sont dans votre compte. Quittez une "
                "collectivité depuis sa page."},
@@ -139,6 +146,12 @@ std::span<HelpRole const> help_roles() {
                "fin que vous donnez. L’aperçu le montre avant tout le monde."},
               "Préparer un bandeau",
               "/operateur/bandeau"},
+             {"Passer le jour de la clôture",
+              {"Depuis une consultation, la page «\u00a0Jour de clôture\u00a0» montre le temps qui reste, la "
+               "participation heure par heure et ce qui attend. Elle mène à la prolongation et aux demandes "
+               "tardives, que vous acceptez ou refusez avec un motif."},
+              "Choisir la consultation",
+              "/operateur/campagnes"},
              {"Publier les résultats",
               {"Inscrivez la décision et le motif de chaque proposition, relisez, puis publiez. Une fois "
                "publiés, les résultats ne se modifient plus."},
