@@ -74,7 +74,7 @@ LateTexts late_texts(std::deque<PlannedContribution>& all) {
         (late.admitted ? late.waiting : late.admitted) = &one;
         if (late.waiting) break;
     }
-    base::check(late.waiting, "some proposals gather several contributions");
+    base::check(late.waiting != nullptr, "some proposals gather several contributions");
     return late;
 }
 
