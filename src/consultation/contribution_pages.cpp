@@ -230,7 +230,8 @@ ContributionPreviewView preview_of(web::Visit& visit, Campaign const& campaign,
         for (base::FieldError const& error : whole.refusal().fields) view.missing.push_back(error.message);
     if (auto const open = require_open(campaign, PhaseKind::collect, visit.now); !open.ok())
         view.not_open = open.refusal().message;
-    if (auto const asked = late_request_of(visit.reader(), contribution.id)) {
+    bool const may_be_late = campaign.late_request_days > 0 && !view.not_open.empty();
+    if (auto const asked = may_be_late ? late_request_of(visit.reader(), contribution.id) : std::nullopt) {
         view.late_note = fmt::format("Une prise en compte tardive est demandée pour ce brouillon\u00a0: {}.",
                                      title_of(asked->state));
         view.late_href = address_of_late_request(asked->id);

@@ -195,8 +195,10 @@ LateRequestView decision_view(web::Visit& visit, ListedLateRequest const& one, s
     view.rows.push_back({"Rattachement", affiliation_words(one.affiliation_state), {}, {}});
     view.rows.push_back({"Retard", delay_of(request), {}, {}});
     view.items_title = "Ce que la personne voulait faire";
-    for (ProposalName const& proposal : proposals_asked_for(visit.reader(), request.id))
-        view.items.push_back({"Soutenir\u00a0: " + proposal.title, address_of_proposal(proposal.reference)});
+    if (request.phase == PhaseKind::support)
+        for (ProposalName const& proposal : proposals_asked_for(visit.reader(), request.id))
+            view.items.push_back(
+                {"Soutenir\u00a0: " + proposal.title, address_of_proposal(proposal.reference)});
     if (request.phase == PhaseKind::collect) {
         view.items.push_back(
             {"Publier\u00a0: " + what_of(one), one.contribution_reference.empty()
