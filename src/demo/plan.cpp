@@ -25,7 +25,7 @@ namespace {
 using base::Done;
 using base::Result;
 
-/// The published rules of the current campaigns: fifteen days after the closing.
+/// What came after a closing may be asked for so many days.
 constexpr int late_request_days = 45;
 /// What is built is in use by then (seeds/003 asks for results before the end of 2022).
 constexpr std::int64_t delivery_days = 543;
