@@ -74,7 +74,8 @@ struct RoleItem {
     std::string email;
     std::string role;
     std::string facts;
-    std::string take_href;  // empty: one's own, or read only
+    std::string take_href;    // empty: one's own, or read only
+    std::string factor_href;  // empty: no second factor to take off, one's own, or read only
 };
 
 struct RolesView : FormView {

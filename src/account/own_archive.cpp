@@ -14,6 +14,7 @@
 #include "base/csv.hpp"
 #include "base/french.hpp"
 #include "base/text.hpp"
+#include "messaging/stop.hpp"
 #include "people/personal.hpp"
 #include "web/json.hpp"
 
@@ -79,6 +80,13 @@ std::vector<journal::PersonalColumn> shown_columns(journal::PersonalTable const&
     return shown;
 }
 
+/// The table that knows the address as a keyed hash only, so that no room can declare it by a key of the
+/// person.
+constexpr std::string_view stops_what = "Les notifications que vous ne voulez plus recevoir";
+constexpr std::string_view stops_why =
+    "Respecter votre refus, même après la suppression du compte : l’adresse n’y est gardée que sous la forme "
+    "d’une empreinte.";
+
 std::string note(web::SiteSettings const& site, people::Person const& person, base::Instant now,
                  std::vector<journal::PersonalTable> const& tables) {
     std::string text =
@@ -90,6 +98,8 @@ std::string note(web::SiteSettings const& site, people::Person const& person, ba
     for (journal::PersonalTable const& table : tables)
         text += "- " + std::string(table.what) + ". " + std::string(table.why) +
                 " Conservation : " + std::string(journal::french(table.retention)) + ".\n";
+    text += "- " + std::string(stops_what) + ". " + std::string(stops_why) +
+            " Conservation : tant que le service écrit des messages.\n";
     return text + "\nVos droits, et une erreur à corriger : " + site.contact_email + "\n";
 }
 
@@ -101,6 +111,7 @@ std::string write_own_archive(web::Services const& services, db::Reader const& r
     base::Instant const now = services.world.clock.now();
     std::string path =
         services.temporary_folder + "/" + base::hex(services.world.random.bytes(name_random_bytes)) + ".zip";
+    std::vector<messaging::KeptStop> const stops = messaging::stops_of(reader, services.secret, person.email);
     Zip zip(path);
     zip.add("LISEZMOI.txt", now, [&](auto const& put) { put(note(services.settings, person, now, tables)); });
     zip.add("donnees.json", now, [&](auto const& put) {
@@ -120,6 +131,10 @@ std::string write_own_archive(web::Services const& services, db::Reader const& r
             });
             json.end().end();
         }
+        json.object().key("table").text("mail_stops").key("what").text(stops_what).key("rows").array();
+        for (messaging::KeptStop const& one : stops)
+            json.object().key("kind").text(one.kind).key("at").instant(one.at).end();
+        json.end().end();
         json.end().end();
         put(json.take());
     });
@@ -139,6 +154,11 @@ std::string write_own_archive(web::Services const& services, db::Reader const& r
             });
         });
     }
+    zip.add(base::slug(stops_what) + ".csv", now, [&](auto const& put) {
+        put(base::csv_byte_order_mark);
+        put(base::csv_row({"Sorte", "Depuis"}));
+        for (messaging::KeptStop const& one : stops) put(base::csv_row({one.kind, base::iso8601(one.at)}));
+    });
     zip.finish();
     return path;
 }

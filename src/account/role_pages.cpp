@@ -1,6 +1,7 @@
 // Roles given and taken back on screen; general elections recorded.
 #include "account/role_pages.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 
@@ -18,6 +19,7 @@
 #include "people/quality.hpp"
 #include "people/renewal_rows.hpp"
 #include "people/role_rows.hpp"
+#include "people/second_factor_rows.hpp"
 #include "territories/lookup.hpp"
 #include "web/frame.hpp"
 #include "web/json.hpp"
@@ -60,13 +62,21 @@ http::Response roles_response(web::Visit& visit, TypedRole const& typed, base::R
     RolesView view;
     view.may_write = visit.actor().is_operator;
     view.count = base::french_count(found.total, "rôle confié", "rôles confiés");
+    auto const with_factor = view.may_write ? people::role_holders_with_factor(visit.reader())
+                                            : std::vector<base::Id<people::Person>>{};
     for (people::RoleLine const& line : found.lines) {
         bool const is_own_operator =
             line.person == visit.actor().person && line.role == people::Role::operator_;
-        view.items.push_back({line.email, role_text(line.role, line.scope),
+        view.items.push_back({line.email,
+                              role_text(line.role, line.scope),
                               "Confié le " + base::french_date(line.given_at) +
                                   (line.reason.empty() ? std::string(".") : ". Motif\u00a0: " + line.reason),
-                              view.may_write && !is_own_operator ? take_address(line) : std::string()});
+                              view.may_write && !is_own_operator ? take_address(line) : std::string(),
+                              {}});
+        if (line.person != visit.actor().person &&
+            std::find(with_factor.begin(), with_factor.end(), line.person) != with_factor.end())
+            view.items.back().factor_href =
+                std::string(roles_page) + "/" + std::to_string(line.person.value) + "/second-facteur";
     }
     http::Pairs query;
     if (!text.empty()) query.add("q", text);
@@ -77,6 +87,8 @@ http::Response roles_response(web::Visit& visit, TypedRole const& typed, base::R
     std::string_view const done = visit.request.query.get("fait");
     if (done == "donne") view.notice = "Le rôle est confié, la personne en est prévenue par e-mail.";
     if (done == "retire") view.notice = "Le rôle est retiré, la personne en est prévenue par e-mail.";
+    if (done == "facteur")
+        view.notice = "La double authentification est retirée, la personne en est prévenue par e-mail.";
     view.email = field("email", "Adresse e-mail de la personne", typed.email);
     view.email.type = "email";
     view.email.autocomplete = "off";
@@ -270,6 +282,7 @@ http::Response post_take_role(web::Visit& visit) {
     if (auto first = factor_first(visit, roles_page)) return std::move(*first);
     auto const asked = asked_role(visit);
     if (!asked) return web::not_found(visit);
+    if (auto first = factor_first(visit, roles_page)) return std::move(*first);
     std::string const reason = text_of(visit.form(), "reason");
     auto const next = visit.write_once([&](db::Tx& tx) -> base::Result<std::string> {
         auto const taken =

@@ -8,6 +8,7 @@
 #include "account/api.hpp"
 #include "account/claim_pages.hpp"
 #include "account/demo_pages.hpp"
+#include "account/lost_factor_pages.hpp"
 #include "account/mail_desk_pages.hpp"
 #include "account/member_pages.hpp"
 #include "account/operator_pages.hpp"
@@ -136,6 +137,8 @@ void add_operator(web::Routes& routes, GivenToRoom const& given) {
     add(Method::post, "/operateur/roles", Policy::operator_, post_role);
     add(Method::get, "/operateur/roles/{id}/retrait", Policy::operator_, show_take_role);
     add(Method::post, "/operateur/roles/{id}/retrait", Policy::operator_, post_take_role);
+    add(Method::get, "/operateur/roles/{id}/second-facteur", Policy::operator_, show_lost_factor);
+    add(Method::post, "/operateur/roles/{id}/second-facteur", Policy::operator_, post_lost_factor);
     add(Method::get, "/operateur/elections", Policy::overseer, show_elections);
     add(Method::post, "/operateur/elections", Policy::operator_, post_election);
     add(Method::post, "/operateur/rattachements/{id}/adresses", Policy::operator_, post_address_correction);

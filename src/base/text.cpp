@@ -13,7 +13,8 @@ bool is_space(char c) {
     return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f' || c == '\v';
 }
 
-/// Reads one code point at `at` and moves past it. The text must be valid UTF-8.
+/// Reads one code point at `at` and moves past it. Of a text that is no UTF-8 it makes some code points, and
+/// never reads beyond its end.
 char32_t next_code_point(std::string_view text, std::size_t& at) {
     auto const byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
     unsigned char const lead = byte(at);
@@ -21,7 +22,7 @@ char32_t next_code_point(std::string_view text, std::size_t& at) {
     int const more = lead >= 0xF0 ? 3 : lead >= 0xE0 ? 2 : 1;
     char32_t point = lead & (0x3Fu >> more);
     ++at;
-    for (int i = 0; i < more; ++i) point = (point << 6) | (byte(at++) & 0x3Fu);
+    for (int i = 0; i < more && at < text.size(); ++i) point = (point << 6) | (byte(at++) & 0x3Fu);
     return point;
 }
 

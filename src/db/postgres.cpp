@@ -29,10 +29,13 @@ class Pool {
         {
             std::unique_lock lock(mutex_);
             back_.wait(lock, [&] { return !idle_.empty() || open_ < size_; });
-            if (!idle_.empty()) {
+            // After a restart of the server all that are idle are dead: none is handed out, else each would
+            // cost somebody a fault.
+            while (!idle_.empty()) {
                 auto connection = std::move(idle_.back());
                 idle_.pop_back();
-                return connection;
+                if (connection->is_quiet()) return connection;
+                --open_;
             }
             ++open_;
         }

@@ -1,5 +1,7 @@
 #include "db/postgres_connection.hpp"
 
+#include <poll.h>
+
 #include <fmt/format.h>
 
 #include <charconv>
@@ -111,6 +113,11 @@ PostgresConnection::PostgresConnection(std::string const& address) {
     script(
         "SET client_encoding = 'UTF8'; SET lock_timeout = '10s'; SET statement_timeout = '60s';"
         "SET idle_in_transaction_session_timeout = '300s'; SET client_min_messages = 'warning'");
+}
+
+bool PostgresConnection::is_quiet() const {
+    pollfd unasked{PQsocket(handle_), POLLIN, 0};
+    return is_usable() && ::poll(&unasked, 1, 0) == 0;
 }
 
 PostgresConnection::~PostgresConnection() {

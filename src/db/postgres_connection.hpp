@@ -37,6 +37,8 @@ class PostgresConnection {
     std::int64_t change(std::string_view sql, std::span<Value const> values);
     void script(std::string const& sql);
     bool is_usable() const { return PQstatus(handle_) == CONNECTION_OK; }
+    /// Usable, and the server has said nothing unasked: on an idle connection that is its farewell.
+    bool is_quiet() const;
     bool in_transaction() const { return PQtransactionStatus(handle_) != PQTRANS_IDLE; }
     /// COMMIT, and whether the server said anything beside "done": a notice means that durability is unknown
     /// (reliability.md §3.4).

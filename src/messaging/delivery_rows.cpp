@@ -93,6 +93,14 @@ bool is_stopped(db::Reader const& reader, Stop const& stop) {
                          {stop.address, stop.kind});
 }
 
+std::vector<KeptStop> stops_of(db::Reader const& reader, std::string_view secret, std::string_view email) {
+    return reader.list<KeptStop>(
+        "SELECT kind, at FROM mail_stops WHERE address = $1 ORDER BY at DESC, kind LIMIT $2",
+        {address_hash(secret, email), stops_listed_max}, [](db::Row const& row) {
+            return KeptStop{row.string(0), row.instant(1)};
+        });
+}
+
 bool may_receive(db::Reader const& reader, std::string_view secret, std::string_view email,
                  std::string_view kind) {
     if (suspension_of(reader, email)) return false;

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/instant.hpp"
 #include "db/database.hpp"
@@ -37,6 +38,15 @@ std::string stop_address(std::string_view origin, std::string_view secret, std::
 void record_stop(db::Tx& tx, Stop const& stop, base::Instant now);
 void forget_stop(db::Tx& tx, Stop const& stop);
 bool is_stopped(db::Reader const& reader, Stop const& stop);
+
+struct KeptStop {
+    std::string kind;
+    base::Instant at;
+};
+inline constexpr int stops_listed_max = 1000;
+/// What this address does not want any more, latest first: for its owner's archive. Stops outlive the account
+/// (decision 0016): forgetting them would be writing again.
+std::vector<KeptStop> stops_of(db::Reader const& reader, std::string_view secret, std::string_view email);
 
 /// May this address receive a notification (any mail that is not transactional) of this kind now? No when it
 /// is suspended, or when this kind or all kinds were stopped. At most two statements.

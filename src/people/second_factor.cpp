@@ -8,9 +8,11 @@
 
 #include "base/text.hpp"
 #include "journal/journal.hpp"
+#include "people/affiliation.hpp"
 #include "people/api_token_rows.hpp"
 #include "people/letters_account.hpp"
 #include "people/person_rows.hpp"
+#include "people/role_rows.hpp"
 #include "people/second_factor_rows.hpp"
 #include "people/secrets.hpp"
 #include "people/sign_in_rows.hpp"
@@ -20,6 +22,7 @@ namespace {
 
 constexpr std::int64_t us_in_second = 1'000'000;
 constexpr std::size_t letters_in_group = 4;
+constexpr std::size_t reset_reason_min = 10;
 
 std::string sealing_key(Settings const& settings, base::Id<Person> person) {
     static_assert(crypto_secretbox_KEYBYTES == 32);
@@ -235,6 +238,35 @@ base::Result<base::Done> remove_factor(db::Tx& tx, base::World const& world, Set
     delete_factor(tx, person);
     record_factor(tx, world, "factor.remove", person, person);
     tell(tx, world, settings, person, "La double authentification est retirée de votre compte.");
+    return base::Done{};
+}
+
+base::Result<base::Done> reset_factor_of(db::Tx& tx, base::World const& world, Settings const& settings,
+                                         Actor const& actor, base::Id<Person> person,
+                                         std::string_view typed_reason) {
+    if (!rights_of(tx, actor.person).is_operator)
+        return base::refuse(base::RefusalCode::forbidden, "Seul un opérateur peut faire cela.");
+    if (person == actor.person)
+        return base::refuse(base::RefusalCode::forbidden,
+                            "On ne retire pas sa propre double authentification de cette façon.",
+                            "Demandez-le à un collègue opérateur, ou utilisez un code de secours.");
+    auto const reason = base::tidied_line(typed_reason);
+    std::size_t const length = reason ? base::length_in_characters(*reason) : 0;
+    if (length < reset_reason_min || length > reason_characters_max)
+        return base::refuse_field(
+            "reason",
+            "Dites comment vous avez vérifié que cette personne est bien celle qui le demande, en "
+            "quelques mots.");
+    lock_person(tx, person);
+    auto const factor = factor_of(tx, person);
+    if (!factor || !factor->active_since) return no_factor();
+    delete_factor(tx, person);
+    delete_sign_ins(tx, person);
+    record_factor(tx, world, "factor.reset", actor.person, person);
+    tell(tx, world, settings, person,
+         "La double authentification de votre compte a été retirée par l’équipe, et vos connexions fermées. "
+         "Motif\u00a0: " +
+             *reason + " Si vous ne l’avez pas demandé, répondez à ce message sans attendre.");
     return base::Done{};
 }
 

@@ -10,6 +10,7 @@
 #include "base/result.hpp"
 #include "base/world.hpp"
 #include "db/database.hpp"
+#include "people/actor.hpp"
 #include "people/person.hpp"
 #include "people/settings.hpp"
 
@@ -63,6 +64,12 @@ base::Result<std::vector<std::string>> renew_recovery_codes(db::Tx& tx, base::Wo
 /// Off. Needs a code; the person is told by mail.
 base::Result<base::Done> remove_factor(db::Tx& tx, base::World const& world, Settings const& settings,
                                        base::Id<Person> person, std::string_view code);
+/// On screen, when somebody lost application and recovery codes: by an operator who is sure who asks. Ends
+/// the person's sign-ins; they are told by mail, with the reason. Refuses `forbidden` (no operator; oneself:
+/// who lost theirs asks a colleague), `not_found` (none is active), `invalid` (field "reason").
+base::Result<base::Done> reset_factor_of(db::Tx& tx, base::World const& world, Settings const& settings,
+                                         Actor const& actor, base::Id<Person> person,
+                                         std::string_view reason);
 /// From the command line, when application and recovery codes are lost: whoever may write to the database may
 /// do this. Ends the person's sign-ins. Refuses `not_found`.
 base::Result<base::Done> reset_factor(db::Tx& tx, base::World const& world, Settings const& settings,

@@ -13,6 +13,14 @@ std::optional<SecondFactor> factor_of(db::Reader const& reader, base::Id<Person>
         });
 }
 
+std::vector<base::Id<Person>> role_holders_with_factor(db::Reader const& reader) {
+    return reader.list<base::Id<Person>>(
+        "SELECT f.person_id FROM second_factors f WHERE f.active_since IS NOT NULL AND EXISTS "
+        "(SELECT 1 FROM roles r WHERE r.person_id = f.person_id AND r.taken_at IS NULL) "
+        "ORDER BY f.person_id LIMIT $1",
+        {roles_with_factor_max}, [](db::Row const& row) { return row.id<Person>(0); });
+}
+
 std::int64_t recovery_codes_left(db::Reader const& reader, base::Id<Person> person) {
     return reader.integer("SELECT count(*) FROM recovery_codes WHERE person_id = $1 AND used_at IS NULL",
                           {person});

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/crypto.hpp"
 #include "db/database.hpp"
@@ -16,6 +17,9 @@ struct SecondFactor {
     std::int64_t last_step = 0;
 };
 std::optional<SecondFactor> factor_of(db::Reader const& reader, base::Id<Person> person);
+/// Of those who have a role: who has an active factor. At most roles_with_factor_max.
+inline constexpr int roles_with_factor_max = 2000;
+std::vector<base::Id<Person>> role_holders_with_factor(db::Reader const& reader);
 std::int64_t recovery_codes_left(db::Reader const& reader, base::Id<Person> person);
 
 void insert_factor(db::Tx& tx, base::Id<Person> person, std::string_view sealed, base::Instant now);

@@ -1,8 +1,13 @@
 // One's own account through its pages: sign-ins, address, data, erasure, second factor.
+#include <archive.h>
+#include <archive_entry.h>
+
 #include <filesystem>
 
 #include "account/fixture.hpp"
 #include "messaging/mail.hpp"
+#include "messaging/stop.hpp"
+#include "people/actions_account.hpp"
 #include "people/personal.hpp"
 #include "people/second_factor.hpp"
 
@@ -51,6 +56,23 @@ std::string put_on(Fixture& f, Browser& browser) {
     EXPECT_TRUE(
         shows(browser.submit(std::string(factor_page), {{"code", code_now(f, secret)}}), "codes de secours"));
     return secret;
+}
+
+/// Every file of an archive, one after the other.
+std::string unzipped(std::string const& path) {
+    archive* const reader = ::archive_read_new();
+    ::archive_read_support_format_zip(reader);
+    std::string all;
+    if (::archive_read_open_filename(reader, path.c_str(), 1 << 16) == ARCHIVE_OK) {
+        archive_entry* entry = nullptr;
+        while (::archive_read_next_header(reader, &entry) == ARCHIVE_OK) {
+            char bytes[4096];
+            for (la_ssize_t got = 0; (got = ::archive_read_data(reader, bytes, sizeof bytes)) > 0;)
+                all.append(bytes, static_cast<std::size_t>(got));
+        }
+    }
+    ::archive_read_free(reader);
+    return all;
 }
 
 }  // namespace
@@ -129,6 +151,40 @@ TEST_P(OwnAccountPages, the_archive_is_ones_own_and_kept_nowhere) {
     EXPECT_EQ(archive.content_type, "application/zip");
     EXPECT_TRUE(archive.delete_file) << "sent once, then gone";
     std::filesystem::remove(archive.file_path);
+}
+
+TEST_P(OwnAccountPages, refused_notifications_are_in_the_archive_and_outlive_the_account_as_a_hash) {
+    Fixture f(GetParam());
+    Browser browser(f.site);
+    f.sign_in(browser, "a@example.fr");
+    std::string const& secret = f.site.services->secret;
+    ASSERT_TRUE(f.site.database
+                    ->write([&](db::Tx& tx) -> base::Result<base::Done> {
+                        messaging::record_stop(
+                            tx, {messaging::address_hash(secret, "a@example.fr"), "consultation.followed"},
+                            f.site.clock.now());
+                        messaging::record_stop(
+                            tx, {messaging::address_hash(secret, "b@example.fr"), "consultation.autre"},
+                            f.site.clock.now());
+                        return base::Done{};
+                    })
+                    .ok());
+    auto const archive = browser.get("/mon-compte/mes-donnees/archive");
+    std::string const files = unzipped(archive.file_path);
+    std::filesystem::remove(archive.file_path);
+    EXPECT_NE(files.find("consultation.followed"), std::string::npos);
+    EXPECT_EQ(files.find("consultation.autre"), std::string::npos) << "another address's";
+    browser.get("/mon-compte/suppression");
+    browser.submit("/mon-compte/suppression", {});
+    browser.get("/mon-compte/suppression/code");
+    browser.submit("/mon-compte/suppression/code", {{"code", f.code_to("a@example.fr")}});
+    f.pass(base::Duration::hours(2));
+    people::finish_erasures(*f.site.database, f.site.services->world, f.site.services->hooks, 10);
+    EXPECT_FALSE(messaging::may_receive(*f.site.database->snapshot(), secret, "a@example.fr",
+                                        "consultation.followed"));
+    EXPECT_EQ(f.site.database->snapshot()->integer(
+                  "SELECT count(*) FROM mail_stops WHERE address LIKE '%example%' OR kind LIKE '%example%'"),
+              0);
 }
 
 TEST_P(OwnAccountPages, erasing_signs_out_and_signing_in_again_may_cancel) {

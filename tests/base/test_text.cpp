@@ -54,3 +54,11 @@ TEST(Text, an_email_has_one_at_sign_and_a_dotted_domain) {
     EXPECT_EQ(email_domain("a@mairie-x.fr"), "mairie-x.fr");
     EXPECT_EQ(email_masked("agent@mairie-x.fr"), "a•••@mairie-x.fr");
 }
+
+// Found by tools/fuzz.sh text: a sequence cut at the end of the text was read on, beyond it.
+TEST(Text, a_character_cut_at_the_end_is_not_read_beyond_it) {
+    std::string const whole = "\xC3\x81vrac";
+    EXPECT_EQ(base::folded(std::string_view(whole).substr(0, 2)), "a");
+    EXPECT_EQ(base::folded(std::string_view(whole).substr(0, 1)).find('a'), std::string::npos);
+    EXPECT_EQ(base::slug("\xF0"), "");
+}

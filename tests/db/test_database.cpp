@@ -242,6 +242,32 @@ TEST(Postgres, a_node_knows_of_its_own_writes_at_once_and_looking_changes_nothin
     EXPECT_NE(database->version(), before);
 }
 
+TEST(Postgres, after_the_server_ended_every_connection_the_next_requests_do_not_notice) {
+    if (std::getenv("TREMPLIN_TEST_POSTGRES") == nullptr) GTEST_SKIP() << "no PostgreSQL";
+    TestDatabase database(db::Engine::postgresql);
+    make_table(*database);
+    {
+        // Several of each, idle afterwards.
+        std::vector<std::unique_ptr<db::Reader>> readers;
+        for (int i = 0; i < 5; ++i) readers.push_back(database->snapshot());
+    }
+    std::vector<std::jthread> writers;
+    for (int i = 0; i < 5; ++i)
+        writers.emplace_back(
+            [&, i] { (void)database->write([&](Tx& tx) { return add(tx, "before" + std::to_string(i)); }); });
+    writers.clear();
+    auto const name = database->snapshot()->first<std::string>(
+        "SELECT current_database()::text", {}, [](db::Row const& row) { return row.string(0); });
+    TestDatabase other(db::Engine::postgresql);
+    (void)other->snapshot()->integer(
+        "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = $1", {*name});
+    std::this_thread::sleep_for(std::chrono::milliseconds(300));  // their farewells arrive
+    for (int i = 0; i < 12; ++i) {
+        EXPECT_EQ(database->snapshot()->integer("SELECT 1"), 1);
+        EXPECT_TRUE(database->write([&](Tx& tx) { return add(tx, "after" + std::to_string(i)); }).ok());
+    }
+}
+
 TEST(Postgres, a_listener_hears_of_a_change) {
     if (std::getenv("TREMPLIN_TEST_POSTGRES") == nullptr) GTEST_SKIP() << "no PostgreSQL";
     TestDatabase database(db::Engine::postgresql);

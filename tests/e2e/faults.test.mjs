@@ -1,11 +1,14 @@
 // Faults: the process is killed, stopped while it answers, or besieged by slow clients. What was acknowledged stays, once.
 import assert from "node:assert/strict";
+import { execFileSync, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Person, changeSupport, copyOfDemo, countedSupports, journalEntries } from "./lib/person.mjs";
 import { test } from "./lib/runner.mjs";
+import { freePort } from "./lib/server.mjs";
 
 const CAMPAIGN = "sobriete-services-publics";
 const OPEN = Array.from({ length: 14 }, (_, i) => `P-2026-${String(i + 1).padStart(3, "0")}`);
@@ -16,6 +19,7 @@ const CLIENTS = 8;
 // Communes whose domain is known, hence agents verified at once. Those that already support in the demonstration are left.
 const COMMUNES = ["29001", "29002", "29004", "29005", "29006", "29007", "29008", "29010", "29011", "29012", "29013", "29014"];
 const KILLS = 24;
+const KILLS_POSTGRESQL = 10;
 const LOAD_MS = [80, 600]; // how long the load lasts before a kill
 
 function writeContacts(site, codes) {
@@ -97,25 +101,31 @@ function compare(stored, client, unsure = new Set()) {
   }
 }
 
-test("SIGKILL under load loses no acknowledged write and counts each once", async ({ instance }) => {
-  const site = await copyOfDemo(instance);
+// Verified agents of communes that do not support yet, with their ledgers.
+async function clientsOf(site) {
   await site.must("load", "contacts", writeContacts(site, COMMUNES));
   await site.serve("--demo");
   const known = [...(await countedSupports(site, CAMPAIGN)).keys()].map((pair) => pair.split(" ")[1]);
   const chosen = COMMUNES.filter((code) => !known.includes(code)).slice(0, CLIENTS);
   assert.equal(chosen.length, CLIENTS);
-  const clients = (await agents(site, chosen)).map((one, i) => ({ ...one, stands: new Set(), sent: 0, ledger: new Ledger(site.folder, i) }));
+  return (await agents(site, chosen)).map((one, i) => ({ ...one, stands: new Set(), sent: 0, ledger: new Ledger(site.folder, i) }));
+}
+
+// `rounds` times: load, then `strike()`, after which the service answers again; then every stored support is compared with
+// the ledgers, and what nobody knows is asked again with its own key. At the end: nothing lost, nothing doubled.
+async function underStrikes(site, rounds, strike) {
+  const clients = await clientsOf(site);
   const entriesBefore = await journalEntries(site);
   for (const client of clients) compare(await countedSupports(site, CAMPAIGN), client);
   let unknown = 0;
-  for (let round = 0; round < KILLS; round += 1) {
+  for (let round = 0; round < rounds; round += 1) {
     const stop = { now: false };
     const working = clients.map((client) => load(site, client, stop));
     await pause(LOAD_MS[0] + Math.random() * (LOAD_MS[1] - LOAD_MS[0]));
-    await site.kill();
-    stop.now = true;
-    await Promise.all(working);
-    await site.serve("--demo");
+    await strike(round, async () => {
+      stop.now = true;
+      await Promise.all(working);
+    });
     const stored = await countedSupports(site, CAMPAIGN);
     for (const client of clients) {
       const act = outcomes(client.ledger).at(-1);
@@ -141,8 +151,83 @@ test("SIGKILL under load loses no acknowledged write and counts each once", asyn
   assert.ok(unknown > 0, "no kill fell upon a request: the test proves nothing");
   // The comparison itself can fail.
   assert.throws(() => compare(stored, { ...clients[0], stands: new Set(OPEN.filter((one) => !clients[0].stands.has(one))) }));
-  console.log(`    ${KILLS} kills, ${acked} acknowledged, ${refused.length} refused, ${unknown} unknown and retried`);
+  console.log(`    ${rounds} kills, ${acked} acknowledged, ${refused.length} refused, ${unknown} unknown and retried`);
+}
+
+// Our process is killed, and started again.
+const killed = (site) => async (round, settled) => {
+  await site.kill();
+  await settled();
+  await site.serve("--demo");
+};
+
+test("SIGKILL under load loses no acknowledged write and counts each once", async ({ instance }) => {
+  const site = await copyOfDemo(instance);
+  await underStrikes(site, KILLS, killed(site));
   assert.equal(await site.stop(), 0);
+});
+
+// A PostgreSQL of this test's own, because killing one of its processes stops them all for a moment.
+async function ownPostgres() {
+  const folder = mkdtempSync(join(tmpdir(), "tremplin-faults-pg-"));
+  const bin = "/usr/lib/postgresql/15/bin";
+  const port = await freePort();
+  const as = process.getuid() === 0 ? ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"] : [];
+  if (as.length > 0) execFileSync("chown", ["postgres", folder]);
+  const [initdb, ...rest] = [...as, `${bin}/initdb`, "-D", `${folder}/data`, "-A", "trust", "-U", "tremplin", "-E", "UTF8", "--locale=C.UTF-8"];
+  execFileSync(initdb, rest, { cwd: folder, stdio: "ignore" });
+  const [postgres, ...options] = [...as, `${bin}/postgres`, "-D", `${folder}/data`, "-p", String(port), "-c", "listen_addresses=127.0.0.1",
+    "-c", `unix_socket_directories=${folder}`, "-c", "max_connections=100"];
+  const server = spawn(postgres, options, { cwd: folder, stdio: "ignore" });
+  const url = `postgresql://tremplin@127.0.0.1:${port}/postgres`;
+  const ask = (sql) => execFileSync("psql", ["-X", "-q", "-A", "-t", url, "-c", sql], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim();
+  const up = async () => {
+    for (let i = 0; i < 200; i += 1) {
+      try {
+        ask("SELECT 1");
+        return;
+      } catch {
+        await pause(50);
+      }
+    }
+    throw new Error("PostgreSQL does not answer");
+  };
+  await up();
+  return {
+    url,
+    ask,
+    up,
+    async leave() {
+      const ended = new Promise((done) => server.on("exit", done));
+      server.kill("SIGINT");
+      await ended;
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+test("on PostgreSQL, SIGKILL of our process and of a process of the database in turn lose no acknowledged write", async ({ instance }) => {
+  const postgres = await ownPostgres();
+  try {
+    const site = await instance({ env: { TREMPLIN_DATABASE: postgres.url } });
+    await site.must("demo");
+    const ours = killed(site);
+    await underStrikes(site, KILLS_POSTGRESQL, async (round, settled) => {
+      if (round % 2 === 0) return ours(round, settled);
+      // One that works for us right now, if there is one; its death makes the server drop every connection and recover.
+      const busy = postgres.ask(
+        "SELECT pid FROM pg_stat_activity WHERE datname = 'postgres' AND pid <> pg_backend_pid() AND backend_type = 'client backend' ORDER BY (state = 'active') DESC, random() LIMIT 1",
+      );
+      process.kill(Number(busy), "SIGKILL");
+      await settled();
+      await postgres.up();
+      for (let i = 0; i < 100 && (await site.get("/readyz").catch(() => ({ status: 0 }))).status !== 200; i += 1) await pause(100);
+      return undefined;
+    });
+    assert.equal(await site.stop(), 0);
+  } finally {
+    await postgres.leave();
+  }
 });
 
 // A socket, and all that it received.

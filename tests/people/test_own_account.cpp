@@ -361,6 +361,37 @@ TEST_P(SecondFactorTest, a_recovery_code_serves_once_and_stands_nowhere_in_clear
     EXPECT_FALSE(f.give(who, codes->back()).ok()) << "the former codes serve no more";
 }
 
+TEST_P(SecondFactorTest, a_lost_one_is_taken_off_by_an_operator_with_a_reason_never_by_oneself) {
+    Own f(GetParam());
+    auto const who = f.sign_in(agent);
+    ASSERT_TRUE(f.activate(who, f.code_now(f.begin(who.person))).ok());
+    people::Actor chief;
+    chief.person = f.operator_();
+    chief.is_operator = true;
+    auto const reset = [&](people::Actor const& actor, Id<Person> person, std::string const& reason) {
+        auto const done = f.write(
+            [&](Tx& tx) { return people::reset_factor_of(tx, f.world, f.settings, actor, person, reason); });
+        return done.ok() ? std::optional<base::RefusalCode>() : std::optional(done.refusal().code);
+    };
+    using base::RefusalCode;
+    people::Actor stranger;
+    stranger.person = f.sign_in("autre@exemple.fr").person;
+    stranger.is_operator = true;  // says so, and has no role
+    EXPECT_EQ(reset(stranger, who.person, "Rappelée à son numéro de mairie."), RefusalCode::forbidden);
+    EXPECT_EQ(reset(chief, chief.person, "Rappelée à son numéro de mairie."), RefusalCode::forbidden);
+    EXPECT_EQ(reset(chief, stranger.person, "Rappelée à son numéro de mairie."), RefusalCode::not_found);
+    EXPECT_EQ(reset(chief, who.person, " "), RefusalCode::invalid);
+    EXPECT_EQ(reset(chief, who.person, std::string(5000, 'x')), RefusalCode::invalid);
+    EXPECT_TRUE(f.seen(who)->has_factor);
+    EXPECT_EQ(reset(chief, who.person, "Rappelée à son numéro de mairie."), std::nullopt);
+    EXPECT_FALSE(f.seen(who).has_value()) << "its sign-ins are ended";
+    EXPECT_EQ(f.count("SELECT count(*) FROM second_factors"), 0);
+    EXPECT_EQ(f.count("SELECT count(*) FROM recovery_codes"), 0);
+    EXPECT_EQ(f.count("SELECT count(*) FROM journal_entries WHERE act = 'factor.reset'"), 1);
+    EXPECT_NE(f.mail_to(agent).find("Rappelée à son numéro de mairie."), std::string::npos);
+    EXPECT_EQ(reset(chief, who.person, "Rappelée à son numéro de mairie."), RefusalCode::not_found);
+}
+
 TEST_P(SecondFactorTest, taking_it_off_needs_it_and_the_owner_is_told) {
     Own f(GetParam());
     auto const who = f.sign_in(agent);

@@ -135,7 +135,8 @@ void add_objects(Tx& tx, base::Instant now) {
         {gone, gone});
     // What the agent and the mayor asked for after a closing.
     tx.execute(
-        "INSERT INTO late_requests (campaign_id, phase, person_id, affiliation_id, authority_id, wanted_hash, "
+        "INSERT INTO late_requests (campaign_id, phase, person_id, affiliation_id, authority_id, "
+        "wanted_hash, "
         "closed_at, filed_at, reason, state, answer) SELECT (SELECT id FROM campaigns WHERE slug = "
         "'sobriete-services-publics'), 'support', f.person_id, f.id, f.authority_id, '', $1, $2, 'La mairie "
         "était fermée ce jour-là.', 'waiting', '' FROM affiliations f WHERE f.state = 'verified' AND "
@@ -234,6 +235,29 @@ Fields fields_of(std::string_view text) {
                             equals == std::string_view::npos ? "" : one.substr(equals + 1));
     }
     return fields;
+}
+
+namespace {
+std::unique_ptr<House> houses[2];
+
+class Leaving : public testing::Environment {
+  public:
+    void TearDown() override { leave_houses(); }
+};
+[[maybe_unused]] auto* const leaving = testing::AddGlobalTestEnvironment(new Leaving);
+}  // namespace
+
+House& shared_house(db::Engine engine) {
+    std::unique_ptr<House>& house = houses[engine == db::Engine::sqlite ? 0 : 1];
+    if (!house)
+        house = std::make_unique<House>(engine);
+    else if (engine == db::Engine::sqlite)
+        house->restore();
+    return *house;
+}
+
+void leave_houses() {
+    for (auto& house : houses) house.reset();
 }
 
 bool House::can_be_built() {
@@ -532,25 +556,31 @@ Fields House::hidden_fields(std::string_view role) {
             {"_key", "matrice-des-droits-" + std::to_string(++keys_)}};
 }
 
+http::Request House::request_of(std::string_view role, http::Method method, std::string const& target,
+                                Fields const& form) {
+    http::Request request = head_of(role, method, target);
+    if (!is_unsafe(method)) return request;
+    Fields fields = hidden_fields(role);
+    if (request.path.starts_with("/api/")) {
+        request.headers.add("idempotency-key", fields.back().second);
+        return request;
+    }
+    fields.insert(fields.end(), form.begin(), form.end());
+    for (auto const& [name, value] : fields)
+        request.body += (request.body.empty() ? "" : "&") + base::percent_encoded(name) + "=" +
+                        base::percent_encoded(value);
+    request.headers.add("content-type", "application/x-www-form-urlencoded");
+    return request;
+}
+
 http::Response House::send(std::string_view role, http::Method method, std::string const& target,
                            Fields const& form) {
-    http::Request request = head_of(role, method, target);
-    if (!is_unsafe(method)) return dispatcher_->handle(request);
-    if (request.path.starts_with("/api/")) {
-        request.headers.add("idempotency-key", hidden_fields(role).back().second);
-        return dispatcher_->handle(request);
-    }
-    Fields fields = hidden_fields(role);
-    fields.insert(fields.end(), form.begin(), form.end());
     bool const has_file =
         std::any_of(form.begin(), form.end(), [](auto const& one) { return one.second.starts_with('@'); });
-    if (!has_file) {
-        for (auto const& [name, value] : fields)
-            request.body += (request.body.empty() ? "" : "&") + base::percent_encoded(name) + "=" +
-                            base::percent_encoded(value);
-        request.headers.add("content-type", "application/x-www-form-urlencoded");
-        return dispatcher_->handle(request);
-    }
+    if (!has_file) return dispatcher_->handle(request_of(role, method, target, form));
+    http::Request request = head_of(role, method, target);
+    Fields fields = hidden_fields(role);
+    fields.insert(fields.end(), form.begin(), form.end());
     std::string body;
     for (auto const& [name, value] : fields) {
         body += "--" + std::string(boundary) + "\r\nContent-Disposition: form-data; name=\"" + name + "\"";

@@ -72,6 +72,9 @@ class House {
     /// whose value begins with "@" is a small file of that name.
     http::Response send(std::string_view role, http::Method method, std::string const& target,
                         Fields const& form = {});
+    /// The same request, not yet sent. No file.
+    http::Request request_of(std::string_view role, http::Method method, std::string const& target,
+                             Fields const& form);
     Outcome outcome(std::string_view role, web::Route const& route, std::string const& target,
                     Fields const& form);
     /// The head of a request of this role.
@@ -105,6 +108,12 @@ class House {
     int keys_ = 0;
     mutable int requests_ = 0;
 };
+
+/// One house an engine for all tests of this program; on SQLite as it was filled. Nothing can be filled
+/// without the register's packages: then the test is skipped by who asks (`House::can_be_built`).
+House& shared_house(db::Engine engine);
+/// Frees them before static objects go.
+void leave_houses();
 
 /// "a=1&b=2" as written in rights.csv: nothing is escaped.
 Fields fields_of(std::string_view text);

@@ -20,6 +20,46 @@ std::vector<std::string> split(std::string const& text, char by) {
 
 }  // namespace
 
+std::string name_of(web::Route const& route) {
+    return std::string(http::name_of(route.method)) + " " + route.pattern;
+}
+
+bool is_write(web::Route const& route) {
+    return route.method != http::Method::get && route.method != http::Method::head;
+}
+
+web::Route const* route_of(House const& house, std::string const& name) {
+    for (web::Route const& route : house.routes())
+        if (name_of(route) == name) return &route;
+    return nullptr;
+}
+
+Fields form_of(House& house, web::Route const& route, RightsRow const& row) {
+    return is_write(route) ? fields_of(house.filled(row.form)) : Fields{};
+}
+
+std::string target_of(House& house, web::Route const& route, RightsRow const& row, std::size_t index) {
+    std::string variant = row.variants.at(index);
+    std::string query;
+    if (std::size_t const question = variant.find('?'); question != std::string::npos) {
+        query = house.filled(variant.substr(question + 1));
+        variant.resize(question);
+    }
+    if (!is_write(route) && !row.form.empty()) query += (query.empty() ? "" : "&") + house.filled(row.form);
+    std::string const& pattern = route.pattern;
+    std::string target;
+    std::size_t at = 0;
+    for (std::size_t open = pattern.find('{'); open != std::string::npos; open = pattern.find('{', at)) {
+        target += pattern.substr(at, open - at);
+        std::string const name = variant.substr(0, variant.find('+'));
+        variant.erase(0, std::min(variant.size(), name.size() + 1));
+        target += name.empty() ? "absent" : house.object(name);
+        at = pattern.find('}', open) + 1;
+    }
+    target += pattern.substr(at);
+    return query.empty() ? target : target + "?" + query;
+}
+
 std::string RightsRow::expected(std::size_t role, std::size_t variant) const {
     std::vector<std::string> const outcomes = split(cells.at(role), '/');
     return outcomes.size() == 1 ? outcomes.front() : outcomes.at(variant);
@@ -81,27 +121,6 @@ RightsTable read_rights(std::string const& path) {
         table.rows.push_back(std::move(row));
     }
     return table;
-}
-
-std::string target_of(House& house, std::string const& pattern, std::string variant, std::string const& form,
-                      bool is_get) {
-    std::string query;
-    if (std::size_t const question = variant.find('?'); question != std::string::npos) {
-        query = house.filled(variant.substr(question + 1));
-        variant.resize(question);
-    }
-    if (is_get && !form.empty()) query += (query.empty() ? "" : "&") + house.filled(form);
-    std::string target;
-    std::size_t at = 0;
-    for (std::size_t open = pattern.find('{'); open != std::string::npos; open = pattern.find('{', at)) {
-        target += pattern.substr(at, open - at);
-        std::string const name = variant.substr(0, variant.find('+'));
-        variant.erase(0, std::min(variant.size(), name.size() + 1));
-        target += name.empty() ? "absent" : house.object(name);
-        at = pattern.find('}', open) + 1;
-    }
-    target += pattern.substr(at);
-    return query.empty() ? target : target + "?" + query;
 }
 
 }  // namespace security

@@ -27,13 +27,21 @@ struct RightsTable {
     std::vector<std::string> problems;  // of the file itself
 };
 
+inline constexpr char const* rights_file = "tests/security/rights.csv";
+
+/// "GET /campagnes/{campaign}".
+std::string name_of(web::Route const& route);
+bool is_write(web::Route const& route);
+web::Route const* route_of(House const& house, std::string const& name);
+/// The address of the variant-th object of a row, on this house.
+std::string target_of(House& house, web::Route const& route, RightsRow const& row, std::size_t variant);
+/// The form of a row, filled; nothing for a read, whose form is a query.
+Fields form_of(House& house, web::Route const& route, RightsRow const& row);
+
 RightsTable read_rights(std::string const& path);
 /// One line of the file, cells of equal variants folded.
 std::string line_of(RightsRow const& row);
 std::string head_line();
-/// The pattern with its {names} replaced by the objects of a variant: "draft.own", "a+b", "a+b?query".
-std::string target_of(House& house, std::string const& pattern, std::string variant, std::string const& form,
-                      bool is_get);
 /// "a/a/a" as "a".
 std::string folded(std::vector<std::string> const& outcomes);
 

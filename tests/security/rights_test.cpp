@@ -13,22 +13,16 @@
 namespace {
 
 using security::House;
+using security::is_write;
+using security::name_of;
 using security::RightsRow;
 using security::RightsTable;
 using security::roles;
-using security::target_of;
+using security::route_of;
 
-constexpr char const* table_file = "tests/security/rights.csv";
+constexpr char const* table_file = security::rights_file;
 /// Every how many-th row also runs on PostgreSQL.
 constexpr std::size_t sampled_every = 9;
-
-std::string name_of(web::Route const& route) {
-    return std::string(http::name_of(route.method)) + " " + route.pattern;
-}
-
-bool is_write(web::Route const& route) {
-    return route.method != http::Method::get && route.method != http::Method::head;
-}
 
 bool writes(std::string const& cell) {
     return cell.ends_with('+') || cell.ends_with('~');
@@ -42,29 +36,21 @@ bool is_refusal(std::string const& cell) {
 class RightsTest : public testing::Test {
   protected:
     static void SetUpTestSuite() {
-        if (House::can_be_built()) house = std::make_unique<House>(db::Engine::sqlite);
+        if (House::can_be_built()) house = &security::shared_house(db::Engine::sqlite);
         table = security::read_rights(table_file);
     }
-    static void TearDownTestSuite() { house.reset(); }
     void SetUp() override {
         if (!house)
             GTEST_SKIP() << "node_modules is absent: run from the root of the repository after npm ci";
-    }
-    static web::Route const* route_of(House& on, std::string const& name) {
-        for (web::Route const& route : on.routes())
-            if (name_of(route) == name) return &route;
-        return nullptr;
     }
     /// What really comes of it, cell by cell; the database is put back after each write.
     static RightsRow observed(RightsRow row) {
         web::Route const route = *route_of(*house, row.route);  // kept while the house is put back
         for (std::size_t r = 0; r < std::size(roles); ++r) {
             std::vector<std::string> outcomes;
-            for (std::string const& variant : row.variants) {
-                std::string const target =
-                    target_of(*house, route.pattern, variant, row.form, !is_write(route));
-                security::Fields const form =
-                    is_write(route) ? security::fields_of(house->filled(row.form)) : security::Fields{};
+            for (std::size_t v = 0; v < row.variants.size(); ++v) {
+                std::string const target = security::target_of(*house, route, row, v);
+                security::Fields const form = security::form_of(*house, route, row);
                 outcomes.push_back(house->outcome(roles[r], route, target, form).cell);
                 if (writes(outcomes.back())) house->restore();
             }
@@ -73,7 +59,7 @@ class RightsTest : public testing::Test {
         return row;
     }
 
-    static inline std::unique_ptr<House> house;
+    static inline House* house = nullptr;
     static inline RightsTable table;
 };
 
@@ -202,7 +188,7 @@ TEST_F(RightsTest, every_object_of_the_rows_exists_in_the_demonstration) {
 TEST(RightsOnPostgresql, a_sample_of_the_matrix_holds_there_too) {
     if (!House::can_be_built() || std::getenv("TREMPLIN_TEST_POSTGRES") == nullptr)
         GTEST_SKIP() << "no PostgreSQL: TREMPLIN_TEST_POSTGRES is not set (./test sets it)";
-    House house(db::Engine::postgresql);
+    House& house = security::shared_house(db::Engine::postgresql);
     RightsTable const table = security::read_rights(table_file);
     std::map<std::string, web::Route const*> routes;
     for (web::Route const& route : house.routes()) routes[name_of(route)] = &route;
@@ -215,14 +201,11 @@ TEST(RightsOnPostgresql, a_sample_of_the_matrix_holds_there_too) {
                 std::string const expected = row.expected(r, v);
                 // What writes would change what comes after it: SQLite tried it.
                 if (writes(expected)) continue;
-                EXPECT_EQ(
-                    house
-                        .outcome(roles[r], route,
-                                 target_of(house, route.pattern, row.variants[v], row.form, !is_write(route)),
-                                 is_write(route) ? security::fields_of(house.filled(row.form))
-                                                 : security::Fields{})
-                        .cell,
-                    expected)
+                EXPECT_EQ(house
+                              .outcome(roles[r], route, security::target_of(house, route, row, v),
+                                       security::form_of(house, route, row))
+                              .cell,
+                          expected)
                     << row.route << " for " << roles[r];
             }
     }
