@@ -189,7 +189,7 @@ struct MailDeskView : FormView {
     std::string count;
     std::vector<MailLine> lines;
     html::Pages pages;
-    std::string address;  // of this list, to come back to
+    std::string address;            // of this list, to come back to
     std::vector<html::Link> files;  // what this list shows, as CSV and XLSX
 };
 

@@ -51,8 +51,8 @@ base::Result<base::Done> read_environment(Config& config);
 /// What must hold before the program starts; fills what depends on other settings (origin, hosts, folders).
 base::Result<base::Done> complete(Config& config);
 
-/// The settings without which the law does not let a site open, by name; empty for a demonstration, which is given
-/// invented ones that say so.
+/// The settings without which the law does not let a site open, by name; empty for a demonstration, which is
+/// given invented ones that say so.
 std::vector<std::string> missing_to_serve(Config const& config);
 /// Names, addresses and contacts of a demonstration, where nothing was set; each says that it is invented.
 void put_fictitious_identity(Config& config);

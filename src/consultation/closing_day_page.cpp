@@ -165,8 +165,8 @@ http::Response closing_day_page(web::Visit& visit) {
     view.links = {
         {"Toutes les demandes tardives", desk_address(*campaign) + "/demandes-tardives?etat=toutes"},
         {"Prévenir d’un incident par un bandeau", "/operateur/bandeau"},
-                  {"Chiffres arrêtés pour le comité", desk_address(*campaign) + "/instantanes"},
-                  {"Participation en détail", address_of_campaign(campaign->slug) + "/chiffres"}};
+        {"Chiffres arrêtés pour le comité", desk_address(*campaign) + "/instantanes"},
+        {"Participation en détail", address_of_campaign(campaign->slug) + "/chiffres"}};
     return web::page_of(visit, desk_head(*campaign, "Jour de clôture"),
                         [&](html::Out& out) { pages::closing_day(out, view); });
 }

@@ -22,7 +22,8 @@ struct PageHead {
     bool has_errors = false;  // "Erreur :" before the title
     std::string description = {};
     bool is_wide = false;  // benches use the whole width
-    /// The acts of the journal that operator and auditor may read from here: "objet=P-2026-012", "pour=29134".
+    /// The acts of the journal that operator and auditor may read from here: "objet=P-2026-012",
+    /// "pour=29134".
     std::string journal_query = {};
 };
 

@@ -14,8 +14,8 @@
 
 namespace web {
 
-/// Who answers for the site. A service that is not a demonstration does not start while one of the first seven
-/// is blank (law 2004-575 on the digital economy, GDPR art. 13, decree 2019-768 on accessibility).
+/// Who answers for the site. A service that is not a demonstration does not start while one of the first
+/// seven is blank (law 2004-575 on the digital economy, GDPR art. 13, decree 2019-768 on accessibility).
 struct Identity {
     std::string publisher;              // "Agence nationale de la cohésion des territoires"
     std::string publisher_address;      // postal
@@ -65,7 +65,7 @@ struct SiteSettings {
     AccessibilityAudit audit = {};
     std::vector<FooterLink> footer_links = {};
     std::string accessibility = "non conforme";  // the law's words; computed at start (room site)
-    bool is_demo = false;  // acts are invented: said on every page and export, noindex
+    bool is_demo = false;                        // acts are invented: said on every page and export, noindex
     bool is_secure() const { return origin.starts_with("https://"); }
 };
 
@@ -95,11 +95,11 @@ struct Services {
     people::Hooks const& hooks;
     people::Settings const& people_settings;
     RateLimiter& limiter;
-    std::string const& secret;      // 32 bytes, kept in the data folder: keys of form tokens
-    std::string temporary_folder;   // for exports being made; what a killed process left there goes at start
-    std::string files_folder = {};  // of the room files
-    std::string clamd = {};         // the antivirus: a Unix socket or host:port; empty: none
-    NoticeBoard* notices = nullptr;       // what the operator says above pages; null: nothing
+    std::string const& secret;       // 32 bytes, kept in the data folder: keys of form tokens
+    std::string temporary_folder;    // for exports being made; what a killed process left there goes at start
+    std::string files_folder = {};   // of the room files
+    std::string clamd = {};          // the antivirus: a Unix socket or host:port; empty: none
+    NoticeBoard* notices = nullptr;  // what the operator says above pages; null: nothing
     std::string journal_public_key = {};  // 32 bytes: whose signature the journal's heads bear
 };
 

@@ -98,7 +98,8 @@ TEST_P(EditorTest, a_campaign_is_made_filled_part_by_part_published_and_taken_ba
     EXPECT_TRUE(content(f, id).campaign.is_public());
     ASSERT_TRUE(publish().ok());  // twice is once
     EXPECT_EQ(f.count("SELECT count(*) FROM journal_entries WHERE act = 'campaign.published'"), 1);
-    EXPECT_EQ(f.count("SELECT count(*) FROM jobs WHERE kind <> 'consultation.closing_figures'"), 0);  // nobody is mailed
+    EXPECT_EQ(f.count("SELECT count(*) FROM jobs WHERE kind <> 'consultation.closing_figures'"),
+              0);  // nobody is mailed
     auto const unpublish = [&] {
         return f.write(
             [&](db::Tx& tx) { return consultation::unpublish_campaign(tx, f.world, f.operator_, id); });

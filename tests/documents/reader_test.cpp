@@ -215,13 +215,13 @@ TEST(Reader, bombs_entities_and_long_tags_are_refused_quickly) {
 }
 
 TEST(Reader, what_is_no_table_is_refused_with_what_to_do) {
-    for (std::string const& bytes :
-         std::vector<std::string>{std::string("PK\x03\x04 not a zip"), std::string("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"),
-          zipped({{"a.txt", "x"}}), zipped({{"xl/workbook.xml", "<workbook/>"}}),
-          zipped({{"xl/workbook.xml", "not xml"}}), xlsx("<row><c t='s'><v>99</v></c></row>"),
-          xlsx("<row><c t='s'><v>-1</v></c></row>"),
-          xlsx("<row r='5'><c r='A5'><v>1</v></c></row><row r='2'><c r='A2'><v>1</v></c></row>"),
-          xlsx("<row r='1'><c r='A2'><v>1</v></c></row>"), xlsx("<row><c>"), ods("<table:table-row>")}) {
+    for (std::string const& bytes : std::vector<std::string>{
+             std::string("PK\x03\x04 not a zip"), std::string("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"),
+             zipped({{"a.txt", "x"}}), zipped({{"xl/workbook.xml", "<workbook/>"}}),
+             zipped({{"xl/workbook.xml", "not xml"}}), xlsx("<row><c t='s'><v>99</v></c></row>"),
+             xlsx("<row><c t='s'><v>-1</v></c></row>"),
+             xlsx("<row r='5'><c r='A5'><v>1</v></c></row><row r='2'><c r='A2'><v>1</v></c></row>"),
+             xlsx("<row r='1'><c r='A2'><v>1</v></c></row>"), xlsx("<row><c>"), ods("<table:table-row>")}) {
         auto const read = read_workbook(bytes);
         ASSERT_FALSE(read.ok()) << bytes.substr(0, 40);
         EXPECT_FALSE(read.refusal().advice.empty());
