@@ -6,7 +6,8 @@ namespace consultation {
 std::vector<Recipient> participants_after(db::Reader const& reader, base::Id<Campaign> campaign,
                                           std::int64_t after, int limit) {
     return reader.list<Recipient>(
-        "SELECT p.id, p.email FROM persons p WHERE p.id > $1 AND (EXISTS (SELECT 1 FROM contributions c "
+        "SELECT p.id, p.email FROM persons p WHERE p.id > $1 AND NOT EXISTS (SELECT 1 FROM erasures e WHERE "
+        "e.person_id = p.id AND e.done_at IS NOT NULL) AND (EXISTS (SELECT 1 FROM contributions c "
         "WHERE c.author_person_id = p.id AND c.state = 'published' AND c.campaign_id = $2) "
         "OR EXISTS (SELECT 1 FROM support_casts k JOIN proposals r ON r.id = k.proposal_id "
         "WHERE k.person_id = p.id AND k.withdrawn_at IS NULL AND r.campaign_id = $3) "

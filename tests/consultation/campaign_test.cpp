@@ -172,6 +172,10 @@ TEST_P(CampaignTest, an_extension_is_mailed_once_to_each_who_took_part) {
     f.clock.set(paris("2026-04-10T10:00"));
     ASSERT_TRUE(f.cast(paul, {one.id}).ok());
     ASSERT_TRUE(f.cast(marie, {one.id}).ok());
+    auto const gone = f.agent(4, 4);  // took part, then left: there is no address to write to
+    ASSERT_TRUE(f.cast(gone, {one.id}).ok());
+    f.sql("UPDATE persons SET email = 'compte supprimé 4', email_key = 'compte supprimé 4' WHERE id = 4");
+    f.sql("INSERT INTO erasures (person_id, asked_at, due_at, done_at) VALUES (4, 1, NULL, 2)");
     ASSERT_TRUE(f.write([&](db::Tx& tx) {
                      return consultation::extend_phase(
                          tx, f.world, f.operator_,
