@@ -5,7 +5,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 # The total order of the rooms (docs/decisions; src/README.md). services/… stand between funding and site.
-ROOMS='base db html http journal territories search messaging people web files account documents cases calendar ledger
+ROOMS='base db html http journal territories search messaging people documents web files account cases calendar ledger
 publication committee consultation outreach relay store funding services site demo app'
 
 # Where SQL may be written, beside *_rows.cpp and migrations/: the engines themselves.

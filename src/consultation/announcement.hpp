@@ -33,8 +33,8 @@ struct Recipient {
 
 // The SQL, in announcement_rows.cpp.
 
-/// Persons with a published contribution to, a standing cast in, or a late request about the campaign, whose account still
-/// has an address; by id, after `after`.
+/// Persons with a published contribution to, a standing cast in, or a late request about the campaign, whose
+/// account still has an address; by id, after `after`.
 std::vector<Recipient> participants_after(db::Reader const& reader, base::Id<Campaign> campaign,
                                           std::int64_t after, int limit);
 /// False when that round was posted before.

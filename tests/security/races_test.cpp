@@ -110,6 +110,12 @@ std::map<std::string, std::string> const& elsewhere() {
          "planned by one job, which is leased to one runner, and decided under the campaign's lock"},
         {"second_reading_proposals(reading_id, proposal_id)",
          "written with its reading, new in the same transaction"},
+        {"late_requests(contribution_id)",
+         "asked under the lock of its draft (`LateRequestTest.many_decisions_at_once_are_one`)"},
+        {"late_request_proposals(request_id, proposal_id)",
+         "`LateRequestTest.sixty_four_identical_requests_at_once_are_one`"},
+        {"late_request_proposals(proposal_id, affiliation_id)",
+         "`LateRequestTest.sixty_four_identical_requests_at_once_are_one`"},
         {"schema_migrations(room, name)", "migrations are applied under a lock of the whole installation"},
         {"support_casts(proposal_id, authority_id, person_id)",
          "`SupportTest.sixty_four_identical_supports_at_once_count_once`"},
@@ -118,9 +124,11 @@ std::map<std::string, std::string> const& elsewhere() {
 }
 
 /// Tables that hold one row more for each request, and are meant to: another request, another thing. (A flag
-/// lifts the one before it: one stands.)
+/// lifts the one before it, an assignment ends it: one stands, by a unique index.)
 std::set<std::string> const& each_its_own() {
     static std::set<std::string> const all{"idempotency_keys",
+                                           "flags",
+                                           "assignments",
                                            "journal_entries",
                                            "journal_leaves",
                                            "journal_heads",
