@@ -207,7 +207,7 @@ test("text at 200 % and a width of 320 px lose nothing and scroll one way only",
 function cut(page) {
   return page.evaluate(() =>
     [...document.querySelectorAll("main *, header *, footer *")]
-      .filter((e) => e.checkVisibility() && !e.closest("svg, .govuk-visually-hidden, .table-frame, pre") && !e.matches("input, select, textarea"))
+      .filter((e) => e.checkVisibility() && !e.closest("svg, .govuk-visually-hidden, .table-frame, pre, [aria-hidden=true]") && !e.matches("input, select, textarea"))
       .filter((e) => ["hidden", "clip"].includes(getComputedStyle(e).overflowX) && (e.scrollWidth > e.clientWidth + 2 || e.scrollHeight > e.clientHeight + 2))
       // A summary cut after two lines is whole on the page that its title leads to.
       .filter((e) => getComputedStyle(e).webkitLineClamp === "none")

@@ -271,8 +271,8 @@ TEST_F(RacesTest, what_is_said_to_be_raced_elsewhere_is_a_rule_that_stands) {
         }
 }
 
-/// The same on PostgreSQL, one after the other on one database: forms that end somebody's sign-in or rights
-/// are left out, since later ones need them.
+/// The same on PostgreSQL, one after the other on one database: forms that end somebody's sign-in, address or
+/// rights are left out, since later ones need them.
 TEST_F(RacesTest, on_postgresql_too_no_race_is_a_fault_and_nothing_is_doubled) {
     if (std::getenv("TREMPLIN_TEST_POSTGRES") == nullptr)
         GTEST_SKIP() << "no PostgreSQL: TREMPLIN_TEST_POSTGRES is not set (./test sets it)";
@@ -282,9 +282,10 @@ TEST_F(RacesTest, on_postgresql_too_no_race_is_a_fault_and_nothing_is_doubled) {
     for (RightsRow const& row : security::read_rights(security::rights_file).rows) {
         if (!is_raced(row) || row.form.find("=@") != std::string::npos) continue;
         bool is_ending = false;
-        for (char const* const word : {"/deconnexion", "/connexion", "/suppression", "/fin", "/retrait",
-                                       "/membres", "double-authentification", "second-facteur", "/revocation",
-                                       "retirer", "archiver", "depublier", "/annuler"})
+        for (char const* const word :
+             {"/deconnexion", "/connexion", "/suppression", "/fin", "/retrait", "/membres",
+              "double-authentification", "second-facteur", "/revocation", "retirer", "archiver", "depublier",
+              "/annuler", "/elections", "/mon-compte/adresse"})
             is_ending = is_ending || row.route.find(word) != std::string::npos;
         auto const found = welcome(row);
         if (is_ending || !found) continue;
