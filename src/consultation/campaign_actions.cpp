@@ -232,7 +232,12 @@ class Update {
 base::Result<base::Id<Campaign>> create(db::Tx& tx, CampaignFile const& file, base::Instant now) {
     Campaign campaign = file.campaign;
     campaign.created_at = now;
-    campaign.id = insert_campaign(tx, campaign);
+    auto const made = insert_campaign(tx, campaign);
+    if (!made)
+        return base::refuse(
+            base::RefusalCode::conflict,
+            fmt::format("La campagne «\u00a0{}\u00a0» vient d’être créée par ailleurs.", campaign.slug));
+    campaign.id = *made;
     for (Phase phase : campaign.phases) {
         phase.decided_at = now;
         insert_phase(tx, campaign.id, phase, 0);

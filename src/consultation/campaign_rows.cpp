@@ -135,16 +135,18 @@ std::vector<Phase> phase_versions(db::Reader const& reader, base::Id<Campaign> c
         {campaign}, [](db::Row const& row) { return phase_of(row, 0); });
 }
 
-base::Id<Campaign> insert_campaign(db::Tx& tx, Campaign const& campaign) {
-    return base::Id<Campaign>(tx.insert(
+std::optional<base::Id<Campaign>> insert_campaign(db::Tx& tx, Campaign const& campaign) {
+    return tx.first<base::Id<Campaign>>(
         "INSERT INTO campaigns (slug, title, pitch, description, rules, envelope_cents, state, "
         "supporting_classes, late_verification_days, api_supports, edition, created_at, review_days, "
         "late_request_days) "
-        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) RETURNING id",
+        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) "
+        "ON CONFLICT (slug) DO NOTHING RETURNING id",
         {campaign.slug, campaign.title, campaign.pitch, campaign.description, campaign.rules,
          campaign.envelope, name_of(campaign.state), base::joined(campaign.supporting_classes, " "),
          campaign.late_verification_days, campaign.api_supports, campaign.edition, campaign.created_at,
-         campaign.review_days, campaign.late_request_days}));
+         campaign.review_days, campaign.late_request_days},
+        [](db::Row const& row) { return row.id<Campaign>(0); });
 }
 
 void update_campaign(db::Tx& tx, Campaign const& campaign) {

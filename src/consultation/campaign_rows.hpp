@@ -35,7 +35,8 @@ inline constexpr int campaigns_max = 100;
 
 // For the room's actions.
 
-base::Id<Campaign> insert_campaign(db::Tx& tx, Campaign const& campaign);
+/// Nothing when another campaign took the address meanwhile.
+std::optional<base::Id<Campaign>> insert_campaign(db::Tx& tx, Campaign const& campaign);
 void update_campaign(db::Tx& tx, Campaign const& campaign);
 /// Takes the campaign's row: phases and texts are changed by one at a time.
 bool lock_campaign(db::Tx& tx, base::Id<Campaign> campaign);

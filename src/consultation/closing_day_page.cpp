@@ -74,10 +74,12 @@ Watched calm(std::string name, std::string state) {
 Watched queue(std::string name, std::int64_t waiting, std::string const& words,
               std::optional<base::Instant> oldest, base::Instant now, html::Link act) {
     if (waiting == 0) return calm(std::move(name), "Rien n’attend.");
-    return {
-        std::move(name),
-        words + (oldest ? fmt::format(", le plus ancien {}", base::french_distance(*oldest, now)) : "") + ".",
-        "À traiter", html::TagColour::yellow, std::move(act)};
+    return {std::move(name),
+            words +
+                (oldest ? fmt::format("\u202f; l’attente a commencé {}", base::french_distance(*oldest, now))
+                        : "") +
+                ".",
+            "À traiter", html::TagColour::yellow, std::move(act)};
 }
 
 Watched mails_watched(messaging::MailCounts const& mails) {

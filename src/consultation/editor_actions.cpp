@@ -77,6 +77,10 @@ Result<std::string> checked_reason(std::string const& typed) {
     return *reason;
 }
 
+std::string taken(std::string const& slug) {
+    return fmt::format("L’adresse «\u00a0{}\u00a0» est déjà prise par une autre campagne.", slug);
+}
+
 /// Title and address of a campaign to be made; the address is free.
 Result<std::string> checked_identity(db::Tx& tx, std::string const& title, std::string const& typed_slug) {
     base::FormErrors errors;
@@ -93,8 +97,7 @@ Result<std::string> checked_identity(db::Tx& tx, std::string const& title, std::
                                    : "L’adresse ne contient que des minuscules sans accent, des chiffres et "
                                      "des tirets, 60 caractères au plus.");
     } else if (campaign_by_slug(tx, slug)) {
-        errors.add("slug",
-                   fmt::format("L’adresse «\u00a0{}\u00a0» est déjà prise par une autre campagne.", slug));
+        errors.add("slug", taken(slug));
     }
     if (!errors.none()) return std::move(errors).refusal();
     return slug;
@@ -185,7 +188,15 @@ Result<Done> change_state(db::Tx& tx, base::World const& world, people::Actor co
     return Done{};
 }
 
-base::Id<Campaign> insert_draft(db::Tx& tx, Campaign campaign, base::Instant now) {
+/// The refusal of an address that another campaign has.
+base::Refusal taken_address(std::string const& slug) {
+    base::FormErrors errors;
+    errors.add("slug", taken(slug));
+    return std::move(errors).refusal();
+}
+
+/// Nothing when another campaign took the address meanwhile.
+std::optional<base::Id<Campaign>> insert_draft(db::Tx& tx, Campaign campaign, base::Instant now) {
     campaign.state = CampaignState::draft;
     campaign.created_at = now;
     campaign.results_published_at.reset();
@@ -248,7 +259,9 @@ Result<std::string> create_campaign(db::Tx& tx, base::World const& world, people
     campaign.slug = *slug;
     campaign.title = title;
     campaign.supporting_classes = {"authority"};
-    base::Id<Campaign> const id = insert_draft(tx, campaign, now);
+    auto const made = insert_draft(tx, campaign, now);
+    if (!made) return taken_address(*slug);
+    base::Id<Campaign> const id = *made;
     CampaignContent const after = *content_of(tx, id, true);
     keep_changes(tx, world, now, actor.person.value, {}, after, {}, false);
     record(tx, world, now, actor, "campaign.created", *slug);
@@ -411,7 +424,9 @@ Result<std::string> copy_campaign(db::Tx& tx, base::World const& world, people::
     Campaign copy = source->campaign;
     copy.slug = *slug;
     copy.title = title;
-    base::Id<Campaign> const id = insert_draft(tx, copy, now);
+    auto const made = insert_draft(tx, copy, now);
+    if (!made) return taken_address(*slug);
+    base::Id<Campaign> const id = *made;
     if (command.opens_at && !copy.phases.empty()) {
         std::int64_t const days =
             base::local_day(*command.opens_at) - base::local_day(copy.phases.front().opens_at);
