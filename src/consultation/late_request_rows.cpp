@@ -82,21 +82,20 @@ Conditions conditions_of(LateFilter const& filter) {
 std::optional<base::Id<LateRequest>> insert_late_request(db::Tx& tx, LateRequest const& request,
                                                          std::span<base::Id<Proposal> const> proposals) {
     auto const or_null = [](auto id) { return id.exists() ? std::optional(id) : std::nullopt; };
-    auto const inserted = tx.execute(
+    auto const id = tx.first<base::Id<LateRequest>>(
         "INSERT INTO late_requests (campaign_id, phase, person_id, affiliation_id, authority_id, partner_id, "
         "contribution_id, wanted_hash, closed_at, filed_at, reason, state, answer) "
-        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'waiting', '') ON CONFLICT DO NOTHING",
+        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'waiting', '') ON CONFLICT DO NOTHING "
+        "RETURNING id",
         {request.campaign, name_of(request.phase), request.person, request.affiliation,
          or_null(request.authority), or_null(request.partner), or_null(request.contribution),
-         request.wanted_hash, request.closed_at, request.filed_at, request.reason});
-    if (inserted == 0) return std::nullopt;
-    base::Id<LateRequest> const id(tx.integer(
-        "SELECT max(id) FROM late_requests WHERE person_id = $1 AND filed_at = $2 AND affiliation_id = $3",
-        {request.person, request.filed_at, request.affiliation}));
+         request.wanted_hash, request.closed_at, request.filed_at, request.reason},
+        [](db::Row const& row) { return row.id<LateRequest>(0); });
+    if (!id) return std::nullopt;
     for (base::Id<Proposal> const proposal : proposals)
         if (tx.execute("INSERT INTO late_request_proposals (request_id, proposal_id, affiliation_id, stands) "
                        "VALUES ($1, $2, $3, 1) ON CONFLICT DO NOTHING",
-                       {id, proposal, request.affiliation}) == 0)
+                       {*id, proposal, request.affiliation}) == 0)
             return std::nullopt;
     return id;
 }
@@ -108,9 +107,8 @@ std::optional<LateRequest> late_request_by_id(db::Reader const& reader, base::Id
 }
 
 std::optional<LateRequest> lock_late_request(db::Tx& tx, base::Id<LateRequest> id) {
-    std::string const sql = fmt::format("SELECT {} FROM late_requests l WHERE l.id = $1{}", request_columns,
-                                        tx.engine() == db::Engine::postgresql ? " FOR UPDATE" : "");
-    return tx.first<LateRequest>(sql, {id}, request_from);
+    if (!tx.lock("SELECT id FROM late_requests WHERE id = $1", {id})) return std::nullopt;
+    return late_request_by_id(tx, id);
 }
 
 void close_late_request(db::Tx& tx, base::Id<LateRequest> id, LateState state, std::string_view answer,

@@ -235,10 +235,14 @@ std::int64_t count_of_any(db::Reader const& reader, base::Id<consultation::Campa
 std::vector<Turn> sample_of(db::Reader const& reader, base::Id<consultation::Campaign> campaign,
                             Segment const& segment) {
     Statement statement;
+    // Name and code of one authority, the one that freeze() keeps for an address that stands for several.
     statement.text(
-        "SELECT s.email_key, min(s.email), coalesce(min(a.long_name), ''), coalesce(min(a.reference), '') ");
+        "SELECT t.email_key, t.email, coalesce(n.long_name, ''), coalesce(n.reference, '') FROM (SELECT "
+        "s.email_key AS email_key, min(s.email) AS email, min(s.authority_id) AS authority_id ");
     filtered(statement, campaign.value, segment);
-    statement.text(" GROUP BY s.email_key ORDER BY s.email_key LIMIT ").value(std::int64_t{sample_max});
+    statement.text(" GROUP BY s.email_key ORDER BY s.email_key LIMIT ")
+        .value(std::int64_t{sample_max})
+        .text(") t LEFT JOIN authorities n ON n.id = t.authority_id ORDER BY t.email_key");
     std::vector<Turn> sample;
     std::vector<db::Value> const values = statement.values();
     reader.each(statement.sql(), std::span<db::Value const>(values), [&](db::Row const& row) {

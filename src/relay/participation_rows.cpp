@@ -139,12 +139,13 @@ std::string_view condition(Address address) {
     return "";
 }
 
-std::string_view order(Sort sort) {
+std::string order(Sort sort) {
     switch (sort) {
         case Sort::name:
             return "ORDER BY a.name_key, a.id ";
         case Sort::population:
-            return "ORDER BY 5 DESC, a.name_key, a.id ";
+            // A body without a population comes last on both engines.
+            return "ORDER BY coalesce(" + s(of_day::population) + ", -1) DESC, a.name_key, a.id ";
         case Sort::acts:
             return "ORDER BY coalesce(con.n, 0) + coalesce(sup.counted, 0) DESC, a.name_key, a.id ";
     }
@@ -242,7 +243,7 @@ LinePage lines_of(db::Reader const& reader, base::Id<Campaign> campaign, Scope c
     Where on;
     add_filter(on, campaign, scope, filter);
     std::string sql = acts() + "SELECT " + line_columns() + ", count(*) OVER () " + from_here() + on.sql +
-                      s(order(filter.sort)) + "LIMIT " + on.next(lines_per_page);
+                      order(filter.sort) + "LIMIT " + on.next(lines_per_page);
     std::int64_t const skipped = (std::max<std::int64_t>(1, page) - 1) * lines_per_page;
     sql += " OFFSET " + on.next(skipped);
     LinePage found;
@@ -258,7 +259,7 @@ void each_line(db::Reader const& reader, base::Id<Campaign> campaign, Scope cons
     Where on;
     add_filter(on, campaign, scope, filter);
     std::string const sql = acts() + "SELECT " + line_columns() + " " + from_here() + on.sql +
-                            s(order(filter.sort)) + "LIMIT " + on.next(lines_exported_max);
+                            order(filter.sort) + "LIMIT " + on.next(lines_exported_max);
     reader.stream(sql, on.values, [&](db::Row const& row) { each(line_from(row)); });
 }
 
@@ -270,7 +271,7 @@ void each_address(db::Reader const& reader, base::Id<Campaign> campaign, Scope c
     std::string const sql =
         acts() + "SELECT " + line_columns() + ", coalesce(u.email, '') " + from_here() +
         "LEFT JOIN official_emails u ON u.authority_id = a.id AND u.wrong_since IS NULL " + on.sql +
-        s(order(filter.sort)) + "LIMIT " + on.next(lines_exported_max);
+        order(filter.sort) + "LIMIT " + on.next(lines_exported_max);
     reader.stream(sql, on.values,
                   [&](db::Row const& row) { each(line_from(row), row.string(line_columns_count)); });
 }
