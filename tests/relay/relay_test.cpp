@@ -127,6 +127,17 @@ TEST_P(RelayTest, the_list_is_filtered_sorted_and_paged) {
     EXPECT_EQ(relay::groupings_of(*reader, f.scope("29")).size(), 1u);
 }
 
+TEST_P(RelayTest, a_list_by_population_ends_with_bodies_that_have_none) {
+    Fixture f(GetParam());
+    f.write([](db::Tx& tx) {
+        tx.execute("UPDATE authorities SET population = NULL WHERE reference = 'DEP-29'");
+    });
+    relay::Filter filter;
+    filter.sort = relay::Sort::population;
+    auto const page = relay::lines_of(*f.site.database->snapshot(), f.campaign, f.scope("29"), filter, 1);
+    EXPECT_EQ(page.lines.back().reference, "DEP-29");
+}
+
 TEST_P(RelayTest, corse_and_alsace_concern_both_of_their_departements_and_lyon_stays_in_the_rhone) {
     Fixture f(GetParam());
     EXPECT_EQ(territories::shared_authority_of("2A"), "COL-94");

@@ -45,12 +45,14 @@ async function visitor(browser, { width = DESK, javascript = true, dark = false,
 // What the page asked for and complained about since the last seen.clear(): requests (their URLs), bytes received on the
 // wire (headers included), how many are not answered yet, console errors and exceptions.
 async function watch(context, page) {
+  const under = new Set();
   const seen = {
     requests: [],
     bytes: 0,
-    pending: 0,
+    pending: () => under.size,
     errors: [],
     clear() {
+      under.clear();
       seen.requests.length = 0;
       seen.errors.length = 0;
       seen.bytes = 0;
@@ -58,14 +60,9 @@ async function watch(context, page) {
   };
   const wire = await context.newCDPSession(page);
   await wire.send("Network.enable");
-  const under = new Set();
-  const ended = ({ requestId }) => {
-    under.delete(requestId);
-    seen.pending = under.size;
-  };
+  const ended = ({ requestId }) => under.delete(requestId);
   wire.on("Network.requestWillBeSent", ({ requestId, request }) => {
     if (!request.url.startsWith("data:")) under.add(requestId);
-    seen.pending = under.size;
   });
   wire.on("Network.loadingFinished", (event) => {
     seen.bytes += event.encodedDataLength;
