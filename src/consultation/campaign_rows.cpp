@@ -209,8 +209,9 @@ void put_ground(db::Tx& tx, base::Id<Campaign> campaign, Ground const& ground) {
 
 bool delete_unused_theme(db::Tx& tx, base::Id<Theme> theme) {
     if (tx.exists("SELECT 1 FROM contributions WHERE theme_id = $1 AND state <> 'draft' "
-                  "UNION ALL SELECT 1 FROM proposal_themes WHERE theme_id = $2 LIMIT 1",
-                  {theme, theme}))
+                  "UNION ALL SELECT 1 FROM proposal_themes WHERE theme_id = $2 "
+                  "UNION ALL SELECT 1 FROM proposal_version_themes WHERE theme_id = $3 LIMIT 1",
+                  {theme, theme, theme}))
         return false;
     tx.execute("UPDATE contributions SET theme_id = NULL WHERE theme_id = $1", {theme});
     return tx.execute("DELETE FROM themes WHERE id = $1", {theme}) == 1;

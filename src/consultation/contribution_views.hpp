@@ -125,9 +125,10 @@ struct VersionLine {
     std::string href;  // compares it with the one before; empty: the first
 };
 struct VersionsView {
-    std::string reference;
+    std::string caption;  // "Contribution C-2026-14"
     std::string title;
     std::string href;
+    std::string back_label;
     std::string lead;
     html::Field older;  // without an id: there is one version only
     std::vector<html::Choice> olders;

@@ -183,7 +183,10 @@ std::optional<ToldEvent> proposal_told(Fact const& fact) {
                     fmt::format("La proposition {} {} est publiée.", reference, named), path);
     if (fact.kind == EventKind::proposal_edited)
         return told(fact, fmt::format("{}\u00a0: la proposition {} est modifiée", reference, named),
-                    fmt::format("Le texte de la proposition {} {} est modifié.", reference, named), path);
+                    fmt::format("Le texte de la proposition {} {} est modifié. La page dit ce qui change et "
+                                "pourquoi.",
+                                reference, named),
+                    path + "/versions");
     std::string const count = base::french_count(base::parse_int(fact.detail).value_or(0),
                                                  "collectivité de plus la soutient depuis la veille",
                                                  "collectivités de plus la soutiennent depuis la veille");

@@ -154,6 +154,12 @@ std::vector<std::string> problems(db::Reader const& reader) {
                "AND p.state <> coalesce(s.choice, '')",
                "proposal {} is {} unlike the published choice", found);
     check_each(reader,
+               "SELECT p.reference, CAST(p.version AS TEXT) FROM proposals p "
+               "LEFT JOIN proposal_versions v ON v.proposal_id = p.id AND v.version = p.version "
+               "WHERE (p.state <> 'draft' AND (v.version IS NULL OR v.title <> p.title OR v.summary <> "
+               "p.summary OR v.problem <> p.problem)) OR (p.state = 'draft' AND p.version <> 0)",
+               "proposal {} does not say what its version {} says", found);
+    check_each(reader,
                "SELECT c.reference, CAST(d.id AS TEXT) FROM decisions d "
                "JOIN contributions c ON c.id = d.contribution_id WHERE d.undone_at IS NOT NULL "
                "AND (d.replaced_by IS NULL OR d.replaced_by <> d.id OR d.told_at IS NOT NULL)",

@@ -33,6 +33,7 @@ struct Proposal {
     std::optional<base::Euros> build_cost;
     std::optional<base::Euros> deploy_cost;
     std::vector<base::Id<Theme>> themes;
+    int version = 0;  // of the public text; 0: a draft
     base::Instant created_at;
     std::optional<base::Instant> published_at;
     base::Instant changed_at;
@@ -61,6 +62,10 @@ inline constexpr std::size_t proposal_themes_max = 5;
 
 /// The form tidied, or every error with its field.
 base::Result<ProposalForm> checked(ProposalForm form);
+
+/// Why a public text changes, for who supports it; public.
+inline constexpr std::size_t proposal_change_reason_min = 10;
+inline constexpr std::size_t proposal_change_reason_max = 300;
 
 /// What the committee chose (B8).
 enum class Choice { selected, not_selected, deferred };

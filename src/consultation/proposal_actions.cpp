@@ -11,6 +11,7 @@
 #include "consultation/contribution.hpp"
 #include "consultation/event.hpp"
 #include "consultation/proposal_rows.hpp"
+#include "consultation/proposal_versions.hpp"
 #include "consultation/rights.hpp"
 #include "consultation/search_documents.hpp"
 #include "journal/journal.hpp"
@@ -38,6 +39,23 @@ base::Result<base::Done> check_themes(db::Reader const& reader, ProposalForm con
     for (base::Id<Theme> const theme : form.themes)
         if (!offered.theme(theme)) return base::refuse_field("themes", "Choisissez des thèmes de la liste.");
     return base::Done{};
+}
+
+base::Refusal changed_meanwhile() {
+    base::Refusal refusal = base::refuse(
+        RefusalCode::conflict,
+        "Cette proposition a été modifiée pendant que vous l’écriviez. Votre texte est toujours là\u00a0: "
+        "comparez-le avec la proposition, puis enregistrez de nouveau s’il doit la remplacer.");
+    refusal.fields.push_back({"title", refusal.message});
+    return refusal;
+}
+
+/// `form.themes` ascending, as the proposal's own are.
+bool says_the_same(Proposal const& proposal, ProposalForm const& form) {
+    return proposal.title == form.title && proposal.summary == form.summary &&
+           proposal.problem == form.problem && proposal.maturity == form.maturity &&
+           proposal.build_cost == form.build_cost && proposal.deploy_cost == form.deploy_cost &&
+           proposal.themes == form.themes;
 }
 
 void fill(Proposal& proposal, ProposalForm form, base::Instant now) {
@@ -80,27 +98,52 @@ base::Result<Proposal> create_proposal(db::Tx& tx, base::World const& world, peo
 }
 
 base::Result<Proposal> edit_proposal(db::Tx& tx, base::World const& world, people::Actor const& actor,
-                                     base::Id<Proposal> id, ProposalForm const& typed) {
+                                     EditProposal const& command) {
     if (auto const allowed = require_operator(actor); !allowed.ok()) return allowed.refusal();
-    auto form = checked(typed);
-    if (!form.ok()) return form.refusal();
-    auto proposal = lock_proposal(tx, id);
+    auto tidied = checked(command.form);
+    if (!tidied.ok()) return tidied.refusal();
+    ProposalForm form = std::move(tidied).value();
+    std::ranges::sort(form.themes);
+    auto proposal = lock_proposal(tx, command.proposal);
     if (!proposal) return no_such_proposal();
     if (!proposal->is_changeable()) return results_are_public();
-    if (auto const themes = check_themes(tx, *form, proposal->campaign); !themes.ok())
+    if (command.seen && *command.seen != proposal->changed_at) return changed_meanwhile();
+    if (auto const themes = check_themes(tx, form, proposal->campaign); !themes.ok())
         return themes.refusal();
-    if (proposal->state == ProposalState::open && (form->summary.empty() || form->themes.empty()))
-        return base::refuse_field(form->summary.empty() ? "summary" : "themes",
-                                  "Une proposition publiée garde un résumé et un thème.");
+    if (says_the_same(*proposal, form)) return *proposal;
+    std::string reason;
+    if (proposal->state == ProposalState::open) {
+        base::FormErrors errors;
+        if (form.summary.empty()) errors.add("summary", "Une proposition publiée garde un résumé.");
+        if (form.themes.empty()) errors.add("themes", "Une proposition publiée garde un thème.");
+        reason = base::tidied(command.reason).value_or("");
+        std::size_t const length = base::length_in_characters(reason);
+        if (length < proposal_change_reason_min || length > proposal_change_reason_max)
+            errors.add("reason",
+                       fmt::format("Dites ce qui change et pourquoi, en {} à {} caractères\u00a0: les "
+                                   "collectivités qui soutiennent cette proposition le liront.",
+                                   proposal_change_reason_min, proposal_change_reason_max));
+        if (!errors.none()) return std::move(errors).refusal();
+        if (proposal->version >= proposal_versions_max)
+            return base::refuse(
+                RefusalCode::conflict,
+                fmt::format("Cette proposition a déjà {} versions, le maximum.", proposal_versions_max));
+        proposal->version += 1;
+    }
     base::Instant const now = world.clock.now();
-    fill(*proposal, std::move(form).value(), now);
+    fill(*proposal, std::move(form), now);
     save_proposal(tx, *proposal);
-    if (proposal->is_public()) put_document(tx, *proposal);
-    record(tx, world, now, "proposal.edited", actor, proposal->reference);
-    if (proposal->is_public())
-        announce(
-            tx, now, actor.person,
-            {{.kind = EventKind::proposal_edited, .campaign = proposal->campaign, .proposal = proposal->id}});
+    if (!proposal->is_public()) {
+        record(tx, world, now, "proposal.edited", actor, proposal->reference);
+        return *proposal;
+    }
+    insert_version(tx, *proposal, now, reason);
+    put_document(tx, *proposal);
+    record(tx, world, now, "proposal.edited", actor, proposal->reference,
+           {{"version", std::to_string(proposal->version)}});
+    announce(
+        tx, now, actor.person,
+        {{.kind = EventKind::proposal_edited, .campaign = proposal->campaign, .proposal = proposal->id}});
     return *proposal;
 }
 
@@ -136,7 +179,9 @@ base::Result<int> publish_proposals(db::Tx& tx, base::World const& world, people
         draft.state = ProposalState::open;
         draft.published_at = now;
         draft.changed_at = now;
+        draft.version = 1;
         save_proposal(tx, draft);
+        insert_version(tx, draft, now, {});
         put_document(tx, draft);
         record(tx, world, now, "proposal.published", actor, draft.reference);
         events.push_back(

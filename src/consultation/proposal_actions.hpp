@@ -1,6 +1,8 @@
 // The writes on proposals by the operator, up to the publication of the committee's choice.
 #pragma once
 
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "base/world.hpp"
@@ -13,9 +15,19 @@ namespace consultation {
 /// A draft, seen by operators only. Refused: not an operator, every field error, results published.
 base::Result<Proposal> create_proposal(db::Tx& tx, base::World const& world, people::Actor const& actor,
                                        base::Id<Campaign> campaign, ProposalForm const& form);
-/// Rewords a draft or an open proposal; refused once the committee's choice is public.
+struct EditProposal {
+    base::Id<Proposal> proposal;
+    ProposalForm form;
+    std::string reason = {};  // public; needed when the proposal is
+    /// The proposal's `changed_at` when the form was shown; nothing: not compared.
+    std::optional<base::Instant> seen = {};
+};
+/// Rewords a draft or an open proposal; of an open one the former text stays as a version, with the reason,
+/// and followers are told. The same text changes nothing. Refused: not an operator, every field error,
+/// changed by somebody else since `seen` (conflict, field "title"), 200 versions, results published
+/// (PROGRAMME B5, docs/decisions/0019).
 base::Result<Proposal> edit_proposal(db::Tx& tx, base::World const& world, people::Actor const& actor,
-                                     base::Id<Proposal> proposal, ProposalForm const& form);
+                                     EditProposal const& command);
 
 inline constexpr std::size_t proposals_at_once_max = 500;
 /// Opens drafts, whole or nothing; those already open are a success. Each needs a summary and a theme (else

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "base/french.hpp"
 #include "base/text.hpp"
@@ -117,8 +118,11 @@ ProposalFormView edit_form(DeskRead const& desk) {
     ProposalFormView view;
     view.title = "Modifier " + desk.read.proposal.reference;
     view.action = proposal_desk_address(desk.read.proposal.reference) + "/modifier";
-    if (desk.read.proposal.is_public())
-        view.note = "Cette proposition est publique\u00a0: vos changements seront visibles aussitôt.";
+    view.is_public = desk.read.proposal.is_public();
+    if (view.is_public)
+        view.note =
+            "Cette proposition est publique\u00a0: vos changements seront visibles aussitôt. Le texte "
+            "d’avant reste lisible, comme version.";
     view.back_href = proposal_desk_address(desk.read.proposal.reference);
     return view;
 }
@@ -127,9 +131,31 @@ http::Response form_again(web::Visit& visit, Campaign const& campaign, ProposalF
                           TypedProposal const& typed, Choices const& offered, base::Refusal const& refusal) {
     if (!forms::is_about_form(refusal)) return web::refusal_page(visit, refusal);
     fill_proposal(view, typed, offered);
-    view.hidden = visit.form_fields_again();
+    std::vector<html::HiddenInput> const own = std::exchange(view.hidden, visit.form_fields_again());
+    view.hidden.insert(view.hidden.end(), own.begin(), own.end());
     show_proposal_errors(view, refusal);
     return form_page(visit, campaign, view, web::status_of(refusal.code));
+}
+
+/// Which text the form was filled from: a colleague's change since is not overwritten unseen.
+html::HiddenInput seen_field(Proposal const& proposal) {
+    return {"seen", std::to_string(proposal.changed_at.us)};
+}
+std::optional<base::Instant> seen_in(http::Pairs const& form) {
+    auto const us = base::parse_int(form.get("seen"));
+    return us ? std::optional(base::Instant{*us}) : std::nullopt;
+}
+
+/// The form as typed. After a conflict it is about the text that stands now: sent again, it replaces it
+/// knowingly.
+http::Response edit_again(web::Visit& visit, DeskRead const& desk, TypedProposal const& typed,
+                          Choices const& offered, base::Refusal const& refusal) {
+    ProposalFormView view = edit_form(desk);
+    if (refusal.code == base::RefusalCode::conflict)
+        view.hidden.push_back(seen_field(desk.read.proposal));
+    else
+        view.hidden.push_back({"seen", std::string(visit.form().get("seen"))});
+    return form_again(visit, desk.campaign, std::move(view), typed, offered, refusal);
 }
 
 /// The proposals ticked, by reference.
@@ -467,6 +493,7 @@ http::Response proposal_edit_page(web::Visit& visit) {
     ProposalFormView view = edit_form(*desk);
     fill_proposal(view, TypedProposal::from(desk->read.proposal, offered), offered);
     view.hidden = visit.form_fields();
+    view.hidden.push_back(seen_field(desk->read.proposal));
     return form_page(visit, desk->campaign, view, 200);
 }
 
@@ -476,16 +503,14 @@ http::Response proposal_edit_sent(web::Visit& visit) {
     Choices const offered = choices(visit.reader(), desk->campaign.id);
     TypedProposal const typed = TypedProposal::from(visit.form());
     auto const form = read_proposal(typed, offered);
-    if (!form.ok())
-        return form_again(visit, desk->campaign, edit_form(*desk), typed, offered, form.refusal());
+    if (!form.ok()) return edit_again(visit, *desk, typed, offered, form.refusal());
     auto const next = visit.write_once([&](db::Tx& tx) -> base::Result<std::string> {
-        auto const kept =
-            edit_proposal(tx, visit.services.world, visit.actor(), desk->read.proposal.id, *form);
+        auto const kept = edit_proposal(tx, visit.services.world, visit.actor(),
+                                        {desk->read.proposal.id, *form, typed.reason, seen_in(visit.form())});
         if (!kept.ok()) return kept.refusal();
         return proposal_desk_address(kept->reference) + "?fait=modifiee";
     });
-    return next ? web::redirect(visit, *next)
-                : form_again(visit, desk->campaign, edit_form(*desk), typed, offered, next.refusal());
+    return next ? web::redirect(visit, *next) : edit_again(visit, *desk, typed, offered, next.refusal());
 }
 
 http::Response proposal_detach_page(web::Visit& visit) {

@@ -43,6 +43,7 @@ struct ProposalFormView : PageForm {
     std::string title;
     std::string action;
     std::string note;
+    bool is_public = false;
     html::Field heading;
     html::Field summary;
     html::Field problem;
@@ -51,6 +52,7 @@ struct ProposalFormView : PageForm {
     html::Field build_cost;
     html::Field deploy_cost;
     html::Field maturity;
+    html::Field reason;  // without an id: the proposal is a draft, nobody needs one
     std::string back_href;
 };
 

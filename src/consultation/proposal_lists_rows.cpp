@@ -105,7 +105,7 @@ std::optional<ProposalRead> proposal_by_reference(db::Reader const& reader, std:
         ", (SELECT count(*) FROM supports u WHERE u.proposal_id = p.id AND u.state = 'pending'), "
         "s.choice, s.reason, s.recorded_at, s.published_at, " +
         std::string(gathered_count) +
-        " FROM proposals p "
+        ", p.version FROM proposals p "
         "JOIN campaigns g ON g.id = p.campaign_id "
         "LEFT JOIN selections s ON s.proposal_id = p.id AND s.published_at IS NOT NULL WHERE p.reference = "
         "$1";
@@ -133,6 +133,7 @@ std::optional<ProposalRead> proposal_by_reference(db::Reader const& reader, std:
             one.selection =
                 Selection{*choice(row.text(17)), row.string(18), row.instant(19), row.maybe_instant(20)};
         one.contributions = row.integer(21);
+        proposal.version = static_cast<int>(row.integer(22));
         return one;
     });
     if (!read || (visibility == Visibility::public_only && !read->proposal.is_public())) return std::nullopt;

@@ -7,7 +7,7 @@ namespace {
 
 constexpr std::string_view row_query =
     "SELECT id, reference, campaign_id, state, title, summary, problem, maturity, build_cost_cents, "
-    "deploy_cost_cents, created_at, published_at, changed_at FROM proposals WHERE id = $1";
+    "deploy_cost_cents, created_at, published_at, changed_at, version FROM proposals WHERE id = $1";
 
 Proposal proposal_from(db::Row const& row) {
     Proposal one;
@@ -24,6 +24,7 @@ Proposal proposal_from(db::Row const& row) {
     one.created_at = row.instant(10);
     one.published_at = row.maybe_instant(11);
     one.changed_at = row.instant(12);
+    one.version = static_cast<int>(row.integer(13));
     return one;
 }
 
@@ -67,10 +68,10 @@ base::Id<Proposal> insert_proposal(db::Tx& tx, Proposal const& one) {
 void save_proposal(db::Tx& tx, Proposal const& one) {
     tx.execute(
         "UPDATE proposals SET state = $1, title = $2, title_key = $3, summary = $4, problem = $5, "
-        "maturity = $6, build_cost_cents = $7, deploy_cost_cents = $8, published_at = $9, changed_at = $10 "
-        "WHERE id = $11",
+        "maturity = $6, build_cost_cents = $7, deploy_cost_cents = $8, published_at = $9, changed_at = $10, "
+        "version = $11 WHERE id = $12",
         {name_of(one.state), one.title, base::name_key(one.title), one.summary, one.problem, one.maturity,
-         one.build_cost, one.deploy_cost, one.published_at, one.changed_at, one.id});
+         one.build_cost, one.deploy_cost, one.published_at, one.changed_at, one.version, one.id});
     save_themes(tx, one.id, one.themes);
 }
 

@@ -37,6 +37,7 @@ TypedProposal TypedProposal::from(http::Pairs const& form) {
     typed.maturity = forms::text_of(form, "maturity");
     typed.build_cost = forms::line_of(form, "build_cost");
     typed.deploy_cost = forms::line_of(form, "deploy_cost");
+    typed.reason = forms::text_of(form, "reason");
     for (std::string_view const slug : form.all("themes"))
         if (typed.themes.size() < typed_themes_max && !slug.empty()) typed.themes.emplace_back(slug);
     return typed;
@@ -49,6 +50,7 @@ TypedProposal TypedProposal::from(Proposal const& proposal, Choices const& offer
                         proposal.maturity,
                         typed_amount(proposal.build_cost),
                         typed_amount(proposal.deploy_cost),
+                        {},
                         {}};
     for (base::Id<Theme> const id : proposal.themes)
         if (Theme const* const theme = offered.theme(id)) typed.themes.push_back(theme->slug);
@@ -131,12 +133,16 @@ void fill_proposal(ProposalFormView& view, TypedProposal const& typed, Choices c
     view.deploy_cost = cost("deploy_cost", "Coût estimé de déploiement", typed.deploy_cost);
     view.maturity = forms::field("maturity", "Maturité", typed.maturity);
     view.maturity.is_optional = true;
+    if (view.is_public)
+        view.reason = forms::field("reason", "Ce qui change, et pourquoi", typed.reason,
+                                   "Public\u00a0: cette phrase accompagne la nouvelle version, et ceux qui "
+                                   "suivent la proposition sont prévenus.");
 }
 
 void show_proposal_errors(ProposalFormView& view, base::Refusal const& refusal) {
     forms::show_errors(view, refusal,
                        {&view.heading, &view.summary, &view.problem, &view.themes, &view.build_cost,
-                        &view.deploy_cost, &view.maturity});
+                        &view.deploy_cost, &view.maturity, &view.reason});
 }
 
 }  // namespace consultation

@@ -20,6 +20,7 @@ struct TypedProposal {
     std::string build_cost;
     std::string deploy_cost;
     std::vector<std::string> themes;  // slugs
+    std::string reason = {};          // of the change of a public text
 
     static TypedProposal from(http::Pairs const& form);
     static TypedProposal from(Proposal const& proposal, Choices const& offered);

@@ -16,6 +16,7 @@
 #include "consultation/pages_proposal.hpp"
 #include "consultation/pages_supports.hpp"
 #include "consultation/proposal_lists.hpp"
+#include "consultation/proposal_versions.hpp"
 #include "consultation/reading_pages.hpp"
 #include "consultation/review_pages.hpp"
 #include "consultation/settings.hpp"
@@ -30,6 +31,7 @@ namespace {
 
 constexpr std::size_t regions_shown = 8;
 constexpr std::size_t gathered_shown = 6;
+constexpr int changes_shown = 5;  // of a proposal's text; the page of versions shows all
 
 std::string address_of_authority(std::string_view reference) {
     return reference.empty() ? std::string() : fmt::format("/collectivites/{}", reference);
@@ -316,6 +318,13 @@ http::Response proposal_page(web::Visit& visit) {
                                              address_of_campaign(read->campaign_slug), proposal.reference);
     if (proposal.published_at)
         view.story.push_back({base::french_date(*proposal.published_at), "Publiée.", "", ""});
+    if (proposal.version > 1)
+        for (ProposalChange const& change : last_changes(visit.reader(), proposal.id, changes_shown))
+            view.story.push_back(
+                {base::french_date(change.at), "Texte modifié\u00a0: " + change.reason,
+                 fmt::format("{}/versions?avant={}&apres={}", address_of_proposal(proposal.reference),
+                             change.version - 1, change.version),
+                 "Voir ce qui a changé"});
     if (read->selection && read->selection->published_at) {
         std::string const when = base::french_date(*read->selection->published_at);
         view.decision_title =

@@ -26,6 +26,7 @@
 #include "consultation/taking.hpp"
 #include "consultation/telling.hpp"
 #include "consultation/validation_actions.hpp"
+#include "consultation/version_pages.hpp"
 
 namespace consultation {
 namespace {
@@ -44,6 +45,7 @@ web::Routes reading_routes() {
         {get, "/contributions/{reference}", public_page, contribution_page, {}},
         {get, "/propositions/{reference}", public_page, proposal_page, {}},
         {get, "/propositions/{reference}/soutiens", public_page, supports_list_page, {}},
+        {get, "/propositions/{reference}/versions", public_page, proposal_versions_page, {}},
     };
 }
 

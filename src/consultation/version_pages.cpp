@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
 
 #include "base/french.hpp"
 #include "base/text.hpp"
@@ -14,6 +15,8 @@
 #include "consultation/contribution_rows.hpp"
 #include "consultation/contribution_views.hpp"
 #include "consultation/pages_contribution_versions.hpp"
+#include "consultation/proposal_lists.hpp"
+#include "consultation/proposal_versions.hpp"
 #include "web/frame.hpp"
 
 namespace consultation {
@@ -23,6 +26,25 @@ constexpr int versions_per_page = 20;
 
 /// A version's answers in the order of the page: label, text.
 using Answers = std::vector<std::pair<std::string, std::string>>;
+
+/// A version in the list of all.
+struct Version {
+    base::Instant at;
+    std::string title;
+    std::string reason;  // may be empty
+};
+
+/// What has versions: how it is called, and what each says.
+struct Versioned {
+    std::string caption;    // "Contribution C-2026-14"
+    std::string this_one;   // "Cette contribution"
+    std::string reference;  // of the page's title
+    std::string title;
+    std::string href;
+    std::string back_label;
+    std::vector<Version> versions;                // oldest first, one at least
+    std::function<Answers(std::size_t)> answers;  // of the version at that place
+};
 
 Answers answers_of(ContributionText const& text, Choices const& offered,
                    std::vector<std::pair<AuthorityId, std::string>> const& names) {
@@ -73,8 +95,9 @@ std::optional<Compared> compared_in(http::Pairs const& query, int last) {
     return chosen;
 }
 
-std::string name_of_version(ContributionVersion const& version) {
-    return fmt::format("Version {}, du {}", version.version, base::french_date_time(version.at));
+std::string name_of_version(std::vector<Version> const& versions, int number) {
+    return fmt::format("Version {}, du {}", number,
+                       base::french_date_time(versions.at(static_cast<std::size_t>(number - 1)).at));
 }
 
 void compare(VersionsView& view, Answers const& before, Answers const& after) {
@@ -92,71 +115,123 @@ void compare(VersionsView& view, Answers const& before, Answers const& after) {
     }
 }
 
-std::vector<html::Choice> choices_of(std::vector<ContributionVersion> const& versions, int chosen) {
+std::vector<html::Choice> choices_of(std::vector<Version> const& versions, int chosen) {
     std::vector<html::Choice> all;
-    for (ContributionVersion const& one : versions)
-        all.push_back({std::to_string(one.version), name_of_version(one), "", one.version == chosen});
+    for (int number = 1; number <= static_cast<int>(versions.size()); ++number)
+        all.push_back({std::to_string(number), name_of_version(versions, number), "", number == chosen});
     return all;
+}
+
+VersionLine line_of(Versioned const& text, int number) {
+    Version const& one = text.versions.at(static_cast<std::size_t>(number - 1));
+    return {base::french_date_time(one.at),
+            one.reason.empty() ? fmt::format("Version {}\u00a0: «\u00a0{}\u00a0».", number, one.title)
+                               : fmt::format("Version {}\u00a0: {}", number, one.reason),
+            number == 1 ? std::string()
+                        : fmt::format("{}/versions?avant={}&apres={}", text.href, number - 1, number)};
+}
+
+http::Response show_versions(web::Visit& visit, Versioned const& text) {
+    base::check(!text.versions.empty(), "what is published has a version");
+    auto const page = forms::asked_page(visit.request.query);
+    int const total = static_cast<int>(text.versions.size());
+    int const last = std::max(1, (total + versions_per_page - 1) / versions_per_page);
+    auto const chosen = compared_in(visit.request.query, total);
+    if (!page || *page > last || !chosen) return web::not_found(visit);
+    VersionsView view;
+    view.caption = text.caption;
+    view.title = text.title;
+    view.href = text.href;
+    view.back_label = text.back_label;
+    if (total == 1) {
+        view.lead = text.this_one + " n’a pas été modifiée depuis sa publication.";
+        Answers const only = text.answers(0);
+        compare(view, only, only);
+    } else {
+        view.lead = fmt::format("{} a {} versions publiées.", text.this_one, base::french_number(total));
+        view.older = forms::field("avant", "Comparer");
+        view.newer = forms::field("apres", "avec");
+        view.olders = choices_of(text.versions, chosen->older);
+        view.newers = choices_of(text.versions, chosen->newer);
+        view.older_name = name_of_version(text.versions, chosen->older);
+        view.newer_name = name_of_version(text.versions, chosen->newer);
+        view.compared = fmt::format("De la version {} à la version {}", chosen->older, chosen->newer);
+        compare(view, text.answers(static_cast<std::size_t>(chosen->older - 1)),
+                text.answers(static_cast<std::size_t>(chosen->newer - 1)));
+        int const first_shown = total - (*page - 1) * versions_per_page;
+        for (int number = first_shown; number > std::max(0, first_shown - versions_per_page); --number)
+            view.lines.push_back(line_of(text, number));
+        view.pages = {*page, last, view.href + "/versions?page="};
+    }
+    web::PageHead head;
+    head.title = "Versions de " + text.reference;
+    head.section = "/campagnes";
+    head.back = {"", view.href};
+    return web::page_of(visit, head, [&](html::Out& out) { pages::contribution_versions(out, view); });
+}
+
+std::string amount(std::optional<base::Euros> const& euros) {
+    return euros ? base::french_amount(*euros) : std::string();
+}
+
+std::string theme_names(std::vector<base::Id<Theme>> const& themes, Choices const& offered) {
+    std::vector<std::string> names;
+    for (base::Id<Theme> const id : themes)
+        if (Theme const* const theme = offered.theme(id)) names.push_back(theme->name);
+    return base::joined(names, "\n");
 }
 
 }  // namespace
 
 http::Response contribution_versions_page(web::Visit& visit) {
     auto const read = contribution_by_reference(visit.reader(), visit.path("reference"));
-    auto const page = forms::asked_page(visit.request.query);
-    if (!read || !page) return web::not_found(visit);
+    if (!read) return web::not_found(visit);
     Contribution const& contribution = read->contribution;
     std::vector<ContributionVersion> const versions = versions_of(visit.reader(), contribution.id);
-    base::check(!versions.empty(), "a published contribution has a version");
-    int const total = static_cast<int>(versions.size());
-    int const last = std::max(1, (total + versions_per_page - 1) / versions_per_page);
-    auto const chosen = compared_in(visit.request.query, total);
-    if (*page > last || !chosen) return web::not_found(visit);
     Choices const offered = choices(visit.reader(), contribution.campaign);
     auto const names = names_in(visit.reader(), versions);
     std::vector<Attachment> const attachments = attachments_of(visit.reader(), contribution.id);
-    auto const answers = [&](ContributionVersion const& version) {
-        Answers all = answers_of(version.text, offered, names);
-        all.emplace_back("Pièces jointes", attachments_at(attachments, version.version));
+    Versioned text;
+    text.caption = "Contribution " + contribution.reference;
+    text.this_one = "Cette contribution";
+    text.reference = contribution.reference;
+    text.title = contribution.text.title;
+    text.href = address_of_contribution(contribution.reference);
+    text.back_label = "Revenir à la contribution";
+    for (ContributionVersion const& one : versions) text.versions.push_back({one.at, one.text.title, {}});
+    text.answers = [&](std::size_t at) {
+        Answers all = answers_of(versions.at(at).text, offered, names);
+        all.emplace_back("Pièces jointes", attachments_at(attachments, versions.at(at).version));
         return all;
     };
-    VersionsView view;
-    view.reference = contribution.reference;
-    view.title = contribution.text.title;
-    view.href = address_of_contribution(contribution.reference);
-    if (total == 1) {
-        view.lead = "Cette contribution n’a pas été modifiée depuis sa publication.";
-        Answers const only = answers(versions.front());
-        compare(view, only, only);
-    } else {
-        view.lead = fmt::format("Cette contribution a {} versions publiées.", base::french_number(total));
-        ContributionVersion const& older = versions.at(static_cast<std::size_t>(chosen->older - 1));
-        ContributionVersion const& newer = versions.at(static_cast<std::size_t>(chosen->newer - 1));
-        view.older = forms::field("avant", "Comparer");
-        view.newer = forms::field("apres", "avec");
-        view.olders = choices_of(versions, older.version);
-        view.newers = choices_of(versions, newer.version);
-        view.older_name = name_of_version(older);
-        view.newer_name = name_of_version(newer);
-        view.compared = fmt::format("De la version {} à la version {}", older.version, newer.version);
-        compare(view, answers(older), answers(newer));
-        for (int i = total - 1 - (*page - 1) * versions_per_page;
-             i >= std::max(0, total - *page * versions_per_page); --i) {
-            ContributionVersion const& one = versions[static_cast<std::size_t>(i)];
-            view.lines.push_back(
-                {base::french_date_time(one.at),
-                 fmt::format("Version {}\u00a0: «\u00a0{}\u00a0».", one.version, one.text.title),
-                 i == 0 ? std::string()
-                        : fmt::format("{}/versions?avant={}&apres={}", view.href, one.version - 1,
-                                      one.version)});
-        }
-        view.pages = {*page, last, view.href + "/versions?page="};
-    }
-    web::PageHead head;
-    head.title = "Versions de " + contribution.reference;
-    head.section = "/campagnes";
-    head.back = {"", view.href};
-    return web::page_of(visit, head, [&](html::Out& out) { pages::contribution_versions(out, view); });
+    return show_versions(visit, text);
+}
+
+http::Response proposal_versions_page(web::Visit& visit) {
+    auto const read = proposal_by_reference(visit.reader(), visit.path("reference"));
+    if (!read) return web::not_found(visit);
+    Proposal const& proposal = read->proposal;
+    std::vector<ProposalVersion> const versions = versions_of(visit.reader(), proposal.id);
+    Choices const offered = choices(visit.reader(), proposal.campaign);
+    Versioned text;
+    text.caption = "Proposition " + proposal.reference;
+    text.this_one = "Cette proposition";
+    text.reference = proposal.reference;
+    text.title = proposal.title;
+    text.href = address_of_proposal(proposal.reference);
+    text.back_label = "Revenir à la proposition";
+    for (ProposalVersion const& one : versions) text.versions.push_back({one.at, one.text.title, one.reason});
+    text.answers = [&](std::size_t at) -> Answers {
+        ProposalForm const& form = versions.at(at).text;
+        return {{"Titre", form.title},
+                {"Résumé", form.summary},
+                {"Problème", form.problem},
+                {"Thèmes", theme_names(form.themes, offered)},
+                {"Construire, coût estimé", amount(form.build_cost)},
+                {"Déployer, coût estimé", amount(form.deploy_cost)},
+                {"Maturité", form.maturity}};
+    };
+    return show_versions(visit, text);
 }
 
 }  // namespace consultation

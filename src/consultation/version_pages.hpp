@@ -1,4 +1,4 @@
-// The public page of a contribution's versions: any two of them side by side.
+// The public pages of the versions of a contribution and of a proposal: any two of them side by side.
 #pragma once
 
 #include "web/visit.hpp"
@@ -6,5 +6,6 @@
 namespace consultation {
 
 http::Response contribution_versions_page(web::Visit& visit);
+http::Response proposal_versions_page(web::Visit& visit);
 
 }  // namespace consultation

@@ -13,6 +13,15 @@
 namespace demo {
 namespace {
 
+// A proposal that its supporters had questions about.
+constexpr std::string_view made_precise =
+    "Le service fonctionnera aussi depuis un téléphone, sans application à installer, et l’accueil de la "
+    "mairie "
+    "pourra s’en servir pour une personne qui n’a pas d’équipement.";
+constexpr std::string_view why_made_precise =
+    "Des communes demandaient si le service fonctionnera sur un téléphone et à l’accueil\u00a0: le texte le "
+    "dit.";
+
 using Used = std::set<std::pair<std::string, std::size_t>>;
 
 // Days before today.
@@ -121,6 +130,8 @@ void plan_supporting(Script& script, Texts const& texts, Authors& authors,
     }
     std::int64_t const opens = campaign.phases.at(1).opens.on(today);
     script.publish_proposals(at(opens - 1, 17));
+    script.reword(at(std::min(opens + 4, today - 1), 11, 20), script.plan().proposals.front(),
+                  std::string(made_precise), std::string(why_made_precise));
 }
 
 void plan_contributions(Script& script, Texts const& texts, Authors& authors, Used const& used,

@@ -13,6 +13,7 @@
 #include "consultation/late_request_actions.hpp"
 #include "consultation/late_request_rows.hpp"
 #include "consultation/proposal_actions.hpp"
+#include "consultation/proposal_rows.hpp"
 #include "consultation/review_actions.hpp"
 #include "consultation/review_rows.hpp"
 #include "consultation/triage_actions.hpp"
@@ -261,6 +262,21 @@ void Script::publish_proposals(base::Instant when) {
         std::vector<base::Id<consultation::Proposal>> ids;
         for (PlannedProposal const& proposal : plan.proposals) ids.push_back(proposal.id);
         return done(consultation::publish_proposals(tx, world, actor, ids));
+    });
+}
+
+void Script::reword(base::Instant when, PlannedProposal& proposal, std::string more, std::string reason) {
+    by_operator(when, [&proposal, more = std::move(more), reason = std::move(reason)](
+                          db::Tx& tx, base::World const& world, people::Actor const& actor) {
+        auto const one = consultation::proposal_by_id(tx, proposal.id);
+        base::check(one.has_value(), "what is reworded was proposed");
+        return done(consultation::edit_proposal(
+            tx, world, actor,
+            {one->id,
+             {one->title, one->summary, one->problem.empty() ? more : one->problem + "\n\n" + more,
+              one->maturity, one->build_cost, one->deploy_cost, one->themes},
+             reason,
+             one->changed_at}));
     });
 }
 

@@ -86,6 +86,8 @@ class Script {
     void accept_late(base::Instant when, PlannedContribution& contribution, std::string answer);
     void reopen(base::Instant when, PlannedContribution& contribution, std::string reason);
     void publish_proposals(base::Instant when);
+    /// A public text is made more precise: a further version, with its reason.
+    void reword(base::Instant when, PlannedProposal& proposal, std::string more, std::string reason);
     void record_choice(base::Instant when, PlannedProposal& proposal);
     void publish_results(base::Instant when);
 

@@ -317,6 +317,26 @@ TEST_P(OperatorPages, a_proposal_is_created_completed_published_and_loses_a_cont
     PagesFixture::keep("proposition-publier", team.get(list + "/publier?proposition=P-2026-001"));
     ASSERT_EQ(team.submit(list + "/publier", {{"proposition", "P-2026-001"}}).status, 303);
     EXPECT_EQ(f.text("SELECT state FROM proposals"), "open");
+    std::string const versions = "/propositions/P-2026-001/versions";
+    EXPECT_TRUE(reads(team.get(versions), "n’a pas été modifiée depuis sa publication"));
+    EXPECT_TRUE(reads(team.get(sheet + "/modifier"), "Ce qui change, et pourquoi"));
+    Fields changed{{"title", std::string("Signaler ") + std::string(pages_tests::hostile)},
+                   {"summary", "Pour tous."},
+                   {"themes", "mobilites"}};
+    auto const unexplained = team.submit(sheet + "/modifier", changed);
+    EXPECT_EQ(unexplained.status, 422);
+    EXPECT_TRUE(reads(unexplained, "Dites ce qui change et pourquoi"));
+    EXPECT_TRUE(shows(unexplained, "&lt;script&gt;alert(1)")) << "what was typed is kept";
+    pages_tests::expect_harmless(unexplained);
+    changed.emplace_back("reason", "Le titre dit ce qu’on y fait.");
+    f.at("2026-02-02T10:00");
+    ASSERT_EQ(team.submit(sheet + "/modifier", changed).status, 303);
+    auto const compared = team.get(versions);
+    EXPECT_TRUE(reads(compared, "De la version 1 à la version 2"));
+    EXPECT_TRUE(reads(compared, "Le titre dit ce qu’on y fait."));
+    pages_tests::expect_harmless(compared);
+    PagesFixture::keep("proposition-versions", compared);
+    EXPECT_EQ(team.get(versions + "?avant=1&apres=3").status, 404);
     team.get(tri);
     ASSERT_EQ(team.submit(tri, {{"contribution", contribution},
                                 {"decision", "grouped"},

@@ -73,8 +73,9 @@ TEST_P(ResultsTest, nothing_changes_once_results_are_public) {
     EXPECT_EQ(f.decide({contribution->id}, consultation::Grouped{{one.id}, {}}).refusal().code,
               RefusalCode::conflict);
     EXPECT_EQ(f.write([&](db::Tx& tx) {
-                   return consultation::edit_proposal(tx, f.world, f.operator_, one.id,
-                                                      {"Autre titre", "Résumé", {}, {}, {}, {}, one.themes});
+                   return consultation::edit_proposal(
+                       tx, f.world, f.operator_,
+                       {one.id, {"Autre titre", "Résumé", {}, {}, {}, {}, one.themes}, "Un autre titre."});
                })
                   .refusal()
                   .code,

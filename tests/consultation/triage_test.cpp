@@ -174,8 +174,8 @@ TEST_P(TriageTest, only_operators_decide_group_publish_and_select) {
                                                  {"Un titre", {}, {}, {}, {}, {}, {}});
         });
         forbidden([&](db::Tx& tx) {
-            return consultation::edit_proposal(tx, f.world, actor, proposal.id,
-                                               {"Un titre", {}, {}, {}, {}, {}, {}});
+            return consultation::edit_proposal(tx, f.world, actor,
+                                               {proposal.id, {"Un titre", {}, {}, {}, {}, {}, {}}});
         });
         forbidden(
             [&](db::Tx& tx) { return consultation::publish_proposals(tx, f.world, actor, {proposal.id}); });

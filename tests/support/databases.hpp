@@ -5,14 +5,17 @@
 #pragma once
 
 #include <gtest/gtest.h>
+#include <libpq-fe.h>
 #include <unistd.h>
 
 #include <atomic>
+#include <chrono>
 #include <cstdlib>
 #include <filesystem>
 #include <map>
 #include <memory>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "db/database.hpp"
@@ -60,10 +63,19 @@ class PostgresTemplates {
         std::string const server = std::getenv("TREMPLIN_TEST_POSTGRES");
         return server.substr(0, server.rfind('/') + 1) + name;
     }
-    static bool run(std::string const& sql) {
-        std::string const command = std::string("psql -q -X \"") + std::getenv("TREMPLIN_TEST_POSTGRES") +
-                                    "\" -c \"" + sql + "\" >/dev/null 2>&1";
-        return std::system(command.c_str()) == 0;
+    /// One statement on the server, by a connection that this process keeps: starting psql costs more than a
+    /// test. A test that kills a backend ends every connection of the server: a lost one is made again.
+    bool run(std::string const& sql) {
+        if (!server_) server_.reset(PQconnectdb(std::getenv("TREMPLIN_TEST_POSTGRES")));
+        for (int attempt = 0; attempt < reconnections_max; ++attempt) {
+            std::unique_ptr<PGresult, decltype(&PQclear)> const result(PQexec(server_.get(), sql.c_str()),
+                                                                       &PQclear);
+            if (PQresultStatus(result.get()) == PGRES_COMMAND_OK) return true;
+            if (PQstatus(server_.get()) == CONNECTION_OK) return false;
+            std::this_thread::sleep_for(std::chrono::milliseconds(100));
+            PQreset(server_.get());
+        }
+        return false;
     }
 
     /// The template of a set of migrations, made at its first use; empty without a set.
@@ -75,7 +87,7 @@ class PostgresTemplates {
         std::string& known = names_[key];
         if (known.empty()) {
             known = unique_name();
-            if (!run("CREATE DATABASE " + known)) throw std::runtime_error("psql failed: no template");
+            if (!run("CREATE DATABASE " + known)) throw std::runtime_error("no template database");
             db::Settings settings;
             settings.address = address(known);
             db::migrate(*db::open(settings), migrations);
@@ -84,6 +96,8 @@ class PostgresTemplates {
     }
 
   private:
+    static constexpr int reconnections_max = 50;
+    std::unique_ptr<PGconn, decltype(&PQfinish)> server_{nullptr, &PQfinish};
     std::map<std::string, std::string> names_;
 };
 
@@ -121,7 +135,7 @@ class TestDatabase {
 
   private:
     static void on_server(std::string const& sql) {
-        if (!PostgresTemplates::run(sql)) throw std::runtime_error("psql failed: " + sql);
+        if (!PostgresTemplates::of_process().run(sql)) throw std::runtime_error("the server refused: " + sql);
     }
 
     std::unique_ptr<TemporaryFolder> folder_;
