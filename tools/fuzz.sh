@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Feeds one of our readers of foreign bytes with whatever a fuzzer makes of its seeds:   tools/fuzz.sh NAME [SECONDS]
-#   NAME      a file of tests/fuzz (head, multipart, form, csv, campaign, markdown, report, template, office, text); "all": each in turn
+#   NAME      a file of tests/fuzz, whose first lines say what it feeds (head, sheet, campaign…); "all": each in turn
 #   SECONDS   for how long, 60 unless told
 # Needs clang-16 and libclang-rt-16-dev, which the other scripts do not install. Builds under build/fuzz, with
 # AddressSanitizer and UndefinedBehaviorSanitizer. A finding stays in build/fuzz/NAME.found/; make it a unit test, then mend.
@@ -36,7 +36,7 @@ fi
 out=build/fuzz
 mkdir -p "$out/objects" "$out/$name.corpus" "$out/$name.found"
 flags=(-std=c++20 -O1 -g "-fsanitize=fuzzer-no-link,address,undefined" -fno-sanitize-recover=all -fno-omit-frame-pointer
-    -DTOML_HEADER_ONLY=0 -DTOML_SHARED_LIB=1 -DFMT_SHARED -Isrc -Itools -Ibuild/made)
+    -DTOML_HEADER_ONLY=1 -DFMT_SHARED -Isrc -Itools -Ibuild/made)
 # What a target is made of stands in its own head: "// sources: …" and "// libs: …".
 read -ra sources <<<"$(sed -n 's|^// sources: ||p' "$source" | tr '\n' ' ')"
 read -ra libs <<<"$(sed -n 's|^// libs: ||p' "$source" | tr '\n' ' ')"

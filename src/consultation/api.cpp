@@ -10,6 +10,7 @@
 #include "consultation/campaign_json.hpp"
 #include "consultation/datasets.hpp"
 #include "consultation/exports.hpp"
+#include "consultation/list_cursor.hpp"
 #include "web/json.hpp"
 #include "web/rate_limiter.hpp"
 
@@ -17,7 +18,6 @@ namespace consultation {
 namespace {
 
 constexpr std::size_t file_name_random_bytes = 16;
-constexpr std::size_t cursor_length_max = 200;
 constexpr std::size_t filter_length_max = 100;
 /// A file costs a walk through the whole list: a burst is allowed, a flood is not.
 constexpr web::Rate file_rate{"consultation.csv", 120, base::Duration::minutes(1)};
@@ -32,27 +32,6 @@ std::optional<Campaign> public_campaign(web::Visit& visit) {
     auto campaign = campaign_by_slug(visit.reader(), visit.path("slug"));
     if (!campaign || !campaign->is_public()) return std::nullopt;
     return campaign;
-}
-
-/// Opaque for callers; bound to its list, so that one list's cursor is refused by another.
-std::string cursor_of(Dataset const& dataset, Campaign const& campaign, LineKey key) {
-    return base::base64url(
-        fmt::format("{}.{}.{}.{}", dataset.name, campaign.id.value, key.first, key.second));
-}
-
-/// Only what `cursor_of` gives, byte for byte.
-std::optional<LineKey> key_of(Dataset const& dataset, Campaign const& campaign, std::string_view cursor) {
-    if (cursor.size() > cursor_length_max) return std::nullopt;
-    auto const text = base::from_base64url(cursor);
-    if (!text) return std::nullopt;
-    std::vector<std::string_view> const parts = base::split(*text, '.');
-    if (parts.size() != 4) return std::nullopt;
-    auto const first = base::parse_int(parts[2]);
-    auto const second = base::parse_int(parts[3]);
-    if (!first || !second || *first < 0 || *second < 0) return std::nullopt;
-    LineKey const key{*first, *second};
-    if (cursor_of(dataset, campaign, key) != cursor) return std::nullopt;
-    return key;
 }
 
 struct Wanted {
@@ -73,7 +52,7 @@ base::Result<Wanted> wanted_page(web::Visit const& visit, Dataset const& dataset
         wanted.per_page = static_cast<int>(*number);
     }
     if (auto const typed = query.find("after"); typed && !typed->empty()) {
-        auto const key = key_of(dataset, campaign, *typed);
+        auto const key = key_of(dataset.name, campaign.id, *typed);
         if (query.all("after").size() > 1 || !key)
             return base::refuse_field(
                 "after",
@@ -147,7 +126,7 @@ http::Response list_as_json(web::Visit& visit, Dataset const& dataset) {
     json.key("total").number(dataset.total(visit.reader(), *campaign, wanted->filter));
     json.key("next");
     if (goes_on)
-        json.text(cursor_of(dataset, *campaign, last));
+        json.text(cursor_of(dataset.name, campaign->id, last));
     else
         json.null();
     if (visit.services.settings.is_demo) json.key("demonstration").boolean(true);

@@ -17,6 +17,59 @@ constexpr std::size_t pitch_characters_max = campaign_pitch_max;
 constexpr std::size_t text_characters_max = campaign_text_max;
 constexpr std::size_t slug_bytes_max = campaign_slug_max;
 constexpr int review_days_default = 60;
+/// Ours have none; numbers have one.
+constexpr std::size_t dots_of_key_max = 8;
+
+/// The end of the text that begins at `from` with its quote; of one that is never closed, the end of its
+/// line.
+std::size_t after_text(std::string_view toml, std::size_t from) {
+    char const quote = toml[from];
+    std::string const three(3, quote);
+    bool const is_long = toml.substr(from).starts_with(three);
+    for (std::size_t i = from + (is_long ? 3 : 1); i < toml.size(); ++i) {
+        if (quote == '"' && toml[i] == '\\') {
+            ++i;
+        } else if (!is_long && toml[i] == '\n') {
+            return i;
+        } else if (!is_long && toml[i] == quote) {
+            return i + 1;
+        } else if (is_long && toml.substr(i).starts_with(three)) {
+            i += three.size();
+            // Two more quotes may belong to the text.
+            for (int more = 0; more < 2 && i < toml.size() && toml[i] == quote; ++more) ++i;
+            return i;
+        }
+    }
+    return toml.size();
+}
+
+/// What toml++ 3.3 must not be given. It bounds how deep arrays and tables stand in one another, but not
+/// dotted keys: a megabyte of "a.a.a" makes a tree whose removal overflows the stack. And it has no defined
+/// answer to a letter with an accent outside texts and comments (`is_non_ascii_horizontal_whitespace`).
+std::optional<base::Refusal> unfit_for_parser(std::string_view toml) {
+    auto const refused = [&](std::size_t at, char const* what) {
+        auto const line = 1 + std::count(toml.begin(), toml.begin() + static_cast<std::ptrdiff_t>(at), '\n');
+        return base::refuse(base::RefusalCode::invalid, fmt::format("Ligne {}\u00a0: {}", line, what));
+    };
+    std::size_t dots = 0;
+    for (std::size_t i = toml.starts_with("\xEF\xBB\xBF") ? 3 : 0; i < toml.size();) {
+        char const c = toml[i];
+        if (c == '"' || c == '\'') {
+            i = after_text(toml, i);
+        } else if (c == '#') {
+            i = std::min(toml.find('\n', i), toml.size());
+        } else if (static_cast<unsigned char>(c) >= 0x80) {
+            return refused(i,
+                           "une lettre accentuée, ou une espace insécable, se trouve hors des guillemets.");
+        } else {
+            if (c == '\n' || c == '=' || c == ',' || c == '[' || c == '{') dots = 0;
+            if (c == '.' && ++dots > dots_of_key_max)
+                return refused(i, "une clé est faite de trop de parties séparées par des points.");
+            ++i;
+        }
+    }
+    return std::nullopt;
+}
 
 /// One table of the file: takes its values out one by one and notes what is wrong with each.
 class TableOf {
@@ -226,6 +279,7 @@ base::Result<CampaignFile> read_campaign_file(std::string_view toml) {
     if (toml.size() > campaign_file_bytes_max)
         return base::refuse(base::RefusalCode::too_large,
                             "Le fichier de la campagne est trop grand (1 Mo au plus).");
+    if (auto refused = unfit_for_parser(toml)) return *std::move(refused);
     toml::table table;
     try {
         table = toml::parse(toml);
@@ -276,7 +330,11 @@ base::Result<CampaignFile> read_campaign_file(std::string_view toml) {
     refuse_twice(file.themes, "themes", errors);
     refuse_twice(file.desks, "desks", errors);
     refuse_twice(file.grounds, "grounds", errors);
-    if (!errors.none()) return std::move(errors).refusal();
+    if (!errors.none()) {
+        base::Refusal refusal = std::move(errors).refusal();
+        if (refusal.fields.size() > campaign_file_errors_max) refusal.fields.resize(campaign_file_errors_max);
+        return refusal;
+    }
     return file;
 }
 

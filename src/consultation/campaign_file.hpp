@@ -12,6 +12,7 @@
 namespace consultation {
 
 inline constexpr std::size_t campaign_file_bytes_max = 1'000'000;
+inline constexpr std::size_t campaign_file_errors_max = 100;  // told of one file
 inline constexpr std::size_t themes_max = 60;
 inline constexpr std::size_t desks_max = 100;
 inline constexpr std::size_t grounds_max = 60;
@@ -30,7 +31,8 @@ struct CampaignFile {
 };
 
 /// Reads the TOML. Phases' instants are local, of Europe/Paris (`opens = 2026-01-25T09:00:00`). Refused with
-/// every error at once (a draft may lack what a published campaign needs), each with the place in the file
+/// every error at once (the first hundred; a draft may lack what a published campaign needs), each with the
+/// place in the file
 /// ("phases[1].closes"), or with the line of a mistake of syntax.
 base::Result<CampaignFile> read_campaign_file(std::string_view toml);
 

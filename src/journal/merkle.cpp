@@ -1,6 +1,7 @@
 #include "journal/merkle.hpp"
 
 #include <bit>
+#include <limits>
 
 #include "base/check.hpp"
 
@@ -28,7 +29,8 @@ base::Sha256 hash_of_node(base::Sha256 const& left, base::Sha256 const& right) {
 }
 
 std::optional<Frontier> Frontier::from(std::int64_t size, std::string_view bytes) {
-    if (size < 0) return std::nullopt;
+    // The largest number could not grow.
+    if (size < 0 || size == std::numeric_limits<std::int64_t>::max()) return std::nullopt;
     auto const count = static_cast<std::size_t>(std::popcount(static_cast<std::uint64_t>(size)));
     if (bytes.size() != count * sizeof(base::Sha256)) return std::nullopt;
     Frontier frontier;

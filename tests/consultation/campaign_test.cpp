@@ -46,10 +46,58 @@ TEST(CampaignFile, every_error_of_a_file_is_told_at_once_with_its_place) {
         EXPECT_NE(all.find(std::string("\n") + place), std::string::npos) << place << " in " << all;
 }
 
+TEST(CampaignFile, of_a_file_that_is_all_errors_the_first_hundred_are_told) {
+    std::string toml;
+    for (int i = 0; i < 5'000; ++i) toml += "faute" + std::to_string(i) + " = 1\n";
+    auto const refused = consultation::read_campaign_file(toml);
+    ASSERT_FALSE(refused.ok());
+    EXPECT_EQ(refused.refusal().fields.size(), consultation::campaign_file_errors_max);
+}
+
 TEST(CampaignFile, a_mistake_of_syntax_says_its_line) {
     auto const refused = consultation::read_campaign_file("slug = \"a\"\ntitle = oups\n");
     ASSERT_FALSE(refused.ok());
     EXPECT_NE(refused.refusal().message.find("ligne 2"), std::string::npos) << refused.refusal().message;
+}
+
+TEST(CampaignFile, a_key_of_endless_parts_is_refused_before_it_overflows_the_stack) {
+    std::string endless = "a";
+    for (int i = 0; i < 200'000; ++i) endless += ".a";
+    // Also where a text or a comment before it ends in a way that could hide what follows.
+    for (std::string const& toml :
+         {endless + " = 1\n", "[" + endless + "]\n", "slug = \"a\" # .\n\n" + endless + " = 1\n",
+          "x = {y = \"\"\"a\"\"\"\"\", " + endless + " = 1}\n", "x = {y = '''a\\''', " + endless + " = 1}\n",
+          "x = {y = \"a\\\"\", " + endless + " = 1}\n", "x = {y = '\\', " + endless + " = 1}\n"}) {
+        auto const refused = consultation::read_campaign_file(toml);
+        ASSERT_FALSE(refused.ok());
+        EXPECT_NE(refused.refusal().message.find("trop de parties"), std::string::npos)
+            << toml.substr(0, 40) << ": " << refused.refusal().message;
+    }
+    auto const refused = consultation::read_campaign_file("slug = \"a\"\n\n" + endless + " = 1\n");
+    EXPECT_NE(refused.refusal().message.find("Ligne 3"), std::string::npos) << refused.refusal().message;
+}
+
+TEST(CampaignFile, an_accent_outside_texts_and_comments_is_refused_with_its_line) {
+    for (char const* toml : {"slug = \"é\"\ntitré = 1\n", "# é\nslug = été\n", "\nslug\u00a0= \"a\"\n"}) {
+        auto const refused = consultation::read_campaign_file(toml);
+        ASSERT_FALSE(refused.ok());
+        EXPECT_NE(refused.refusal().message.find("Ligne 2"), std::string::npos) << refused.refusal().message;
+        EXPECT_NE(refused.refusal().message.find("hors des guillemets"), std::string::npos);
+    }
+    auto const file = consultation::read_campaign_file(
+        "\xEF\xBB\xBF# été\nslug = \"a\" # à\nstate = 'draft'\ntitle = 'Été'\n");
+    ASSERT_TRUE(file.ok()) << messages(file.refusal());
+    EXPECT_EQ(file->campaign.title, "Été");
+}
+
+TEST(CampaignFile, dots_in_texts_and_comments_are_no_keys) {
+    std::string const dots(200, '.');
+    auto const file = consultation::read_campaign_file(
+        "# " + dots + "\nslug = \"a\"\nstate = \"draft\"\ntitle = \"Titre " + dots.substr(100) +
+        "\"\npitch = 'Accroche " + dots + "'\ndescription = \"\"\"\n\"" + dots + "\n\\\"" + dots +
+        "\"\"\"\"\nrules = '''" + dots + "\n'" + dots + "'''\n");
+    ASSERT_TRUE(file.ok()) << messages(file.refusal());
+    EXPECT_EQ(file->campaign.description.substr(0, 3), "\"..");
 }
 
 TEST(CampaignFile, phases_are_instants_of_paris_summer_and_winter) {

@@ -14,6 +14,7 @@
 #include "base/instant.hpp"
 #include "base/siren.hpp"
 #include "base/text.hpp"
+#include "search/query.hpp"
 #include "search/tokenizer.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* bytes, std::size_t size) {
@@ -43,5 +44,9 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* bytes, std::size_t siz
     if (base::is_valid_utf8(text))
         for (search::Token const& token : search::tokens(text, 200))
             base::check(token.folded_word.size() <= search::word_bytes_max, "the limit of a word holds");
+    search::Query const query = search::read_query(text);
+    base::check(query.terms.size() <= search::terms_max, "the limit of terms holds");
+    for (search::Term const& term : query.terms)
+        base::check(!term.words.empty() || !term.phrase.empty(), "a term asks for something");
     return 0;
 }

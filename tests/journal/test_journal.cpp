@@ -1,3 +1,4 @@
+#include <limits>
 #include <thread>
 
 #include "journal/jobs.hpp"
@@ -265,4 +266,15 @@ TEST(Merkle, roots_are_those_of_rfc_6962) {
     ASSERT_TRUE(again.has_value());
     EXPECT_EQ(again->root(), tree.root());
     EXPECT_FALSE(journal::Frontier::from(3, tree.bytes()).has_value());
+}
+
+TEST(Merkle, a_stored_tree_that_could_not_grow_is_refused) {
+    constexpr std::int64_t largest = std::numeric_limits<std::int64_t>::max();
+    auto const bytes = [](int hashes) { return std::string(static_cast<std::size_t>(hashes) * 32, 'h'); };
+    EXPECT_FALSE(journal::Frontier::from(largest, bytes(63)).has_value());
+    auto below = journal::Frontier::from(largest - 1, bytes(62));
+    ASSERT_TRUE(below.has_value());
+    below->append(journal::hash_of_leaf("one more"));
+    EXPECT_EQ(below->size(), largest);
+    EXPECT_EQ(below->bytes().size(), 63 * 32);
 }
