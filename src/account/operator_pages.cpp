@@ -162,8 +162,8 @@ std::set<base::Id<people::Affiliation>> ticked(http::Pairs const& form) {
     return ids;
 }
 
-http::Response waiting_list(web::Visit& visit, http::Pairs const& query,
-                            std::vector<html::FieldError> errors) {
+/// `error`: why nothing ticked is verified; empty when nothing is wrong.
+http::Response waiting_list(web::Visit& visit, http::Pairs const& query, std::string error) {
     auto const page = asked_page(query);
     if (!page) return web::not_found(visit);
     people::WaitingFilter const filter = filter_of(query, visit.now);
@@ -173,8 +173,7 @@ http::Response waiting_list(web::Visit& visit, http::Pairs const& query,
     // A decision may have emptied the last page: its reader goes to the one before.
     if (*page > last) return web::redirect(visit, list_address(filters, "page") + std::to_string(last));
     WaitingView view;
-    bool const has_errors = !errors.empty();
-    view.errors = std::move(errors);
+    bool const has_errors = !error.empty();
     view.hidden = has_errors ? visit.form_fields_again() : visit.form_fields();
     view.may_decide = visit.actor().is_operator;
     view.count = base::french_count(found.total, "rattachement à vérifier", "rattachements à vérifier");
@@ -183,6 +182,9 @@ http::Response waiting_list(web::Visit& visit, http::Pairs const& query,
     view.address = list_address(filters, "page") + std::to_string(*page);
     for (AffiliationLine const& line : found.lines)
         view.lines.push_back(line_of_waiting(line, visit.now, view.address));
+    // The first box is where one goes on; an emptied list has none.
+    if (has_errors) view.errors = {{view.lines.empty() ? std::string() : "r" + view.lines.front().id, error}};
+    view.tick_error = std::move(error);
     view.text = field("q", "Nom de la structure ou adresse", filter.text);
     view.department = field("departement", "Département", filter.department_code);
     view.department.hint = "Son numéro, par exemple 29.";
@@ -341,7 +343,7 @@ http::Response post_waiting(web::Visit& visit) {
     std::string const back = back_of(visit.form());
     auto const ids = ticked(visit.form());
     auto const again = [&](std::string message) {
-        return waiting_list(visit, query_of(back), {{"", std::move(message)}});
+        return waiting_list(visit, query_of(back), std::move(message));
     };
     if (ids.empty()) return again("Cochez au moins un rattachement.");
     if (ids.size() > ticked_max) return again("Vérifiez au plus 20 rattachements à la fois.");

@@ -352,6 +352,7 @@ struct WaitingView : FormView {
     html::Pages pages;
     std::string address;  // of this list, filters and page kept: where a decision comes back to
     bool may_decide = false;
+    std::string tick_error;  // why nothing ticked is verified
     std::string notice;
 };
 

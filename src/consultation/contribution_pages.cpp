@@ -183,28 +183,40 @@ std::string after_draft(web::Visit const& visit, base::Id<Contribution> id) {
     return wants_to_continue(visit) ? own_address(id) + "/apercu" : std::string(own_page) + "?fait=brouillon";
 }
 
-/// What a draft's author should know besides: who began it, whether it will wait or was sent back.
-std::vector<std::string> validation_notes(db::Reader const& reader, people::Actor const& actor,
-                                          Contribution const& draft) {
+/// What a draft's author should know besides: who began it, whether it will wait or was sent back; and what
+/// the button does then (nothing while it waits: it was handed in already).
+struct BeforePublishing {
     std::vector<std::string> notes;
+    std::string button = "Publier ma contribution";
+};
+
+BeforePublishing before_publishing(db::Reader const& reader, people::Actor const& actor,
+                                   Contribution const& draft) {
+    BeforePublishing before;
+    std::vector<std::string>& notes = before.notes;
     if (std::string const began = begun_by(reader, draft.id); !began.empty())
         notes.push_back("Brouillon commencé par " + began + ".");
     if (!requires_validation(reader, draft.authority) ||
         people::is_administrator(reader, actor.person, draft.authority))
-        return notes;
+        return before;
     auto const last = last_validation(reader, draft.id);
-    if (last && last->state == ValidationState::waiting)
+    if (last && last->state == ValidationState::waiting) {
         notes.push_back(
             fmt::format("Transmise le {} aux administrateurs de votre collectivité\u00a0: elle attend leur "
-                        "validation.",
+                        "validation. Elle doit être validée avant la clôture de la collecte, et compte à "
+                        "partir de cet instant.",
                         base::french_date_time(last->submitted_at)));
-    else if (last && last->state == ValidationState::sent_back)
+        before.button.clear();
+        return before;
+    }
+    before.button = "Transmettre pour validation";
+    if (last && last->state == ValidationState::sent_back)
         notes.push_back("À revoir, selon un administrateur de votre collectivité\u00a0: " + last->comment);
     notes.push_back(
         "Votre collectivité valide ses contributions avant publication\u00a0: la vôtre sera transmise à ses "
         "administrateurs. Elle doit être validée avant la clôture de la collecte, et compte à partir de "
         "cet instant.");
-    return notes;
+    return before;
 }
 
 ContributionPreviewView preview_of(web::Visit& visit, Campaign const& campaign,
@@ -244,7 +256,9 @@ ContributionPreviewView preview_of(web::Visit& visit, Campaign const& campaign,
     view.campaign = campaign.slug;
     view.draft = std::to_string(contribution.id.value);
     view.owner = std::to_string(visit.actor().person.value);
-    view.notes = validation_notes(visit.reader(), visit.actor(), contribution);
+    BeforePublishing before = before_publishing(visit.reader(), visit.actor(), contribution);
+    view.notes = std::move(before.notes);
+    view.publish_label = std::move(before.button);
     view.publish_action = own_address(contribution.id) + "/publier";
     view.edit_href = own_address(contribution.id) + "/modifier";
     view.attachments = attachment_links(standing_attachments(visit.reader(), contribution.id));

@@ -79,6 +79,7 @@ struct ContributionPreviewView : PageForm {
     std::string late_note;      // it was asked for
     std::string late_href;
     std::string publish_action;
+    std::string publish_label;  ///< empty: nothing is left to do
     std::string edit_href;
     std::string draft;  // the script forgets what it kept of it: it is saved
     std::string owner;

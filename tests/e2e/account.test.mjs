@@ -285,8 +285,13 @@ test("the mails of the demonstration, codes included, are read on the site", asy
     await step(page);
     assert.ok((await page.textContent("main")).includes(email));
     assert.ok((await page.textContent("pre.mail")).includes(code), "without a mail server the code is read here");
+    if (width === PHONE) continue;
     const kinds = await page.goto("/demo/mails").then(() => page.locator("#sorte option").evaluateAll((all) => all.map((one) => one.value)));
-    for (const kind of kinds) await check.visit(page, `/demo/mails?sorte=${kind}`, { budget: false });
+    for (const kind of kinds) {
+      await page.goto(`/demo/mails?sorte=${kind}`);
+      assert.ok((await page.locator(".item").count()) > 0, `${kind} is offered`);
+      assert.equal(await page.inputValue("#sorte"), kind);
+    }
     await check.visit(page, "/demo/mails?page=99999", { status: 404 });
   }
 });

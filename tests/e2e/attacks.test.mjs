@@ -239,6 +239,7 @@ test("no form falls over hostile, empty or huge fields, and what was typed is ne
       starts.push("/connexion/code", "/connexion/adresse", ...links.filter((link) => link.includes("/connexion/lien/")).map((link) => new URL(link).pathname));
     } else if (role === "agent") await person.apiToken();
     const { forms } = await crawl(person, routes, starts);
+    let token, tokenOf;
     for (const { fields } of forms) for (const [name] of fields) names.add(name);
     // Routes whose form is shown only in some state get every field that is known, at an address that may exist.
     for (const { pattern } of routes.filter(({ method, pattern }) => method === "POST" && !forms.some((form) => form.pattern === pattern)))
@@ -249,7 +250,9 @@ test("no form falls over hostile, empty or huge fields, and what was typed is ne
         // All fields at once; then each alone, the others as the page filled them: deeper checks are reached so.
         for (const target of [undefined, ...(form.isGuess ? [] : form.fields).map(([name]) => name).filter((name) => name !== "_token")]) {
           if (role !== "visiteur" && !person.isSignedIn) await person.signInAs(role);
-          const token = await person.formToken();
+          // The token belongs to the sign-in: asked for again when that is another one.
+          const signedIn = JSON.stringify([...person.cookies]);
+          if (signedIn !== tokenOf) [token, tokenOf] = [await person.formToken(), JSON.stringify([...person.cookies])];
           const body = form.fields
             .map(([name, given]) => {
               if (name === "_token") return `_token=${token}`;

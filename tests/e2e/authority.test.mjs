@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
-import { claim, signIn, step, watched } from "./lib/acts.mjs";
+import { claim, hands, manner, signIn, step, watched } from "./lib/acts.mjs";
 import { DESK, PHONE } from "./lib/browser.mjs";
 import { test } from "./lib/runner.mjs";
 
@@ -23,12 +23,12 @@ async function arrive(visitor, site, email, options) {
 }
 
 for (const [width, javascript] of [[PHONE, false], [DESK, true]])
-  test(`an administrator accepts, invites and suspends colleagues (${width} px, ${javascript ? "with" : "without"} JavaScript)`, async ({ instance, visitor }) => {
+  test(`an administrator accepts, invites and suspends colleagues (${width} px, ${manner(javascript)})`, async ({ instance, visitor }) => {
     const site = await instance({ register: true });
     await site.serve();
     sql(site, `INSERT INTO official_emails (authority_id, email_key, email, loaded_at) SELECT id, '${MAYOR}', '${MAYOR}', 0 FROM authorities WHERE insee_code = '29134' AND in_force = 1;`);
-    const mayor = await arrive(visitor, site, MAYOR, { width, javascript });
-    const agent = await arrive(visitor, site, "agent@exemple.fr", { width, javascript });
+    const mayor = await arrive(visitor, site, MAYOR, { width, ...hands(javascript) });
+    const agent = await arrive(visitor, site, "agent@exemple.fr", { width, ...hands(javascript) });
 
     await mayor.goto("/ma-collectivite");
     await step(mayor);
@@ -55,7 +55,7 @@ for (const [width, javascript] of [[PHONE, false], [DESK, true]])
     await step(mayor);
     const { links } = await site.mails.lastMailTo("elue@exemple.fr");
     const link = links.find((one) => one.includes("/mon-compte/invitations/"));
-    const invited = watched(await visitor({ baseURL: site.url, width, javascript }));
+    const invited = watched(await visitor({ baseURL: site.url, width, ...hands(javascript) }));
     await invited.goto(new URL(link).pathname);
     if ((await invited.locator("#email").count()) === 0) await invited.goto(`/connexion?retour=${encodeURIComponent(new URL(link).pathname)}`);
     await signIn(invited, site, "elue@exemple.fr");

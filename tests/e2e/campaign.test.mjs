@@ -1,7 +1,7 @@
 // The campaign editor: an operator makes a campaign part by part, previews it, publishes it; nobody else sees the draft;
 // two operators who write at once are told; what has opened is readable and frozen.
 import assert from "node:assert/strict";
-import { consulting, signIn, step, watched } from "./lib/acts.mjs";
+import { consulting, hands, manner, signIn, step, watched } from "./lib/acts.mjs";
 import { DESK, PHONE } from "./lib/browser.mjs";
 import * as check from "./lib/check.mjs";
 import { test } from "./lib/runner.mjs";
@@ -47,190 +47,189 @@ async function absent(site) {
   }
 }
 
-for (const engine of engines())
-  for (const [width, javascript] of [[PHONE, true], [DESK, false]])
-    test(`a campaign is prepared, previewed and published on screen (${engine}, ${width} px, ${javascript ? "with" : "without"} JavaScript)`, async ({ instance, visitor }) => {
-      const site = await consulting(instance, { engine });
-      await site.must("operator", "add", SECOND);
-      const someone = async (email) => {
-        const page = watched(await visitor({ width, javascript, baseURL: site.url }));
-        await page.goto("/connexion?retour=/operateur/campagnes");
-        await signIn(page, site, email);
-        return page;
-      };
-      const page = await someone(OPERATOR);
-      await check.visit(page, DESKS, { budget: check.BENCH });
-      await page.click("text=Nouvelle campagne");
-      await step(page);
-      await page.click("main button:has-text('Créer le brouillon')");
-      await step(page);
-      assert.match(await text(page), /Donnez un titre/);
-      await page.fill("#title", TITLE);
-      await page.click("main button:has-text('Créer le brouillon')");
-      await step(page);
-      assert.ok(page.url().includes(EDITOR), page.url());
-      assert.match(await text(page), /parties restent à remplir/);
+for (const [engine, width, javascript] of engines().flatMap((engine, i) => (i === 0 ? [[engine, PHONE, true], [engine, DESK, false]] : [[engine, DESK, true]])))
+  test(`a campaign is prepared, previewed and published on screen (${engine}, ${width} px, ${manner(javascript, engine)})`, async ({ instance, visitor }) => {
+    const site = await consulting(instance, { engine });
+    await site.must("operator", "add", SECOND);
+    const someone = async (email) => {
+      const page = watched(await visitor({ width, ...hands(javascript, engine), baseURL: site.url }));
+      await page.goto("/connexion?retour=/operateur/campagnes");
+      await signIn(page, site, email);
+      return page;
+    };
+    const page = await someone(OPERATOR);
+    await check.visit(page, DESKS, { budget: check.BENCH });
+    await page.click("text=Nouvelle campagne");
+    await step(page);
+    await page.click("main button:has-text('Créer le brouillon')");
+    await step(page);
+    assert.match(await text(page), /Donnez un titre/);
+    await page.fill("#title", TITLE);
+    await page.click("main button:has-text('Créer le brouillon')");
+    await step(page);
+    assert.ok(page.url().includes(EDITOR), page.url());
+    assert.match(await text(page), /parties restent à remplir/);
 
-      // Texts, with their rendering; what was typed stays when something is missing.
-      await open(page, "Titre et textes");
-      await page.fill("#title", "");
-      await page.fill("#description", "## Pourquoi\n\nUn **besoin** partagé <script>alert(1)</script>");
-      await save(page);
-      assert.match(await page.title(), /^Erreur/);
-      assert.match(await page.inputValue("#description"), /besoin/);
-      await page.fill("#title", TITLE);
-      await page.fill("#pitch", "Dites ce qui manque.");
-      await page.click("text=Actualiser le rendu");
-      await step(page);
-      assert.equal(await page.textContent(".editor-split__preview strong"), "besoin");
-      await save(page);
-      assert.match(await text(page), /Titre et textes : enregistré/);
+    // Texts, with their rendering; what was typed stays when something is missing.
+    await open(page, "Titre et textes");
+    await page.fill("#title", "");
+    await page.fill("#description", "## Pourquoi\n\nUn **besoin** partagé <script>alert(1)</script>");
+    await save(page);
+    assert.match(await page.title(), /^Erreur/);
+    assert.match(await page.inputValue("#description"), /besoin/);
+    await page.fill("#title", TITLE);
+    await page.fill("#pitch", "Dites ce qui manque.");
+    await page.click("text=Actualiser le rendu");
+    await step(page);
+    assert.equal(await page.textContent(".editor-split__preview strong"), "besoin");
+    await save(page);
+    assert.match(await text(page), /Titre et textes : enregistré/);
 
-      // The calendar: all errors at once, then the weekday and the overseas clocks.
-      await open(page, "Calendrier");
-      await page.fill("#collect_opens_day", "31/02/2027");
-      await page.fill("#support_opens_day", day(20));
-      await save(page);
-      assert.equal(await page.locator(".govuk-error-message").count(), 4);
-      for (const [kind, from, to] of [["collect", 10, 20], ["support", 25, 40]]) {
-        await page.fill(`#${kind}_opens_day`, day(from));
-        await page.fill(`#${kind}_opens_hour`, "9 h");
-        await page.fill(`#${kind}_closes_day`, day(to));
-        await page.fill(`#${kind}_closes_hour`, "18:00");
-      }
-      await save(page);
-      await open(page, "Calendrier");
-      assert.match(await text(page), /Enregistré : du \p{L}+ \d/u);
-      assert.match(await text(page), /Guyane/);
+    // The calendar: all errors at once, then the weekday and the overseas clocks.
+    await open(page, "Calendrier");
+    await page.fill("#collect_opens_day", "31/02/2027");
+    await page.fill("#support_opens_day", day(20));
+    await save(page);
+    assert.equal(await page.locator(".govuk-error-message").count(), 4);
+    for (const [kind, from, to] of [["collect", 10, 20], ["support", 25, 40]]) {
+      await page.fill(`#${kind}_opens_day`, day(from));
+      await page.fill(`#${kind}_opens_hour`, "9 h");
+      await page.fill(`#${kind}_closes_day`, day(to));
+      await page.fill(`#${kind}_closes_hour`, "18:00");
+    }
+    await save(page);
+    await open(page, "Calendrier");
+    assert.match(await text(page), /Enregistré : du \p{L}+ \d/u);
+    assert.match(await text(page), /Guyane/);
 
-      await open(page, "Règles publiées");
-      await page.fill("#rules", "Une collectivité, un soutien par proposition.");
-      await save(page);
-      await open(page, "Thèmes");
-      await page.click("text=Reprendre les 14 thèmes de 2021");
-      await step(page);
-      await page.fill("#rank_13", "1");
-      await save(page);
-      await open(page, "Thèmes");
-      assert.equal(await page.locator("input[id^=remove_]").count(), 14);
-      await page.check("#remove_2");
-      await save(page);
-      await open(page, "Bureaux");
-      await page.fill("#name_0", "Guichet");
-      await page.fill("#url_0", "javascript:alert(1)");
-      await save(page);
-      assert.match(await text(page), /doit commencer par https/);
-      await page.fill("#url_0", "https://exemple.fr/");
-      await save(page);
-      await open(page, "Motifs");
-      await page.fill("#name_0", "Hors du champ");
-      await save(page);
-      await open(page, "Enveloppe");
-      await page.fill("#envelope", "deux millions");
-      await save(page);
-      assert.equal(await page.inputValue("#envelope"), "deux millions");
-      await page.fill("#envelope", "2 000 000 €");
-      await save(page);
-      await open(page, "Règles de soutien");
-      await page.check("input[value=grouping]");
-      await page.fill("#days", "15");
-      await save(page);
-      assert.match(await text(page), /groupements de collectivités/);
+    await open(page, "Règles publiées");
+    await page.fill("#rules", "Une collectivité, un soutien par proposition.");
+    await save(page);
+    await open(page, "Thèmes");
+    await page.click("text=Reprendre les 14 thèmes de 2021");
+    await step(page);
+    await page.fill("#rank_13", "1");
+    await save(page);
+    await open(page, "Thèmes");
+    assert.equal(await page.locator("input[id^=remove_]").count(), 14);
+    await page.check("#remove_2");
+    await save(page);
+    await open(page, "Bureaux");
+    await page.fill("#name_0", "Guichet");
+    await page.fill("#url_0", "javascript:alert(1)");
+    await save(page);
+    assert.match(await text(page), /doit commencer par https/);
+    await page.fill("#url_0", "https://exemple.fr/");
+    await save(page);
+    await open(page, "Motifs");
+    await page.fill("#name_0", "Hors du champ");
+    await save(page);
+    await open(page, "Enveloppe");
+    await page.fill("#envelope", "deux millions");
+    await save(page);
+    assert.equal(await page.inputValue("#envelope"), "deux millions");
+    await page.fill("#envelope", "2 000 000 €");
+    await save(page);
+    await open(page, "Règles de soutien");
+    await page.check("input[value=grouping]");
+    await page.fill("#days", "15");
+    await save(page);
+    assert.match(await text(page), /groupements de collectivités/);
 
-      // A list of communes: tried, reported, applied.
-      await open(page, "Politiques");
-      await page.click("text=Ajouter une politique");
-      await step(page);
-      await page.fill("#name", "Agenda rural");
-      await page.fill("#source", "Liste d’essai du 1er mars");
-      const list = "code_insee;nom\n29134;Locronan\n29232;Quimper\n99999;Nulle part\n29134;Locronan\n";
-      if (javascript) await page.fill("#codes", list);
-      else await page.setInputFiles("#file", { name: "liste.csv", mimeType: "text/csv", buffer: Buffer.from(list) });
-      await page.click("text=Essayer la liste");
-      await step(page);
-      const report = await text(page);
-      assert.match(report, /2 communes retenues/);
-      assert.match(report, /Ligne 4 : « 99999 » n’est le code d’aucune commune/);
-      assert.match(report, /Ligne 5 : « 29134 » figure déjà/);
-      await page.click("text=Appliquer la liste");
-      await step(page);
-      assert.match(await text(page), /2 communes/);
+    // A list of communes: tried, reported, applied.
+    await open(page, "Politiques");
+    await page.click("text=Ajouter une politique");
+    await step(page);
+    await page.fill("#name", "Agenda rural");
+    await page.fill("#source", "Liste d’essai du 1er mars");
+    const list = "code_insee;nom\n29134;Locronan\n29232;Quimper\n99999;Nulle part\n29134;Locronan\n";
+    if (javascript) await page.fill("#codes", list);
+    else await page.setInputFiles("#file", { name: "liste.csv", mimeType: "text/csv", buffer: Buffer.from(list) });
+    await page.click("text=Essayer la liste");
+    await step(page);
+    const report = await text(page);
+    assert.match(report, /2 communes retenues/);
+    assert.match(report, /Ligne 4 : « 99999 » n’est le code d’aucune commune/);
+    assert.match(report, /Ligne 5 : « 29134 » figure déjà/);
+    await page.click("text=Appliquer la liste");
+    await step(page);
+    assert.match(await text(page), /2 communes/);
 
-      // Preview: the team sees the public pages, the others see nothing.
-      await absent(site);
-      for (const path of ["", "/regles", "/propositions", "/contributions"]) {
-        await check.visit(page, `/campagnes/${SLUG}${path}`, { budget: false });
-        assert.match(await page.textContent(".preview-line"), /seule l’équipe voit cette page/);
-      }
+    // Preview: the team sees the public pages, the others see nothing.
+    await absent(site);
+    for (const path of ["", "/regles", "/propositions", "/contributions"]) {
+      await check.visit(page, `/campagnes/${SLUG}${path}`, { budget: false });
+      assert.match(await page.textContent(".preview-line"), /seule l’équipe voit cette page/);
+    }
 
-      // Two at once: the second is told, keeps what was typed, sees the difference, decides.
-      const colleague = await someone(SECOND);
-      await open(colleague, "Règles publiées");
-      await open(page, "Règles publiées");
-      await page.fill("#rules", "Version d’Anne.");
-      await save(page);
-      await colleague.fill("#rules", "Version de Bruno.");
-      await save(colleague);
-      assert.match(await text(colleague), /modifiée pendant que vous l’écriviez/);
-      assert.match(await text(colleague), new RegExp(`${OPERATOR}.*Version d’Anne`));
-      assert.equal(await colleague.inputValue("#rules"), "Version de Bruno.");
-      await save(colleague);
-      assert.match(await text(colleague), /Règles publiées : enregistré/);
-      await colleague.goto(`${DESKS}/${SLUG}/historique?partie=regles`);
-      await step(colleague);
-      assert.match(await text(colleague), /3 changements/);
-      await colleague.click(".story a >> nth=0");
-      await step(colleague);
-      assert.match(await text(colleague), /Version d’Anne.*Version de Bruno/);
+    // Two at once: the second is told, keeps what was typed, sees the difference, decides.
+    const colleague = await someone(SECOND);
+    await open(colleague, "Règles publiées");
+    await open(page, "Règles publiées");
+    await page.fill("#rules", "Version d’Anne.");
+    await save(page);
+    await colleague.fill("#rules", "Version de Bruno.");
+    await save(colleague);
+    assert.match(await text(colleague), /modifiée pendant que vous l’écriviez/);
+    assert.match(await text(colleague), new RegExp(`${OPERATOR}.*Version d’Anne`));
+    assert.equal(await colleague.inputValue("#rules"), "Version de Bruno.");
+    await save(colleague);
+    assert.match(await text(colleague), /Règles publiées : enregistré/);
+    await colleague.goto(`${DESKS}/${SLUG}/historique?partie=regles`);
+    await step(colleague);
+    assert.match(await text(colleague), /3 changements/);
+    await colleague.click(".story a >> nth=0");
+    await step(colleague);
+    assert.match(await text(colleague), /Version d’Anne.*Version de Bruno/);
 
-      // Publish, after a check; then everybody reads it.
-      await page.goto(EDITOR);
-      await page.click("text=Vérifier avant de publier");
-      await step(page);
-      assert.match(await text(page), /Aucun e-mail ne part/);
-      const mails = site.mails.to(OPERATOR).length;
-      await page.click("main button:has-text('Publier la campagne')");
-      await step(page);
-      assert.match(await text(page), /La campagne est publiée/);
-      assert.equal(site.mails.to(OPERATOR).length, mails);
-      const rules = await (await fetch(`${site.url}/campagnes/${SLUG}/regles`)).text();
-      assert.match(rules, /Version de Bruno/);
-      assert.match(rules, /Agenda rural/);
-      const visitorPage = await visitor({ width, javascript, baseURL: site.url });
-      await check.visit(visitorPage, `/campagnes/${SLUG}/regles`);
-      await page.goto(`${DESKS}/${SLUG}/depublier`);
-      await step(page);
-      await page.click("main button:has-text('Remettre en brouillon')");
-      await step(page);
-      await absent(site);
+    // Publish, after a check; then everybody reads it.
+    await page.goto(EDITOR);
+    await page.click("text=Vérifier avant de publier");
+    await step(page);
+    assert.match(await text(page), /Aucun e-mail ne part/);
+    const mails = site.mails.to(OPERATOR).length;
+    await page.click("main button:has-text('Publier la campagne')");
+    await step(page);
+    assert.match(await text(page), /La campagne est publiée/);
+    assert.equal(site.mails.to(OPERATOR).length, mails);
+    const rules = await (await fetch(`${site.url}/campagnes/${SLUG}/regles`)).text();
+    assert.match(rules, /Version de Bruno/);
+    assert.match(rules, /Agenda rural/);
+    const visitorPage = await visitor({ width, ...hands(javascript, engine), baseURL: site.url });
+    await check.visit(visitorPage, `/campagnes/${SLUG}/regles`);
+    await page.goto(`${DESKS}/${SLUG}/depublier`);
+    await step(page);
+    await page.click("main button:has-text('Remettre en brouillon')");
+    await step(page);
+    await absent(site);
 
-      // The file goes out and comes in under another address; a copy shifts its dates.
-      const file = await page.evaluate(async (path) => (await fetch(path)).text(), `${DESKS}/${SLUG}/fichier`).catch(() => undefined);
-      if (javascript) {
-        await page.goto(`${DESKS}/importer`);
-        await page.fill("#fichier", file.replace(`"${SLUG}"`, `"copie-du-fichier"`));
-        await page.click("main button:has-text('Importer')");
-        await step(page);
-        assert.match(await text(page), /Le fichier est importé/);
-        assert.equal(await site.must("campaign", "print", "copie-du-fichier"), file.replace(`"${SLUG}"`, `"copie-du-fichier"`));
-      }
-      await page.goto(`${DESKS}/${SLUG}/copier`);
-      await page.fill("#title", "Services d’après-demain");
-      await page.fill("#opens_day", day(400));
-      await page.click("main button:has-text('Créer la copie')");
+    // The file goes out and comes in under another address; a copy shifts its dates.
+    const file = await page.evaluate(async (path) => (await fetch(path)).text(), `${DESKS}/${SLUG}/fichier`).catch(() => undefined);
+    if (javascript) {
+      await page.goto(`${DESKS}/importer`);
+      await page.fill("#fichier", file.replace(`"${SLUG}"`, `"copie-du-fichier"`));
+      await page.click("main button:has-text('Importer')");
       await step(page);
-      assert.match(await text(page), /La copie est créée/);
-      await check.visit(page, `${DESKS}?etat=brouillon&tri=titre`, { budget: check.BENCH });
+      assert.match(await text(page), /Le fichier est importé/);
+      assert.equal(await site.must("campaign", "print", "copie-du-fichier"), file.replace(`"${SLUG}"`, `"copie-du-fichier"`));
+    }
+    await page.goto(`${DESKS}/${SLUG}/copier`);
+    await page.fill("#title", "Services d’après-demain");
+    await page.fill("#opens_day", day(400));
+    await page.click("main button:has-text('Créer la copie')");
+    await step(page);
+    assert.match(await text(page), /La copie est créée/);
+    await check.visit(page, `${DESKS}?etat=brouillon&tri=titre`, { budget: check.BENCH });
 
-      // What has opened is frozen: readable, with its reason and the way left.
-      await check.visit(page, `${DESKS}/essai/editer`, { budget: check.BENCH });
-      assert.match(await text(page), /Figé/);
-      await check.visit(page, `${DESKS}/essai/editer/themes`, { budget: check.BENCH });
-      assert.equal(await page.locator("main form").count(), 0);
-      await check.visit(page, `${DESKS}/essai/editer/textes`, { budget: check.BENCH });
-      await page.fill("#pitch", "Dites ce qui manque à votre commune.");
-      await page.fill("#reason", "Une faute de frappe est corrigée.");
-      await page.click("main button:has-text('Publier la correction')");
-      await step(page);
-      assert.match(await (await fetch(`${site.url}/campagnes/essai/regles`)).text(), /Une faute de frappe est corrigée/);
-    });
+    // What has opened is frozen: readable, with its reason and the way left.
+    await check.visit(page, `${DESKS}/essai/editer`, { budget: check.BENCH });
+    assert.match(await text(page), /Figé/);
+    await check.visit(page, `${DESKS}/essai/editer/themes`, { budget: check.BENCH });
+    assert.equal(await page.locator("main form").count(), 0);
+    await check.visit(page, `${DESKS}/essai/editer/textes`, { budget: check.BENCH });
+    await page.fill("#pitch", "Dites ce qui manque à votre commune.");
+    await page.fill("#reason", "Une faute de frappe est corrigée.");
+    await page.click("main button:has-text('Publier la correction')");
+    await step(page);
+    assert.match(await (await fetch(`${site.url}/campagnes/essai/regles`)).text(), /Une faute de frappe est corrigée/);
+  });

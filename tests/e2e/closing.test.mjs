@@ -1,7 +1,7 @@
 // Closing day: who comes too late reads since when and may ask for a decision; the operator watches, decides with a
 // reason, and what is admitted says so in public.
 import assert from "node:assert/strict";
-import { claim, consulting, signIn, step, watched } from "./lib/acts.mjs";
+import { claim, consulting, hands, manner, signIn, step, watched } from "./lib/acts.mjs";
 import { DESK, PHONE } from "./lib/browser.mjs";
 import * as check from "./lib/check.mjs";
 import { test } from "./lib/runner.mjs";
@@ -27,9 +27,9 @@ async function statusOf(page) {
 }
 
 for (const [engine, width, javascript] of engines().flatMap((engine, i) => (i === 0 ? [[engine, DESK, true], [engine, PHONE, false]] : [[engine, DESK, true]])))
-  test(`after the closing, an act is asked for, decided with a reason, and says so (${engine}, ${width} px, ${javascript ? "with" : "without"} JavaScript)`, async ({ instance, visitor }) => {
+  test(`after the closing, an act is asked for, decided with a reason, and says so (${engine}, ${width} px, ${manner(javascript, engine)})`, async ({ instance, visitor }) => {
     const site = await consulting(instance, { engine, campaign: closed() });
-    const someone = async () => watched(await visitor({ width, javascript, baseURL: site.url }));
+    const someone = async () => watched(await visitor({ width, ...hands(javascript, engine), baseURL: site.url }));
 
     // The operator has one proposal in public.
     const operator = await someone();

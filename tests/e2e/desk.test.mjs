@@ -2,7 +2,7 @@
 // answered; with the keyboard, without JavaScript, at both widths.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { consulting, signIn, step, watched } from "./lib/acts.mjs";
+import { consulting, hands, manner, signIn, step, watched } from "./lib/acts.mjs";
 import { DESK, PHONE } from "./lib/browser.mjs";
 import * as check from "./lib/check.mjs";
 import { formsOf } from "./lib/person.mjs";
@@ -21,9 +21,9 @@ async function typeMoment(page, name, at) {
 }
 
 for (const [engine, width, javascript] of engines().flatMap((engine, i) => (i === 0 ? [[engine, DESK, true], [engine, PHONE, false]] : [[engine, DESK, true]])))
-  test(`a mayor writes, the team answers, tells of an incident, and proves what was done (${engine}, ${width} px, ${javascript ? "with" : "without"} JavaScript)`, async ({ instance, visitor }) => {
+  test(`a mayor writes, the team answers, tells of an incident, and proves what was done (${engine}, ${width} px, ${manner(javascript, engine)})`, async ({ instance, visitor }) => {
     const site = await consulting(instance, { engine });
-    const someone = async () => watched(await visitor({ width, javascript, baseURL: site.url }));
+    const someone = async () => watched(await visitor({ width, ...hands(javascript, engine), baseURL: site.url }));
 
     // The mayor writes; the first try lacks what matters, and keeps what was typed.
     const mayor = await someone();

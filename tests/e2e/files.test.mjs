@@ -1,6 +1,6 @@
 // Files of a contribution: joined, removed, refused and downloaded, by keyboard and without JavaScript.
 import assert from "node:assert/strict";
-import { claim, consulting, signIn, step, watched } from "./lib/acts.mjs";
+import { claim, consulting, hands, manner, signIn, step, watched } from "./lib/acts.mjs";
 import { DESK, PHONE } from "./lib/browser.mjs";
 import { test } from "./lib/runner.mjs";
 
@@ -17,9 +17,9 @@ async function agent(visitor, site, options) {
 }
 
 for (const [width, javascript] of [[PHONE, false], [DESK, true]])
-  test(`a file is joined to a draft, private, then public with it (${width} px, ${javascript ? "with" : "without"} JavaScript)`, async ({ instance, visitor }) => {
+  test(`a file is joined to a draft, private, then public with it (${width} px, ${manner(javascript)})`, async ({ instance, visitor }) => {
     const site = await consulting(instance);
-    const page = await agent(visitor, site, { width, javascript });
+    const page = await agent(visitor, site, { width, ...hands(javascript) });
     await page.goto(FORM);
     await page.fill("#title", "Compter les demandes");
     await page.selectOption("#theme", "voirie");

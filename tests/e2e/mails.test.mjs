@@ -1,7 +1,7 @@
 // The operator writes to those who should take part: a mailing to a segment with its preview, test, confirmation and
 // progress; the reminders before a closing, held back and released; a reader who stops such mails gets no more.
 import assert from "node:assert/strict";
-import { claim, consulting, signIn, step, watched } from "./lib/acts.mjs";
+import { claim, consulting, hands, manner, signIn, step, watched } from "./lib/acts.mjs";
 import { DESK, PHONE } from "./lib/browser.mjs";
 import * as check from "./lib/check.mjs";
 import { test } from "./lib/runner.mjs";
@@ -52,10 +52,10 @@ async function send(page, addresses) {
 }
 
 for (const [engine, width, javascript] of engines().flatMap((engine, i) => (i === 0 ? [[engine, DESK, true], [engine, PHONE, false]] : [[engine, PHONE, true]])))
-  test(`an operator writes to the contributors and holds a reminder back (${engine}, ${width} px, ${javascript ? "with" : "without"} JavaScript)`, async ({ instance, visitor }) => {
+  test(`an operator writes to the contributors and holds a reminder back (${engine}, ${width} px, ${manner(javascript, engine)})`, async ({ instance, visitor }) => {
     const now = Date.now();
     const site = await consulting(instance, { engine, campaign: { collect: [now - DAY_MS, now + 14 * DAY_MS], support: [now + 16 * DAY_MS, now + 40 * DAY_MS] } });
-    const someone = async () => watched(await visitor({ width, javascript, baseURL: site.url }));
+    const someone = async () => watched(await visitor({ width, ...hands(javascript, engine), baseURL: site.url }));
     const agent = await someone();
     await agent.goto(`/connexion?retour=${CAMPAIGN}/contribuer/besoin`);
     await signIn(agent, site, AGENT);

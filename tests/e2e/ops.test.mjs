@@ -148,7 +148,8 @@ test("metrics stand on their own port, behind their token, bounded, and never on
   const env = { TREMPLIN_METRICS_PORT: String(port), TREMPLIN_METRICS_TOKEN: token };
   const site = await (await copyOfDemo((options) => instance({ ...options, env }))).serve("--demo");
   const person = await new Person(site).signInAs("operateur").catch(() => undefined);
-  for (const path of ["/", "/campagnes", "/campagnes", "/nulle-part", "/assets/rien.css"]) await site.get(path);
+  // A page is in the cache until something is written, by a job too: one of these comes from it.
+  for (const path of ["/", ...Array(20).fill("/campagnes"), "/nulle-part", "/assets/rien.css"]) await site.get(path);
   const metrics = `http://127.0.0.1:${port}/metrics`;
   assert.equal(await statusOf(metrics), 401);
   assert.equal((await fetch(metrics, { headers: { authorization: "Bearer un-autre-jeton-de-metriques" } })).status, 401);
@@ -160,7 +161,7 @@ test("metrics stand on their own port, behind their token, bounded, and never on
   const text = await answer.text();
   const series = text.split("\n").filter((line) => line && !line.startsWith("#"));
   assert.ok(series.length <= 300, `${series.length} series`);
-  for (const wanted of [/^tremplin_route_answers_total\{route="GET \/campagnes"\} [2-9]/m, /^tremplin_page_cache_total\{result="hit"\} [1-9]/m, /^tremplin_supports\{state="counted"\} [1-9]/m, /^tremplin_contributions\{outcome="grouped"\} [1-9]/m, /^tremplin_journal_entries [1-9]/m, /^tremplin_database_bytes [1-9]/m, /^tremplin_database_wal_bytes \d/m, /^tremplin_ready 1$/m])
+  for (const wanted of [/^tremplin_route_answers_total\{route="GET \/campagnes"\} (?:[2-9]|\d\d)/m, /^tremplin_page_cache_total\{result="hit"\} [1-9]/m, /^tremplin_supports\{state="counted"\} [1-9]/m, /^tremplin_contributions\{outcome="grouped"\} [1-9]/m, /^tremplin_journal_entries [1-9]/m, /^tremplin_database_bytes [1-9]/m, /^tremplin_database_wal_bytes \d/m, /^tremplin_ready 1$/m])
     assert.match(text, wanted);
   for (const one of series) assert.ok(!/[0-9a-f]{16}|@|rien\.css/.test(one), one);
   const promtool = spawnSync("promtool", ["check", "metrics"], { input: text });

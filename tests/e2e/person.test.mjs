@@ -1,7 +1,7 @@
 // One's own account: sign-ins, another address, one's data, the erasure, the second factor.
 import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
-import { signIn, step, watched } from "./lib/acts.mjs";
+import { hands, manner, signIn, step, watched } from "./lib/acts.mjs";
 import { DESK, PHONE } from "./lib/browser.mjs";
 import * as check from "./lib/check.mjs";
 import { test } from "./lib/runner.mjs";
@@ -24,11 +24,11 @@ const signedIn = async (page, site, email, back = "/mon-compte") => {
 };
 
 for (const [width, javascript] of [[PHONE, true], [DESK, false]])
-  test(`sign-ins are listed and ended, the address changes, the archive is taken, the account goes (${width} px, ${javascript ? "with" : "without"} JavaScript)`, async ({ instance, visitor }) => {
+  test(`sign-ins are listed and ended, the address changes, the archive is taken, the account goes (${width} px, ${manner(javascript)})`, async ({ instance, visitor }) => {
     const site = await (await instance()).serve();
     const email = "agent@exemple.fr";
-    const page = await open(visitor, site, { width, javascript });
-    const elsewhere = await open(visitor, site, { width, javascript });
+    const page = await open(visitor, site, { width, ...hands(javascript) });
+    const elsewhere = await open(visitor, site, { width, ...hands(javascript) });
     await signedIn(page, site, email);
     await signedIn(elsewhere, site, email);
     await check.visit(page, "/mon-compte");
@@ -113,4 +113,60 @@ test("where the second factor is required an operator puts it on, gives it at th
   await again.fill("#code", codes[3]);
   await again.keyboard.press("Enter");
   await again.waitForURL(/\/operateur$/);
+});
+
+test("a lost second factor is taken off by a colleague who says how they know; its owner signs in again and puts on another", async ({ instance, visitor }) => {
+  const made = await instance({ env: { TREMPLIN_SECOND_FACTOR: "required" } });
+  const [helper, lost] = ["operateur@exemple.fr", "collegue@exemple.fr"];
+  for (const email of [helper, lost]) await made.must("operator", "add", email);
+  const site = await made.serve();
+  const enrolled = async (email, options) => {
+    const page = await open(visitor, site, options);
+    await signedIn(page, site, email, "/operateur");
+    const secret = await page.textContent("main code");
+    await page.fill("#code", totp(secret));
+    await page.click("main button:has-text('Activer')");
+    await page.waitForSelector("main code >> nth=9");
+    return { page, secret };
+  };
+  const owner = await enrolled(lost, { width: PHONE, javascript: false });
+  const { page } = await enrolled(helper, { width: PHONE, keyboard: true });
+  await page.goto("/operateur/roles");
+  await step(page);
+  assert.equal(await page.locator("main a[href$='/second-facteur']").count(), 1, "never one's own");
+  await page.click("main a[href$='/second-facteur']");
+  await step(page);
+  const address = new URL(page.url()).pathname;
+  assert.ok((await page.textContent("h1")).includes(lost));
+  // The wrong person: its owner, and somebody without a role.
+  assert.equal((await owner.page.goto(address)).status(), 404);
+  const stranger = await open(visitor, site, { javascript: false });
+  await signedIn(stranger, site, "quidam@exemple.fr");
+  assert.equal((await stranger.goto(address)).status(), 403);
+
+  await page.click("main button:has-text('Retirer sa double authentification')");
+  await step(page);
+  assert.match(await page.title(), /^Erreur/);
+  assert.equal(await page.locator("#reason-error").count(), 1);
+  await page.fill("#reason", "Rappelée à son bureau, téléphone volé <b>hier</b>.");
+  const told = site.mails.to(lost).length;
+  await page.click("main button:has-text('Retirer sa double authentification')");
+  await step(page);
+  assert.match(await main(page), /La double authentification est retirée/);
+  assert.match((await site.mails.lastMailTo(lost, { after: told })).text, /téléphone volé <b>hier<\/b>/);
+  assert.equal((await page.goto(address)).status(), 404, "there is none any more");
+
+  await owner.page.goto("/operateur");
+  assert.match(owner.page.url(), /\/connexion\?/, "signed out at once");
+  await signIn(owner.page, site, lost);
+  await step(owner.page);
+  assert.match(await main(owner.page), /Votre rôle donne accès/);
+  const fresh = await owner.page.textContent("main code");
+  assert.notEqual(fresh, owner.secret);
+  await owner.page.goto("/operateur");
+  assert.notEqual(new URL(owner.page.url()).pathname, "/operateur", "nothing of the role before another is on");
+  await owner.page.fill("#code", totp(await owner.page.textContent("main code")));
+  await owner.page.click("main button:has-text('Activer')");
+  await owner.page.waitForSelector("main code >> nth=9");
+  await check.visit(owner.page, "/operateur");
 });

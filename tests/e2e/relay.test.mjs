@@ -1,6 +1,6 @@
 // The relay of a prefecture, as a new user: sees who takes part in the département, prepares an invitation, vouches.
 import assert from "node:assert/strict";
-import { step, watched } from "./lib/acts.mjs";
+import { hands, manner, step, watched } from "./lib/acts.mjs";
 import { DESK, PHONE } from "./lib/browser.mjs";
 import * as check from "./lib/check.mjs";
 import { test } from "./lib/runner.mjs";
@@ -130,9 +130,9 @@ test("silent town halls are invited by e-mail: how many, a test to oneself, then
 });
 
 for (const javascript of [true, false])
-  test(`the prefecture vouches by keyboard, and the person is told${javascript ? "" : " (without scripts)"}`, async ({ demo, visitor }) => {
+  test(`the prefecture vouches, and the person is told (${manner(javascript)})`, async ({ demo, visitor }) => {
     const site = await demo();
-    const page = await signedIn(visitor, site, "relais", { javascript });
+    const page = await signedIn(visitor, site, "relais", hands(javascript));
     await page.goto(`${HOME}/rattachements`);
     const waiting = Number((await plain(page, ".results__count")).match(/\d+/)[0]);
     assert.ok(waiting >= 1);

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { consulting, signIn, step, watched } from "./lib/acts.mjs";
+import { consulting, hands, manner, signIn, step, watched } from "./lib/acts.mjs";
 import { DESK, PHONE } from "./lib/browser.mjs";
 import * as check from "./lib/check.mjs";
 import { copyOfDemo } from "./lib/person.mjs";
@@ -18,9 +18,9 @@ async function downloaded(page, link) {
 }
 
 for (const [width, javascript] of [[DESK, true], [PHONE, false]])
-  test(`an operator stops the figures for the committee (${width} px, ${javascript ? "with" : "without"} JavaScript)`, async ({ instance, visitor }) => {
+  test(`an operator stops the figures for the committee (${width} px, ${manner(javascript)})`, async ({ instance, visitor }) => {
     const site = await consulting(instance);
-    const page = watched(await visitor({ width, javascript, baseURL: site.url }));
+    const page = watched(await visitor({ width, ...hands(javascript), baseURL: site.url }));
     await page.goto(`/connexion?retour=${DESK_PAGE}`);
     await signIn(page, site, OPERATOR);
     await page.click("text=Chiffres arrêtés pour le comité");
@@ -92,9 +92,9 @@ async function send(page, name, text) {
 }
 
 for (const [width, javascript] of [[DESK, true], [PHONE, false]])
-  test(`decisions go out in a spreadsheet and come back: tried, applied, undone (${width} px, ${javascript ? "with" : "without"} JavaScript)`, async ({ instance, visitor }) => {
+  test(`decisions go out in a spreadsheet and come back: tried, applied, undone (${width} px, ${manner(javascript)})`, async ({ instance, visitor }) => {
     const site = await (await copyOfDemo(instance)).serve("--demo");
-    const page = watched(await visitor({ width, javascript, baseURL: site.url }));
+    const page = watched(await visitor({ width, ...hands(javascript), baseURL: site.url }));
     await page.goto("/connexion");
     await page.click("button[value=operateur]");
     await page.waitForLoadState("load");

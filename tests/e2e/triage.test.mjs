@@ -1,7 +1,7 @@
 // The triage bench at work: a decision undone before its mail, a colleague, a note, a question to the author and its answer,
 // a batch with its preview and undo; with the keyboard alone, and without JavaScript.
 import assert from "node:assert/strict";
-import { claim, consulting, signIn, step, watched } from "./lib/acts.mjs";
+import { claim, consulting, hands, manner, signIn, step, watched } from "./lib/acts.mjs";
 import { DESK, PHONE } from "./lib/browser.mjs";
 import * as check from "./lib/check.mjs";
 import { test } from "./lib/runner.mjs";
@@ -26,9 +26,9 @@ async function press(page, key) {
 }
 
 for (const [engine, width, javascript] of engines().flatMap((engine, i) => (i === 0 ? [[engine, DESK, true], [engine, PHONE, false]] : [[engine, DESK, true]])))
-  test(`operators work on the bench (${engine}, ${width} px, ${javascript ? "with" : "without"} JavaScript)`, async ({ instance, visitor }) => {
+  test(`operators work on the bench (${engine}, ${width} px, ${manner(javascript, engine)})`, async ({ instance, visitor }) => {
     const site = await consulting(instance, { engine, campaign: { collect: [Date.now() - DAY_MS, Date.now() + DAY_MS] } });
-    const someone = async () => watched(await visitor({ width, javascript, baseURL: site.url }));
+    const someone = async () => watched(await visitor({ width, ...hands(javascript, engine), baseURL: site.url }));
     const agent = await someone();
     await agent.goto(`/connexion?retour=${CAMPAIGN}/contribuer/besoin`);
     await signIn(agent, site, AGENT);

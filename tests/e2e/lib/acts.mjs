@@ -3,6 +3,16 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as check from "./check.mjs";
 
+// How a journey is walked: without scripts; or with them, on SQLite by the keyboard alone and on PostgreSQL with a mouse.
+export function hands(javascript, engine = "sqlite") {
+  return { javascript, keyboard: javascript && engine === "sqlite" };
+}
+
+export function manner(javascript, engine) {
+  if (!javascript) return "without JavaScript";
+  return hands(javascript, engine).keyboard ? "by the keyboard alone" : "with JavaScript";
+}
+
 // Checks the page as it stands after a form: all of check.page() and the source that the server sent. Options: as
 // check.page(). What it weighed is counted since the step before.
 export async function step(page, { budget = false } = {}) {

@@ -1,5 +1,6 @@
 // Chromium for the browser tests: one process, a fresh context (profile) for each visitor, and what it asked for recorded.
 import { chromium } from "playwright-core";
+import { byKeyboard } from "./keyboard.mjs";
 
 const EXECUTABLE = process.env.TREMPLIN_CHROMIUM ?? "/usr/bin/chromium";
 const FLAGS = [
@@ -23,9 +24,10 @@ export async function launch() {
   return { visitor: (options) => visitor(browser, options), close: () => browser.close() };
 }
 
-// A visitor with nothing remembered. Options: width (360 or 1280), javascript, dark, baseURL (the server's address).
+// A visitor with nothing remembered. Options: width (360 or 1280), javascript, dark, baseURL (the server's address),
+// keyboard (true: without a mouse, keyboard.mjs).
 // Returns Playwright's page, with page.seen: what happened since (see below).
-async function visitor(browser, { width = DESK, javascript = true, dark = false, baseURL } = {}) {
+async function visitor(browser, { width = DESK, javascript = true, dark = false, baseURL, keyboard = false } = {}) {
   const context = await browser.newContext({
     baseURL,
     viewport: { width, height: HEIGHT[width] ?? 900 },
@@ -39,7 +41,7 @@ async function visitor(browser, { width = DESK, javascript = true, dark = false,
   const page = await context.newPage();
   page.javascript = javascript;
   page.seen = await watch(context, page);
-  return page;
+  return keyboard ? byKeyboard(page) : page;
 }
 
 // What the page asked for and complained about since the last seen.clear(): requests (their URLs), bytes received on the

@@ -9,6 +9,7 @@ const POLL_MS = 50;
 export class MailFolder {
   constructor(folder) {
     this.folder = folder;
+    this.read = new Map();
   }
 
   // All mails, oldest first.
@@ -21,9 +22,18 @@ export class MailFolder {
       throw error;
     }
     return names
-      .map((name) => ({ name, at: statSync(join(this.folder, name)).mtimeMs }))
+      .map((name) => this.one(name))
       .sort((a, b) => a.at - b.at || (a.name < b.name ? -1 : 1))
-      .map(({ name }) => parseMail(readFileSync(join(this.folder, name))));
+      .map(({ mail }) => mail);
+  }
+
+  // A mail that has its name is whole and stays as it is: read once.
+  one(name) {
+    if (!this.read.has(name)) {
+      const path = join(this.folder, name);
+      this.read.set(name, { name, at: statSync(path).mtimeMs, mail: parseMail(readFileSync(path)) });
+    }
+    return this.read.get(name);
   }
 
   to(address) {

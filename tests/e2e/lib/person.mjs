@@ -2,8 +2,6 @@
 // faults and attacks, which send what no browser would.
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
-import { cpSync, rmSync } from "node:fs";
-import { instance } from "./server.mjs";
 
 const ENTITIES = { amp: "&", lt: "<", gt: ">", quot: '"', "#39": "'", "#x27": "'", apos: "'" };
 const unescaped = (text) => text.replace(/&(#?\w+);/g, (whole, name) => ENTITIES[name] ?? whole);
@@ -165,25 +163,7 @@ export async function journalEntries(site) {
   return Number(out.match(/journal: (\d+) entries/)[1]);
 }
 
-let filled;
-
-// An instance with the demonstration, not yet served: a copy of one filled once for all tests (SQLite), or filled anew.
-// `make` is the runner's instance(), which removes it after the test.
-export async function copyOfDemo(make, engine = "sqlite") {
-  if (engine !== "sqlite") {
-    const made = await make({ engine });
-    await made.must("demo");
-    return made;
-  }
-  filled ??= (async () => {
-    const made = await instance({});
-    process.on("exit", () => rmSync(made.folder, { recursive: true, force: true }));
-    await made.must("demo");
-    return made;
-  })();
-  const from = await filled;
-  const copy = await make();
-  // Without its thousands of mails: a test waits for its own.
-  cpSync(from.folder, copy.folder, { recursive: true, filter: (path) => !path.endsWith(".eml") });
-  return copy;
+// An instance with the demonstration, not yet served. `make` is the runner's instance(), which removes it after the test.
+export function copyOfDemo(make, engine = "sqlite") {
+  return make({ engine, as: "demo" });
 }

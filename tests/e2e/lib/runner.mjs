@@ -9,12 +9,14 @@ import { mkdirSync, readdirSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { launch } from "./browser.mjs";
-import { ROOT, instance as newInstance, registered as withRegister, removeTemplates } from "./server.mjs";
+import { ROOT, instance as newInstance, removeTemplates, template, templatesFrom } from "./server.mjs";
 
 const FOLDER = join(ROOT, "tests", "e2e");
 const PICTURES = join(ROOT, "build", "e2e");
 const TEST_MS_MAX = 180_000;
-const LANES = 2; // a page waits as long for the browser as for the server: two lanes use two cores
+const LANES = Number(process.env.LANES ?? 2); // a page waits as long for the browser as for the server: two lanes use two cores
+// The longest files, begun first: what is left at the end must be small.
+const LONGEST = ["walk_desk", "walk_errors", "walk_public"];
 
 const registered = [];
 
@@ -30,11 +32,7 @@ function demo(engine = "sqlite") {
   if (!demos.has(engine))
     demos.set(
       engine,
-      (async () => {
-        const made = await newInstance({ engine });
-        await made.must("demo");
-        return made.serve("--demo");
-      })(),
+      newInstance({ engine, as: "demo" }).then((made) => made.serve("--demo")),
     );
   return demos.get(engine);
 }
@@ -58,7 +56,7 @@ async function runOne(browser, suite, { name, body, ms }) {
       return page;
     },
     async instance(options) {
-      const made = await (options?.register ? withRegister : newInstance)(options);
+      const made = await newInstance({ ...(options?.register ? { as: "register" } : {}), ...options });
       instances.push(made);
       return made;
     },
@@ -109,34 +107,59 @@ async function runFile(browser, file) {
   return { passed, failed };
 }
 
-// A lane: asks its parent for a file until there is none left.
+// A lane: asks its parent for a file until there is none left, and for what instances begin as.
 async function lane() {
   const browser = await launch();
-  const next = () => new Promise((done) => process.once("message", done) && process.send("next"));
+  const waiting = new Map();
+  let asked = 0;
+  process.on("message", ({ id, error, ...answer }) => {
+    const { done, failed } = waiting.get(id);
+    waiting.delete(id);
+    if (error) failed(new Error(error));
+    else done(answer);
+  });
+  const ask = (question) =>
+    new Promise((done, failed) => {
+      waiting.set(++asked, { done, failed });
+      process.send({ id: asked, ...question });
+    });
+  templatesFrom((what, engine) => ask({ what, engine }));
   try {
-    for (let file = await next(); file; file = await next()) process.send(await runFile(browser, file));
+    for (let { file } = await ask({}); file; { file } = await ask({})) process.send(await runFile(browser, file));
   } finally {
     await browser.close();
     // A demonstration that never came up has failed its tests already; there is nothing left of it to stop.
     for (const result of await Promise.allSettled(demos.values())) if (result.status === "fulfilled") await result.value.remove();
-    await removeTemplates();
   }
   process.disconnect();
 }
 
-async function main(words) {
+// The files to run, the longest first.
+function filesOf(words) {
   const wanted = (suite) => words.length === 0 || words.some((word) => `e2e/${suite}`.includes(word));
-  // The largest first: two lanes end together when what is left is small.
-  const size = (file) => statSync(join(FOLDER, file)).size;
-  const files = readdirSync(FOLDER)
+  const length = (file) => (LONGEST.includes(basename(file, ".test.mjs")) ? Infinity : statSync(join(FOLDER, file)).size);
+  return readdirSync(FOLDER)
     .filter((name) => name.endsWith(".test.mjs") && wanted(basename(name, ".test.mjs")))
-    .sort((one, other) => size(other) - size(one));
+    .sort((one, other) => (length(one) === length(other) ? 0 : length(other) - length(one)));
+}
+
+async function main(words) {
+  const files = filesOf(words);
   const sums = { passed: 0, failed: 0 };
   const lanes = Array.from({ length: Math.min(LANES, files.length) }, () => {
     const child = fork(fileURLToPath(import.meta.url), ["--lane"]);
     let running;
+    const answer = async ({ id, what, engine }) => {
+      if (!what) return child.send({ id, file: (running = files.shift() ?? "") });
+      try {
+        const { folder, database } = await template(what, engine);
+        child.send({ id, folder, database });
+      } catch (error) {
+        child.send({ id, error: String(error.stack ?? error) });
+      }
+    };
     child.on("message", (message) => {
-      if (message === "next") child.send((running = files.shift() ?? ""));
+      if (message.id) answer(message);
       else {
         running = undefined;
         sums.passed += message.passed;
@@ -154,6 +177,7 @@ async function main(words) {
     );
   });
   await Promise.all(lanes);
+  await removeTemplates();
   if (files.length > 0) sums.failed += files.length;
   console.log(`${sums.passed} passed, ${sums.failed} failed`);
   process.exit(sums.failed === 0 ? 0 : 1);

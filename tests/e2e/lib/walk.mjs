@@ -20,6 +20,8 @@ const LONG = [/\/resultats$/, /\/imprimer$/];
 // A walk's test may take so long: a hundred pages, each seen in several looks.
 export const LONG_MS = 600_000;
 const VNU_MS_MAX = 120_000;
+// The quick compiler alone (the thorough one costs more than it gains in a few seconds), whose frames are larger.
+const JAVA = ["-Xss8m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"];
 // A fault put among the pages: a checker that does not see it has seen nothing.
 const CANARY = '<!DOCTYPE html><html lang="fr"><head><title>Canari</title></head><body><p style="x">x</p></body></html>';
 
@@ -30,23 +32,30 @@ export async function nu(texts) {
     const names = Object.keys(texts);
     names.forEach((name, i) => writeFileSync(join(folder, `${i}.html`), texts[name]));
     const jar = join(dirname(createRequire(import.meta.url).resolve("vnu-jar/package.json")), "build", "dist", "vnu.jar");
-    const { stderr } = await run("java", ["-Xss1m", "-jar", jar, "--format", "json", "--exit-zero-always", folder], { maxBuffer: 64 << 20, timeout: VNU_MS_MAX });
+    const { stderr } = await run("java", [...JAVA, "-jar", jar, "--format", "json", "--exit-zero-always", folder], { maxBuffer: 64 << 20, timeout: VNU_MS_MAX });
     return JSON.parse(stderr).messages.map((m) => `${names[Number(m.url?.match(/(\d+)\.html$/)?.[1])]}:${m.lastLine ?? ""} ${m.subType ?? m.type}: ${m.message}`);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
+// The same, by a checker that was seen to see.
+export async function nuFindings(texts) {
+  const said = await nu({ canary: CANARY, ...texts });
+  assert.ok(said.some((line) => line.startsWith("canary:")), "vnu does not see a fault");
+  return said.filter((line) => !line.startsWith("canary:")).map((line) => `vnu ${line}`);
+}
+
 // The pages of somebody: `page` is signed in or not; `mine(policy, path)` says which routes are walked. Returns
-// [{ path, policy, html }] of those that answer 200 with HTML.
-async function pagesOf(site, page, mine, own) {
+// [{ path, policy, text }] of those that answer 200 with HTML.
+export async function pagesOf(site, page, mine, own) {
   const policy = await policies(site);
   const { found, absent } = addresses(site, own);
   const pages = [];
   for (const { route, path } of found) {
     if (!mine(policy.get(route), path)) continue;
     const answer = await page.request.get(path, { maxRedirects: 0 });
-    if (answer.status() === 200 && answer.headers()["content-type"].startsWith("text/html")) pages.push({ path, policy: policy.get(route) });
+    if (answer.status() === 200 && answer.headers()["content-type"].startsWith("text/html")) pages.push({ path, policy: policy.get(route), text: await answer.text() });
   }
   return { pages, absent };
 }
@@ -92,9 +101,7 @@ export async function walk(site, page, who, { mine, atLeast, own }) {
     await page.setViewportSize({ width: NARROW, height: 900 });
     await tried(`${path} at ${NARROW} px`, () => check.fitsWidth(page));
   }
-  const said = await nu({ canary: CANARY, ...texts });
-  assert.ok(said.some((line) => line.startsWith("canary:")), "vnu does not see a fault");
-  findings.push(...said.filter((line) => !line.startsWith("canary:")).map((line) => `vnu ${line}`));
+  findings.push(...(await nuFindings(texts)));
   if (process.env.WALK_TABLE) {
     mkdirSync(join(ROOT, "build", "e2e"), { recursive: true });
     const line = (one) => `| ${who} | ${one.path} | ${one.elements} | ${one.requests} | ${one.kilobytes.toFixed(1)} | ${one.ecoIndex.toFixed(0)} |`;
