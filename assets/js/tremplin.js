@@ -270,7 +270,7 @@ function keepDraft(form) {
   const alarm = made("div", "draft__alarm");
   alarm.setAttribute("role", "alert");
   alarm.hidden = true;
-  form.append(state, alarm);
+  (form.querySelector(".govuk-button-group") ?? form.lastElementChild).after(state, alarm);
 
   const unsaved = () => fields.filter((one) => one.value !== saved.get(one.name));
   const shout = (message, advice) => {
