@@ -339,7 +339,8 @@ http::Response proposal_page(web::Visit& visit) {
     if (read->selection && read->selection->published_at) {
         std::string const when = base::french_date(*read->selection->published_at);
         view.decision_title =
-            fmt::format("{} par le comité, décision publiée le {}", title_of(proposal.state), when);
+            fmt::format("{}{}, décision publiée le {}", title_of(proposal.state),
+                        proposal.state == ProposalState::deferred ? "" : " par le comité", when);
         view.decision_reason = read->selection->reason;
         view.story.push_back({when, fmt::format("{}.", title_of(proposal.state)), "", ""});
     }
