@@ -269,7 +269,7 @@ http::Response contribution_page(web::Visit& visit) {
         view.notice = "Votre demande de réexamen est enregistrée. Un e-mail vous le confirme.";
     bool const own = visit.who && visit.who->actor.person == contribution.author;
     if (own && visit.request.query.get("fait") == "version") view.notice = "La nouvelle version est publiée.";
-    view.is_own = own || (visit.who && contribution.authority.exists() &&
+    view.is_own = own || (visit.who && visit.who->actor.verified && contribution.authority.exists() &&
                           visit.who->actor.authority == contribution.authority);
     if (own && campaign->is_open(PhaseKind::collect, visit.now))
         view.edit_href = fmt::format("/mes-contributions/{}/modifier", contribution.id.value);
