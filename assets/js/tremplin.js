@@ -187,7 +187,12 @@ function suggestAuthorities(input) {
       close();
     }
   });
-  input.addEventListener("blur", close);
+  // An answer that comes once one has left would open the list over what one clicks next.
+  input.addEventListener("blur", () => {
+    clearTimeout(timer);
+    asked?.abort();
+    close();
+  });
 }
 
 // On the triage bench each key follows the link or presses the button that shows it: <a data-key="j">, <button data-key="r">.
@@ -270,7 +275,9 @@ function keepDraft(form) {
   const alarm = made("div", "draft__alarm");
   alarm.setAttribute("role", "alert");
   alarm.hidden = true;
-  form.append(state, alarm);
+  form.append(alarm);
+  // Beside the buttons, where one looks; not under the files.
+  (form.querySelector(".govuk-button-group") ?? alarm).after(state);
 
   const unsaved = () => fields.filter((one) => one.value !== saved.get(one.name));
   const shout = (message, advice) => {

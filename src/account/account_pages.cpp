@@ -26,7 +26,7 @@ constexpr std::int64_t us_in_day = base::Duration::days(1).us;
 std::string acting_text(people::SignIn const& who) {
     people::AffiliationLine const* const acting = who.acting();
     if (acting == nullptr) return "Aucune collectivité";
-    return acting->body_name + " (" + people::public_description(acting->affiliation) + ")";
+    return acting->body_name + " – " + people::public_description(acting->affiliation);
 }
 
 std::string roles_text(people::SignIn const& who) {
@@ -96,6 +96,10 @@ http::Response show_account(web::Visit& visit, Shown const& shown) {
                  {"Vous agissez pour", acting_text(who), {}, "/mon-compte/collectivites"}};
     if (!who.roles.empty()) view.rows.push_back({"Rôle", roles_text(who), {}, {}});
     AccountSection acts{"Ce que je fais", {{"Mes collectivités", "/mon-compte/collectivites"}}};
+    if (people::AffiliationLine const* const acting = who.acting();
+        acting != nullptr && acting->affiliation.authority.exists() && acting->affiliation.is_verified())
+        acts.links.push_back({"Ma collectivité\u00a0: collègues, invitations, ce qui attend",
+                              people::authority_page(acting->affiliation.authority)});
     acts.links.insert(acts.links.end(), shown.account_links.begin(), shown.account_links.end());
     view.sections = {
         std::move(acts),

@@ -41,7 +41,10 @@ AffiliationItem item_of(AffiliationLine const& line, people::Actor const& actor)
     item.colour = one.is_lapsed() ? html::TagColour::orange : colour_of(one.state);
     item.is_acting = actor.affiliation == one.id;
     if (one.state == AffiliationState::pending)
-        item.next = one.is_lapsed() ? "Reconfirmer ce rattachement" : "Faire vérifier ce rattachement";
+        item.next = one.is_lapsed() ? "Reconfirmer ce rattachement"
+                                    : "Vérification en cours\u00a0: voir comment l’accélérer";
+    if (one.is_verified() && one.authority.exists())
+        item.members_href = people::authority_page(one.authority);
     return item;
 }
 
@@ -134,8 +137,10 @@ void show_ways(web::Visit& visit, AffiliationView& view, AffiliationLine const& 
             base::french_number(verified) +
             " personnes déjà vérifiées peuvent attester que vous agissez pour cette collectivité.";
     if (!line.department_code.empty())
-        view.prefecture = "La préfecture de votre département (" + line.department_code +
-                          ") peut aussi vérifier votre rattachement. Signalez-lui votre demande.";
+        view.prefecture =
+            "La préfecture de votre département (" + line.department_code +
+            ") peut vérifier votre rattachement\u00a0: signalez-lui votre demande, par téléphone ou par "
+            "e-mail.";
 }
 
 void show_colleagues(AffiliationView& view, people::Affiliation const& own,

@@ -59,8 +59,9 @@ AuthorityChoice choice_of(db::Reader const& reader, TypedAuthority const& typed)
     auto const meant = std::find_if(found.begin(), found.end(),
                                     [&](Authority const& one) { return one.reference == typed.homonym; });
     if (meant != found.end()) return chosen(reader, *meant);
-    AuthorityChoice several =
-        refused("Plusieurs collectivités correspondent. Choisissez la vôtre, ou précisez votre saisie.");
+    AuthorityChoice several = refused(
+        "Plusieurs collectivités correspondent. Choisissez la vôtre, ou précisez\u00a0: nom entier ou code "
+        "postal.");
     for (Authority const& one : found)
         several.homonyms.push_back({one.reference, territories::label(one), {}, false});
     return several;

@@ -9,10 +9,13 @@
 #include "account/pages_invitation.hpp"
 #include "account/pages_member.hpp"
 #include "account/pages_members.hpp"
+#include "account/pages_stopped.hpp"
+#include "account/views.hpp"
 #include "base/french.hpp"
 #include "base/text.hpp"
 #include "people/actions_administrator.hpp"
 #include "people/actions_affiliation.hpp"
+#include "people/actions_sign_in.hpp"
 #include "people/administrator_rows.hpp"
 #include "people/affiliation_rows.hpp"
 #include "people/invitation_rows.hpp"
@@ -129,8 +132,9 @@ std::string lead_of(Reader const& reader) {
 std::string notice_of(std::string_view what) {
     if (what == "invite") return "L’invitation est envoyée.";
     if (what == "retrait") return "L’invitation est retirée.";
-    if (what == "decide") return "C’est fait. La personne en est prévenue par e-mail.";
-    if (what == "bienvenue") return "Vous êtes rattaché à cette collectivité.";
+    if (what == "decide") return "Votre décision est enregistrée. La personne en est prévenue par e-mail.";
+    if (what == "bienvenue")
+        return "Vous êtes rattaché à cette collectivité, et agissez maintenant pour elle.";
     return {};
 }
 
@@ -149,6 +153,7 @@ http::Response members_page(web::Visit& visit, Reader const& reader, Shown const
     MembersView view;
     view.name = reader.authority.long_name;
     view.notice = notice_of(visit.request.query.get("fait"));
+    view.is_welcome = visit.request.query.get("fait") == "bienvenue";
     view.lead = lead_of(reader);
     view.action = reader.page();
     view.pages = {*page, last, reader.page() + "?page="};
@@ -225,14 +230,15 @@ MemberView view_of_member(web::Visit& visit, Reader const& reader, AffiliationLi
         view.rules.push_back(
             "Suspendre arrête ses actes à l’instant\u00a0: ce qui a été fait reste acquis, et le "
             "rattachement peut être rétabli.");
-    if (view.may_end)
+    if (view.may_end && !view.may_verify)
         view.rules.push_back(
             "Mettre fin est définitif\u00a0: la personne devrait demander un autre rattachement.");
     if (view.may_name)
         view.rules.push_back("Un administrateur accepte, refuse, invite et suspend ses collègues.");
     view.reason = field("reason", "Motif", std::move(reason));
-    view.reason.hint =
-        "Obligatoire pour refuser, suspendre ou mettre fin\u00a0: il est envoyé à la personne.";
+    view.reason.hint = view.may_verify
+                           ? "Obligatoire pour refuser\u00a0: il est envoyé à la personne."
+                           : "Obligatoire pour suspendre ou mettre fin\u00a0: il est envoyé à la personne.";
     view.reason_characters_max = static_cast<int>(people::reason_characters_max);
     return view;
 }
@@ -265,6 +271,22 @@ base::Result<people::Affiliation> decided(db::Tx& tx, web::Visit const& visit,
     if (act == "terminer")
         return people::end_affiliation(tx, on.world, on.people_settings, on.hooks, actor, id, reason);
     return base::refuse(base::RefusalCode::invalid, "Indiquez votre décision.");
+}
+
+/// Whether an invitation exists is said to nobody but the person invited.
+http::Response not_invited(web::Visit& visit) {
+    StoppedView const view{
+        "Cette invitation n’est pas ouverte à votre adresse",
+        "Vous êtes connecté avec " + visit.who->email +
+            ". Une invitation ne s’ouvre qu’avec l’adresse qui l’a reçue\u202f; celle-ci est pour une autre "
+            "adresse, ou elle a été retirée.",
+        "Déconnectez-vous, ouvrez de nouveau le lien du message, puis connectez-vous avec l’adresse qui l’a "
+        "reçu. Vous pouvez aussi demander à votre collègue une invitation à l’adresse que voici.",
+        {"Revenir à mon compte", "/mon-compte"}};
+    web::PageHead head;
+    head.title = view.title;
+    return web::page_of(
+        visit, head, [&](html::Out& out) { pages::stopped(out, view); }, 404);
 }
 
 }  // namespace
@@ -347,7 +369,7 @@ http::Response show_invitation(web::Visit& visit) {
     auto const id = id_of<people::Invitation>(visit.path("id"));
     auto const invitation = id.exists() ? people::invitation_by_id(visit.reader(), id) : std::nullopt;
     if (!invitation || base::email_key(invitation->email) != base::email_key(visit.who->email))
-        return web::not_found(visit);
+        return not_invited(visit);
     InvitationView view;
     view.title = "Agir pour " + invitation->authority_name;
     view.rows = {{"Invité par", invitation->invited_by_email, {}, {}},
@@ -375,6 +397,10 @@ http::Response post_accept_invitation(web::Visit& visit) {
         auto const joined = people::accept_invitation(tx, visit.services.world, visit.services.hooks,
                                                       visit.actor().person, id);
         if (!joined) return joined.refusal();
+        // Who accepts means to act for it from now on.
+        auto const acts = people::act_for(tx, visit.services.world,
+                                          visit.request.cookies.get(web::sign_in_cookie), joined->id);
+        if (!acts) return acts.refusal();
         return joined->is_verified() ? people::authority_page(joined->authority) + "?fait=bienvenue"
                                      : address_of(joined->id) + "?fait=rattache";
     });

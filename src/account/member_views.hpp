@@ -33,7 +33,8 @@ struct AuthorityEntry {
 struct MembersView : FormView {
     std::string name;
     std::string notice;
-    std::string lead;  // who administers, and what that means
+    bool is_welcome = false;  // somebody has just joined: what to do next is said
+    std::string lead;         // who administers, and what that means
     std::vector<AuthorityEntry> entries;
     std::vector<MemberLine> members;
     std::vector<MemberLine> suspended;

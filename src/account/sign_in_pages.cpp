@@ -22,7 +22,7 @@ constexpr std::string_view resent_mark = "envoye=1";
 html::Field email_field(std::string value) {
     html::Field email = field("email", "Votre adresse e-mail", std::move(value));
     email.hint =
-        "De préférence celle de votre collectivité, par exemple mairie@locronan.fr. Une adresse personnelle "
+        "De préférence celle de votre collectivité, par exemple mairie@exemple.fr. Une adresse personnelle "
         "convient aussi.";
     email.type = "email";
     email.autocomplete = "email";
@@ -62,6 +62,17 @@ SignInView sign_in_view(web::Visit const& visit, Shown const& shown, std::string
         for (DemoAccount const& account : shown.demo_accounts)
             view.demo_accounts.push_back({account.key, account.label, account.description});
     return view;
+}
+
+/// Why a page sent somebody here; nothing when they came by themselves.
+std::string why_sign_in(http::Pairs const& query, std::string const& return_path) {
+    if (query.get("envoi") == "perdu")
+        return "Vous n’étiez plus connecté\u00a0: ce que vous veniez d’envoyer n’est pas enregistré. Si "
+               "c’était un texte, le bouton «\u00a0Précédent\u00a0» de votre navigateur vous le rend\u202f; "
+               "copiez-le avant de vous connecter. Vous reviendrez ensuite à la même page.";
+    if (!return_path.empty())
+        return "Connectez-vous pour continuer\u00a0: vous reviendrez ensuite à la page demandée.";
+    return {};
 }
 
 http::Response sign_in_page(web::Visit& visit, SignInView const& view, int status) {
@@ -181,6 +192,7 @@ http::Response show_sign_in(web::Visit& visit, Shown const& shown) {
     std::string const return_path = return_path_of(visit.request.query);
     if (visit.who) return web::redirect(visit, return_path.empty() ? "/mon-compte" : return_path);
     SignInView view = sign_in_view(visit, shown, {}, return_path);
+    view.note = why_sign_in(visit.request.query, return_path);
     view.hidden = visit.form_fields();
     return sign_in_page(visit, view, 200);
 }

@@ -25,6 +25,7 @@ struct DemoButton {
 struct SignInView : FormView {
     html::Field email;
     std::string return_path;
+    std::string note;                       // why one is asked to sign in; empty: one came by oneself
     std::vector<DemoButton> demo_accounts;  // demonstration only
 };
 
@@ -234,7 +235,8 @@ struct AffiliationItem {
     std::string description;  // "Agent, secrétaire général(e) de mairie"
     std::string state;
     html::TagColour colour = html::TagColour::grey;
-    std::string next;  // what to do about it; empty: nothing
+    std::string next;          // what to do about it; empty: nothing
+    std::string members_href;  // the page of its members; empty: not for this person
     bool is_acting = false;
     bool may_act = false;
 };

@@ -92,7 +92,7 @@ std::vector<web::Room> rooms(web::Services const& services) {
     shown.account_links = {{"Mes contributions", "/mes-contributions"},
                            {"Mes suivis", "/mes-suivis"},
                            {"Mes demandes tardives", "/mes-demandes-tardives"}};
-    shown.mail_kinds = {{std::string(consultation::told_mail_kind), "Suivis, à chaque fait", {}, false},
+    shown.mail_kinds = {{std::string(consultation::told_mail_kind), "Suivis, à chaque nouveauté", {}, false},
                         {std::string(consultation::digest_mail_kind), "Suivis, résumé quotidien", {}, false},
                         {"affiliation.invitation", "Invitations de collègues", {}, false},
                         {"affiliation.administrator", "Administrateurs nommés", {}, false},

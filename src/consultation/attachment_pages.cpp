@@ -75,6 +75,7 @@ http::Response shown(web::Visit& visit, Contribution const& contribution, Attach
                         attachments_max);
     view.next_href = is_published ? address_of_contribution(contribution.reference)
                                   : fmt::format("/mes-contributions/{}/apercu", contribution.id.value);
+    view.edit_href = fmt::format("/mes-contributions/{}/modifier", contribution.id.value);
     view.next_label = is_published ? "Voir ma contribution" : "Vérifier ma contribution avant de publier";
     web::PageHead head;
     head.title = "Pièces jointes – " + title;
@@ -100,7 +101,7 @@ http::Response attachments_page(web::Visit& visit) {
     AttachmentsView view;
     view.hidden = visit.form_fields();
     std::string_view const done = visit.request.query.get("fait");
-    if (done == "jointe") view.notice = "Vos fichiers sont joints.";
+    if (done == "jointe") view.notice = "Vos pièces jointes sont enregistrées.";
     if (done == "retiree") view.notice = "Le fichier est retiré.";
     return shown(visit, *contribution, std::move(view), 200);
 }

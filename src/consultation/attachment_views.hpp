@@ -28,6 +28,7 @@ struct AttachmentsView : PageForm {
     std::string action;
     std::string next_href;
     std::string next_label;
+    std::string edit_href;  // the text itself
 };
 
 }  // namespace consultation

@@ -23,6 +23,8 @@
 #include "people/administrator_rows.hpp"
 #include "people/affiliation_rows.hpp"
 #include "people/letters_member.hpp"
+#include "people/person_rows.hpp"
+#include "people/quality.hpp"
 #include "web/frame.hpp"
 #include "web/json.hpp"
 #include "web/list_response.hpp"
@@ -135,6 +137,15 @@ http::Response waiting_page(web::Visit& visit) {
     if (done == "choix") view.notice = "Votre choix est enregistré.";
     if (done == "transmis")
         view.notice = "Le brouillon est transmis. Votre collègue en est prévenu par e-mail.";
+    for (people::AffiliationLine const& line : people::members_of(visit.reader(), reader->authority))
+        if (line.affiliation.state == people::AffiliationState::pending)
+            view.colleagues.push_back(
+                {line.email,
+                 reader->is_administrator
+                     ? fmt::format("{}/membres/{}", reader->page(), line.affiliation.id.value)
+                     : std::string(),
+                 fmt::format("{}, demandé le {}", people::public_description(line.affiliation),
+                             base::french_date(line.affiliation.requested_at))});
     for (ValidationLine const& line : waiting_validations(visit.reader(), reader->authority))
         view.validations.push_back(
             {title_or_none(line.title),
@@ -209,6 +220,9 @@ http::Response validation_response(web::Visit& visit, Reader const& reader, Exam
     ValidationView view;
     view.title = title_or_none(one.draft.text.title);
     view.problem = paragraphs(one.draft.text.problem);
+    auto const submitter = people::person_by_id(visit.reader(), one.validation.submitted_by);
+    view.submitted = fmt::format("Transmise{} le {}.", submitter ? " par " + submitter->email : std::string(),
+                                 base::french_date_time(one.validation.submitted_at));
     view.rows = text_rows(one.draft.text, choices(visit.reader(), one.draft.campaign));
     view.seen = std::to_string(one.draft.changed_at.us);
     if (Phase const* const collect = campaign->phase(PhaseKind::collect))
@@ -392,8 +406,12 @@ std::vector<account::OperatorEntry> authority_entries(db::Reader const& reader, 
                                                       people::Actor const& actor) {
     if (!people::is_verified_colleague(reader, actor.person, authority.value)) return {};
     std::string const page = people::authority_page(authority);
-    auto const waiting =
-        waiting_validations(reader, authority).size() + waiting_supports(reader, authority).size();
+    auto const waiting = waiting_validations(reader, authority).size() +
+                         waiting_supports(reader, authority).size() +
+                         static_cast<std::size_t>(std::ranges::count_if(
+                             people::members_of(reader, authority), [](people::AffiliationLine const& line) {
+                                 return line.affiliation.state == people::AffiliationState::pending;
+                             }));
     return {{"Ce qui a été fait", page + "/actes", 0},
             {"Ce qui attend", page + "/attente", static_cast<std::int64_t>(waiting)}};
 }

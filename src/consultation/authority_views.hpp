@@ -30,6 +30,7 @@ struct AuthorityActsView {
 struct WaitingForAuthorityView : PageForm {
     std::string name;
     std::string notice;
+    std::vector<ActLine> colleagues;  // who ask to act for it
     std::vector<ActLine> validations;
     std::vector<ActLine> left_drafts;  // only for an administrator
     std::vector<ActLine> left_contributions;
@@ -44,6 +45,7 @@ struct WaitingForAuthorityView : PageForm {
 /// A submitted draft, as an administrator reads it before deciding.
 struct ValidationView : PageForm {
     std::string title;
+    std::string submitted;  // by whom, when
     std::vector<html::SummaryRow> rows;
     std::vector<std::string> problem;
     std::string seen;  // the instant of the text shown

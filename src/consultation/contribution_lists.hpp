@@ -130,6 +130,9 @@ struct OwnContribution {
     std::string title;
     std::string body_name;
     base::Instant changed_at;
+    base::Instant published_at;  // of a published one
+    std::int64_t version = 1;
+    bool waits_for_validation = false;  // a draft submitted to the administrators of its authority
 };
 /// Drafts first, then the others, last changed first. Two statements.
 Listed<OwnContribution> person_contributions(db::Reader const& reader, PersonId person, int page);

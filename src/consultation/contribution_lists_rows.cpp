@@ -223,8 +223,11 @@ ContributionRead read_from(db::Row const& row) {
 
 constexpr std::string_view own_head =
     "SELECT c.id, c.reference, c.campaign_id, g.slug, g.title, c.kind, c.state, c.outcome, c.title, "
-    "coalesce(a.long_name, r.name, ''), c.changed_at FROM contributions c "
-    "JOIN campaigns g ON g.id = c.campaign_id LEFT JOIN authorities a ON a.id = c.authority_id "
+    "coalesce(a.long_name, r.name, ''), c.changed_at, coalesce(c.published_at, c.changed_at), c.version, "
+    "CASE WHEN EXISTS (SELECT 1 FROM validations v WHERE v.contribution_id = c.id "
+    "AND v.state = 'waiting') THEN 1 ELSE 0 END "
+    "FROM contributions c JOIN campaigns g ON g.id = c.campaign_id LEFT JOIN authorities a ON a.id = "
+    "c.authority_id "
     "LEFT JOIN partners r ON r.id = c.partner_id";
 
 OwnContribution own_from(db::Row const& row) {
@@ -238,7 +241,10 @@ OwnContribution own_from(db::Row const& row) {
             *outcome(row.text(7)),
             row.string(8),
             row.string(9),
-            row.instant(10)};
+            row.instant(10),
+            row.instant(11),
+            row.integer(12),
+            row.boolean(13)};
 }
 
 }  // namespace

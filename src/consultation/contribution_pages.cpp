@@ -26,6 +26,7 @@
 #include "consultation/pages_contribution_preview.hpp"
 #include "consultation/pages_my_contributions.hpp"
 #include "consultation/question_rows.hpp"
+#include "consultation/reading_pages.hpp"
 #include "consultation/validation_rows.hpp"
 #include "people/administrator_rows.hpp"
 #include "people/quality.hpp"
@@ -109,10 +110,10 @@ std::string acting_name(web::Visit const& visit) {
     return acting ? acting->body_name : std::string();
 }
 
-/// "Pour Commune de Locronan. La collecte se termine le …".
+/// "Au nom de : Commune de Locronan. La collecte se termine le …".
 std::string form_note(Campaign const& campaign, std::string const& body, base::Instant now) {
     Phase const* const collect = campaign.phase(PhaseKind::collect);
-    std::string note = body.empty() ? std::string() : "Pour " + body + ". ";
+    std::string note = body.empty() ? std::string() : "Au nom de\u00a0: " + body + ". ";
     if (!collect) return note;
     if (!collect->has_opened(now))
         return note + fmt::format("La collecte ouvre le {}\u00a0: vous pouvez préparer un brouillon.",
@@ -311,6 +312,7 @@ MyContribution line_of(OwnContribution const& one, bool is_open, bool takes_late
         line.colour = html::TagColour::yellow;
         line.facts = fmt::format("{} · {} · enregistré le {}", kind, one.campaign_title,
                                  base::french_date_time(one.changed_at));
+        if (one.waits_for_validation) line.tag = "Attend la validation";
         if (is_open || takes_late_requests) line.acts.push_back({"Reprendre", base_address + "/modifier"});
         if (takes_late_requests)
             line.acts.push_back({"Demander une prise en compte tardive", late_contribution_address(one.id)});
@@ -318,14 +320,15 @@ MyContribution line_of(OwnContribution const& one, bool is_open, bool takes_late
         line.acts.push_back({"Transmettre à un collègue", base_address + "/transmettre"});
         return line;
     }
-    line.facts = fmt::format("{} · {} · {} · modifiée le {}", one.reference, kind, one.campaign_title,
-                             base::french_date(one.changed_at));
+    line.facts = fmt::format("{} · {} · {} · {} le {}", one.reference, kind, one.campaign_title,
+                             one.version > 1 ? "modifiée" : "publiée",
+                             base::french_date(one.version > 1 ? one.changed_at : one.published_at));
     if (one.state == ContributionState::withdrawn) {
         line.tag = "Retirée";
         return line;
     }
     line.href = address_of_contribution(one.reference);
-    line.tag = title_of(one.outcome);
+    line.tag = public_title_of(one.outcome);
     line.colour = colour_of(one.outcome);
     if (is_open)
         line.acts = {{"Modifier", base_address + "/modifier"}, {"Retirer", base_address + "/retirer"}};
@@ -364,8 +367,10 @@ http::Response contribute_choice_page(web::Visit& visit) {
          false},
         {"service", "Un service existant",
          "Un service numérique qui marche déjà chez vous et qui pourrait servir à d’autres.", false}};
-    if (auto const asked = visit.request.query.find("nature")) {
-        if (kind_of_path(*asked)) return web::redirect(visit, view.action + "/" + std::string(*asked));
+    // A form of radios sends no name when none is chosen: "choix" says that the form was sent.
+    auto const asked = visit.request.query.find("nature");
+    if (asked && kind_of_path(*asked)) return web::redirect(visit, view.action + "/" + std::string(*asked));
+    if (asked || visit.request.query.has("choix")) {
         view.kind.error = "Choisissez un besoin ou un service existant.";
         view.errors = html::errors_of({view.kind});
     }
@@ -474,6 +479,14 @@ http::Response contribution_published_page(web::Visit& visit) {
         "Vous recevrez sa décision et son motif par e-mail."};
     view.next.push_back(fmt::format("Vous pouvez modifier ou retirer votre contribution jusqu’au {}.",
                                     collect_until(campaign)));
+    if (people::AffiliationLine const* const acting = visit.who->acting();
+        acting != nullptr && acting->affiliation.id == contribution->affiliation &&
+        acting->affiliation.state == people::AffiliationState::pending) {
+        view.next.push_back(
+            "Votre rattachement est en cours de vérification. Vous n’avez rien à faire, mais vous pouvez "
+            "l’accélérer.");
+        view.verify_href = fmt::format("/mon-compte/collectivites/{}", contribution->affiliation.value);
+    }
     if (Phase const* const support = campaign.phase(PhaseKind::support);
         support && !support->has_closed(visit.now))
         view.next.push_back(
@@ -522,7 +535,8 @@ http::Response contribution_modify_sent(web::Visit& visit) {
                 ? edit(tx, visit.services.world, visit.actor(), contribution->id, *text)
                 : save_draft(tx, visit.services.world, visit.actor(), {campaign.id, contribution->id, *text});
         if (!kept.ok()) return kept.refusal();
-        return is_published ? address_of_contribution(kept->reference) : after_draft(visit, kept->id);
+        return is_published ? address_of_contribution(kept->reference) + "?fait=version"
+                            : after_draft(visit, kept->id);
     });
     return next ? web::redirect(visit, *next) : form_again(visit, campaign, view, typed, next.refusal());
 }

@@ -94,6 +94,7 @@ struct ContributionDoneView {
     std::string title;
     std::string href;
     std::vector<std::string> next;  // what happens next, and when
+    std::string verify_href;  // the affiliation is still to be verified: the page that says how; else empty
     std::string again_href;
 };
 

@@ -44,7 +44,8 @@ struct ProposalName {
     base::Id<Proposal> id;
     std::string reference;
     std::string title;
-    bool is_public = false;  // a draft's name is for operators only
+    bool is_public = false;                     // a draft's name is for operators only
+    ProposalState state = ProposalState::open;  // as stored: selected … once the results are published
 };
 
 /// A decision as stored.

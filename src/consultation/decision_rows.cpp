@@ -46,8 +46,8 @@ std::vector<Decision> history(db::Reader const& reader, base::Id<Contribution> c
                 all.push_back(std::move(one));
             }
             if (!row.is_null(13))
-                all.back().proposals.push_back(
-                    {row.id<Proposal>(13), row.string(14), row.string(15), row.text(16) != "draft"});
+                all.back().proposals.push_back({row.id<Proposal>(13), row.string(14), row.string(15),
+                                                row.text(16) != "draft", *proposal_state(row.text(16))});
         });
     return all;
 }

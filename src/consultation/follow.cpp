@@ -72,7 +72,7 @@ std::optional<Frequency> frequency(std::string_view name) {
 std::string_view title_of(Frequency frequency) {
     switch (frequency) {
         case Frequency::at_once:
-            return "à chaque fait";
+            return "à chaque nouveauté";
         case Frequency::daily:
             return "résumé quotidien";
         case Frequency::stopped:

@@ -27,7 +27,7 @@ base::Refusal no_such_subject() {
 }
 
 std::vector<html::Choice> frequency_choices(std::string_view chosen, bool with_stopped) {
-    std::vector<html::Choice> choices{{"at_once", "À chaque fait", {}, false},
+    std::vector<html::Choice> choices{{"at_once", "À chaque nouveauté", {}, false},
                                       {"daily", "Résumé quotidien, à 8 h", {}, false}};
     if (with_stopped) choices.push_back({"stopped", "Ne plus recevoir de messages", {}, false});
     return html::chosen(std::move(choices), chosen);
@@ -187,7 +187,7 @@ http::Response my_follows_page(web::Visit& visit) {
             "Les messages envoyés à votre adresse nous reviennent\u00a0: vous ne recevez plus de "
             "notifications.";
     view.has_any = counts.all() > 0;
-    view.count = fmt::format("{}\u00a0: {} à chaque fait, {} dans le résumé quotidien, {}",
+    view.count = fmt::format("{}\u00a0: {} à chaque nouveauté, {} dans le résumé quotidien, {}",
                              base::french_count(found.total, "suivi", "suivis"), counts.at_once, counts.daily,
                              base::french_count(counts.stopped, "arrêté", "arrêtés"));
     for (Follow const& one : found.follows)

@@ -37,7 +37,8 @@ struct DecisionLine {
     std::string when;
     std::string title;
     std::string href;
-    std::string what;  // "regroupée dans P-2021-012", "réorientée vers France Services"
+    std::string what;   // "regroupée dans la proposition", "réorientée vers France Services"
+    html::Link target;  // the proposal; empty: none that is public
 };
 
 struct CampaignView {
@@ -47,8 +48,8 @@ struct CampaignView {
     ActNow act;
     std::vector<html::Figure> figures;
     std::string counted_on;
-    std::string
-        conservation;  // "476 contributions = 0 à traiter + 81 réorientées + 4 rejetées + 391 regroupées"
+    std::string conservation;  // "476 contributions = 0 en cours d’examen + 81 réorientées + 4 rejetées + 391
+                               // regroupées"
     std::vector<DecisionLine> decisions;
     std::vector<std::string> extensions;  // "Collecte prolongée jusqu’au … : motif"
     std::string results_href;             // empty: not published
@@ -123,7 +124,8 @@ struct ReviewLine {
 };
 
 struct ContributionView {
-    std::string notice;  // after an act
+    std::string notice;   // after an act
+    bool is_own = false;  // read by its author, or for the authority it was made for
     std::string reference;
     std::string title;
     std::string kind;

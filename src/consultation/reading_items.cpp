@@ -67,6 +67,22 @@ std::string outcome_title(Decision const& decision) {
     base::fail("an outcome has a title");
 }
 
+/// " : retenue", what the committee chose, once it is published; nothing before.
+std::string after_the_committee(ProposalState state) {
+    switch (state) {
+        case ProposalState::selected:
+            return "\u00a0: retenue par le comité";
+        case ProposalState::not_selected:
+            return "\u00a0: non retenue par le comité";
+        case ProposalState::deferred:
+            return "\u00a0: reportée à un prochain comité";
+        case ProposalState::draft:
+        case ProposalState::open:
+            return {};
+    }
+    base::fail("a proposal has a state");
+}
+
 OutcomeView outcome_of_read(ContributionRead const& read) {
     OutcomeView view;
     if (read.history.empty()) {
@@ -84,7 +100,8 @@ OutcomeView outcome_of_read(ContributionRead const& read) {
     for (ProposalName const& proposal : standing.proposals) {
         // A draft proposal is not public yet: it is said, not shown.
         if (proposal.is_public)
-            view.links.push_back({fmt::format("{} – {}", proposal.reference, proposal.title),
+            view.links.push_back({fmt::format("{} – {}{}", proposal.reference, proposal.title,
+                                              after_the_committee(proposal.state)),
                                   address_of_proposal(proposal.reference)});
     }
     if (standing.outcome == Outcome::grouped && view.links.empty())
@@ -253,6 +270,9 @@ http::Response contribution_page(web::Visit& visit) {
     if (visit.request.query.get("fait") == "reexamen")
         view.notice = "Votre demande de réexamen est enregistrée. Un e-mail vous le confirme.";
     bool const own = visit.who && visit.who->actor.person == contribution.author;
+    if (own && visit.request.query.get("fait") == "version") view.notice = "La nouvelle version est publiée.";
+    view.is_own = own || (visit.who && visit.who->actor.verified && contribution.authority.exists() &&
+                          visit.who->actor.authority == contribution.authority);
     if (own && campaign->is_open(PhaseKind::collect, visit.now))
         view.edit_href = fmt::format("/mes-contributions/{}/modifier", contribution.id.value);
     view.follow = follow_link(visit, "contribution:" + contribution.reference,
@@ -294,7 +314,7 @@ http::Response proposal_page(web::Visit& visit) {
     auto const fact = [&](std::string key, std::string value) {
         if (!value.empty()) view.facts.push_back({.key = std::move(key), .value = std::move(value)});
     };
-    fact("Thèmes", base::joined(read->theme_names, ", "));
+    fact("Thèmes", base::joined(read->theme_names, "\u202f; "));
     fact("Maturité", proposal.maturity);
     fact("Construire, coût estimé",
          proposal.build_cost ? base::french_amount(*proposal.build_cost) : std::string());
@@ -328,7 +348,8 @@ http::Response proposal_page(web::Visit& visit) {
     if (read->selection && read->selection->published_at) {
         std::string const when = base::french_date(*read->selection->published_at);
         view.decision_title =
-            fmt::format("{} par le comité, décision publiée le {}", title_of(proposal.state), when);
+            fmt::format("{}{}, décision publiée le {}", title_of(proposal.state),
+                        proposal.state == ProposalState::deferred ? "" : " par le comité", when);
         view.decision_reason = read->selection->reason;
         view.story.push_back({when, fmt::format("{}.", title_of(proposal.state)), "", ""});
     }

@@ -14,6 +14,7 @@
 #include "consultation/proposal_lists.hpp"
 #include "consultation/reading_pages.hpp"
 #include "consultation/settings.hpp"
+#include "consultation/support_page_rows.hpp"
 #include "html/pages_select.hpp"
 #include "people/quality.hpp"
 #include "territories/lookup.hpp"
@@ -92,7 +93,7 @@ void select(html::Out& out, std::string_view name, std::string_view label,
 using Name = std::pair<std::string_view, std::string_view>;
 constexpr std::array kinds{Name{"need", "Besoins"}, Name{"existing_service", "Services existants"}};
 constexpr std::array outcomes{Name{"grouped", "Regroupées"}, Name{"reoriented", "Réorientées"},
-                              Name{"rejected", "Rejetées"}, Name{"pending", "À traiter"}};
+                              Name{"rejected", "Rejetées"}, Name{"pending", "En cours d’examen"}};
 constexpr std::array profiles{Name{"agent", "Agents"}, Name{"elected", "Élus"},
                               Name{"partner", "Partenaires"}};
 constexpr std::array states{Name{"open", "Ouvertes aux soutiens"}, Name{"selected", "Retenues"},
@@ -202,7 +203,7 @@ http::Response contributions_list_page(web::Visit& visit) {
             fmt::format("{}, le {}", body_fact(one.body), base::french_date(one.published_at))};
         view.items.push_back({one.reference, one.title, address_of_contribution(one.reference),
                               base::shortened(one.problem, text_shown), std::move(facts),
-                              std::string(title_of(one.outcome)), colour_of(one.outcome)});
+                              std::string(public_title_of(one.outcome)), colour_of(one.outcome)});
     }
     view.pages = {listed.page, std::min(listed.pages(), pages_max), pages_address(address.without("page"))};
     if (theme != nullptr) view.follow = theme_link(visit, *campaign, *theme);
@@ -212,6 +213,24 @@ http::Response contributions_list_page(web::Visit& visit) {
         "Aucune contribution ne correspond. Essayez un mot plus court ou plus courant, ou retirez un filtre.";
     return show(visit, *campaign, view);
 }
+
+namespace {
+
+/// Of these, the references of those that the authority one acts for supports, counted or pending.
+std::vector<std::string> supported_by_own_authority(web::Visit& visit,
+                                                    std::vector<ListedProposal> const& listed) {
+    std::vector<std::string> found;
+    people::AffiliationLine const* const acting = visit.who ? visit.who->acting() : nullptr;
+    if (acting == nullptr || !acting->affiliation.authority.exists() || listed.empty()) return found;
+    std::vector<SupportableProposal> asked;
+    for (ListedProposal const& one : listed) asked.push_back({one.id, one.reference, one.title, {}, {}});
+    for (PersonSupport const& support : supports_of_person(visit.reader(), visit.who->actor.person, asked))
+        if (support.authority_name == acting->body_name && support.standing.state != SupportState::withdrawn)
+            found.push_back(support.proposal_reference);
+    return found;
+}
+
+}  // namespace
 
 http::Response proposals_list_page(web::Visit& visit) {
     auto const campaign = campaign_of_path(visit);
@@ -261,11 +280,14 @@ http::Response proposals_list_page(web::Visit& visit) {
     view.sorts = {{"les plus soutenues", sort == ProposalSort::supports ? "" : address.without("tri")},
                   {"par titre", sort == ProposalSort::title ? "" : address.with("tri", "titre")},
                   {"les plus récentes", sort == ProposalSort::recent ? "" : address.with("tri", "recentes")}};
+    std::vector<std::string> const mine = supported_by_own_authority(visit, listed.items);
     for (ListedProposal const& one : listed.items) {
         std::vector<std::string> facts{
             base::french_count(one.supports, "soutien", "soutiens"),
             base::french_count(one.contributions, "contribution", "contributions")};
         if (!one.theme_names.empty()) facts.push_back(one.theme_names.front());
+        if (std::ranges::find(mine, one.reference) != mine.end())
+            facts.push_back("Déjà soutenue par votre collectivité");
         view.items.push_back(
             {one.reference, one.title, address_of_proposal(one.reference), one.summary, std::move(facts),
              one.state == ProposalState::open ? std::string() : std::string(title_of(one.state)),

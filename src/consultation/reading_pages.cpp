@@ -20,6 +20,10 @@ constexpr int decisions_shown = 6;
 constexpr std::string_view section = "/campagnes";
 
 std::string day_range(base::Instant from, base::Instant to) {
+    if (base::french_date(from) == base::french_date(to)) {
+        std::string const day = base::french_deadline(to);  // "vendredi 26 février 2027 à 23 h 59"
+        return "le " + day.substr(0, day.rfind(" à "));
+    }
     return fmt::format("du {} au {}", base::french_date(from), base::french_deadline(to));
 }
 
@@ -27,7 +31,8 @@ std::string day_range(base::Instant from, base::Instant to) {
 std::string what_became(RecentDecision const& decision) {
     switch (decision.outcome) {
         case Outcome::grouped:
-            return "regroupée dans la proposition " + decision.target;
+            return decision.target.empty() ? "regroupée dans une proposition en préparation"
+                                           : "regroupée dans la proposition";
         case Outcome::reoriented:
             return "réorientée vers «\u00a0" + decision.target + "\u00a0»";
         case Outcome::rejected:
@@ -141,8 +146,12 @@ std::vector<html::Figure> key_figures_of(CampaignFigures const& figures) {
     return shown;
 }
 
+std::string_view public_title_of(Outcome outcome) {
+    return outcome == Outcome::pending ? "En cours d’examen" : title_of(outcome);
+}
+
 std::string conservation_line(Conservation const& counts) {
-    return fmt::format("{} = {} à traiter + {} + {} + {}",
+    return fmt::format("{} = {} en cours d’examen + {} + {} + {}",
                        base::french_count(counts.contributions, "contribution", "contributions"),
                        base::french_number(counts.pending),
                        base::french_count(counts.reoriented, "réorientée", "réorientées"),
@@ -152,9 +161,16 @@ std::string conservation_line(Conservation const& counts) {
 
 std::vector<DecisionLine> decision_lines(db::Reader const& reader, base::Id<Campaign> campaign, int limit) {
     std::vector<DecisionLine> lines;
-    for (RecentDecision const& decision : last_decisions(reader, campaign, limit))
-        lines.push_back({base::french_date(decision.decided_at), decision.title,
-                         address_of_contribution(decision.reference), what_became(decision)});
+    for (RecentDecision const& decision : last_decisions(reader, campaign, limit)) {
+        DecisionLine line{base::french_date(decision.decided_at),
+                          decision.title,
+                          address_of_contribution(decision.reference),
+                          what_became(decision),
+                          {}};
+        if (decision.outcome == Outcome::grouped && !decision.target.empty())
+            line.target = {decision.target, address_of_proposal(decision.target)};
+        lines.push_back(std::move(line));
+    }
     return lines;
 }
 

@@ -29,6 +29,9 @@ ActNow act_now(Campaign const& campaign, base::Instant now);
 std::vector<html::Figure> key_figures_of(CampaignFigures const& figures);
 /// The last decisions on published contributions, in words.
 std::vector<DecisionLine> decision_lines(db::Reader const& reader, base::Id<Campaign> campaign, int limit);
+/// "En cours d’examen", "Regroupée" …: an outcome in the words of everybody; the team's own lists say "À
+/// traiter".
+std::string_view public_title_of(Outcome outcome);
 std::string conservation_line(Conservation const& conservation);
 
 /// The public campaign of the path's {campaign}; nothing for drafts and unknown ones.

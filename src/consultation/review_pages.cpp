@@ -227,6 +227,10 @@ void show_reviews(web::Visit& visit, Campaign const& campaign, ContributionRead 
 http::Response review_request_page(web::Visit& visit) {
     auto const read = decided_of_path(visit);
     if (!read) return web::not_found(visit);
+    // Asked once: the contribution's page says so, and what was answered.
+    for (ReviewRequest const& request : reviews_of(visit.reader(), read->contribution.id))
+        if (request.decision == read->history.back().id)
+            return web::redirect(visit, address_of_contribution(read->contribution.reference));
     auto const campaign = campaign_by_id(visit.reader(), read->contribution.campaign);
     ConfirmActView view = request_view(*read, *campaign, {});
     view.hidden = visit.form_fields();

@@ -22,6 +22,7 @@
 #include "people/actions_affiliation.hpp"
 #include "people/actions_sign_in.hpp"
 #include "people/quality.hpp"
+#include "territories/contacts.hpp"
 #include "territories/lookup.hpp"
 #include "web/frame.hpp"
 
@@ -225,6 +226,29 @@ std::optional<territories::Authority> meant_authority(web::Visit& visit, Identit
     return std::nullopt;
 }
 
+/// What remains to be verified of who acts: the page that says how, and whether a code can be sent.
+struct Unverified {
+    std::string page = "/mon-compte/collectivites";
+    bool has_official_address = false;
+};
+
+Unverified unverified_of(web::Visit& visit) {
+    Unverified found;
+    int pending = 0;
+    for (people::AffiliationLine const& line : visit.who->affiliations) {
+        if (!line.affiliation.authority.exists() ||
+            line.affiliation.state != people::AffiliationState::pending)
+            continue;
+        ++pending;
+        found.page = fmt::format("/mon-compte/collectivites/{}", line.affiliation.id.value);
+        for (territories::OfficialEmail const& address :
+             territories::official_emails(visit.reader(), line.affiliation.authority))
+            found.has_official_address = found.has_official_address || address.is_usable();
+    }
+    if (pending != 1) found.page = "/mon-compte/collectivites";
+    return found;
+}
+
 std::string state_title(SupportState state) {
     return std::string(title_of(state));
 }
@@ -258,7 +282,7 @@ http::Response support_page(web::Visit& visit) {
     SupportConfirmView view;
     view.proposals = titles_of(chosen->proposals);
     view.weight = weight_of(chosen->campaign);
-    view.authorities = {.id = "pour", .name = "pour", .label = "Pour quelle collectivité\u00a0?"};
+    view.authorities = {.id = "pour", .name = "pour", .label = "Pour quelle collectivité\u202f?"};
     for (people::AffiliationLine const& line : visit.who->affiliations) {
         if (!line.affiliation.authority.exists()) continue;
         bool const acting = line.affiliation.id == visit.who->actor.affiliation;
@@ -318,7 +342,7 @@ http::Response support_identity(web::Visit& visit) {
     if (candidates.size() > 1 && !authority) {
         view.candidate = {.id = "choix",
                           .name = "choix",
-                          .label = "Laquelle\u00a0?",
+                          .label = "Laquelle\u202f?",
                           .error = "Plusieurs collectivités correspondent\u00a0: choisissez la vôtre."};
         for (territories::Authority const& one : candidates)
             view.candidates.push_back({std::to_string(one.id.value), territories::label(one), {}, false});
@@ -436,12 +460,18 @@ http::Response support_done_page(web::Visit& visit) {
                                : "Vos soutiens";
     if (one_pending) {
         auto const limit = campaign->late_verification_until();
+        Unverified const unverified = unverified_of(visit);
         view.next = fmt::format(
-            "Il reste à vérifier que vous agissez bien pour votre collectivité\u00a0: le plus rapide est de "
-            "recevoir un code à son adresse officielle. {}",
-            limit ? fmt::format("C’est possible jusqu’au {}.", base::french_deadline(*limit))
+            "Il reste à vérifier que vous agissez bien pour votre collectivité. {}{}",
+            unverified.has_official_address
+                ? "Le plus rapide est de recevoir un code à son adresse officielle."
+                : "L’équipe de la plateforme s’en charge\u00a0: vous n’avez rien à faire, mais vous pouvez "
+                  "accélérer la vérification.",
+            limit ? fmt::format(" La vérification est possible jusqu’au {}.", base::french_deadline(*limit))
                   : std::string());
-        view.verify_href = "/mon-compte/collectivites";
+        view.verify_href = unverified.page;
+        view.verify_label = unverified.has_official_address ? "Faire vérifier mon rattachement"
+                                                            : "Voir comment accélérer la vérification";
     } else {
         Phase const* const phase = campaign->phase(PhaseKind::support);
         view.next = fmt::format(

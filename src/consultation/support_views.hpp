@@ -57,6 +57,7 @@ struct SupportDoneView {
     std::string title;
     std::vector<SupportDone> supports;
     std::string next;  // what happens next, and when
+    std::string verify_label;
     std::string verify_href;
     std::string list_href;
 };

@@ -98,7 +98,7 @@ class Letter {
             is_digest
                 ? std::string(
                       "Vous recevez ce résumé quotidien parce que vous l’avez demandé dans « Mes suivis ».")
-                : fmt::format("Vous recevez ce message parce que vous suivez {}{}, à chaque fait.",
+                : fmt::format("Vous recevez ce message parce que vous suivez {}{}, à chaque nouveauté.",
                               words_.followed(first_.topic), others);
         std::string const kind =
             is_digest ? stop_kind_of_digest(first_.person) : stop_kind_of(first_.person, first_.topic);

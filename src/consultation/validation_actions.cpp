@@ -149,8 +149,11 @@ base::Result<base::Done> hand_over(db::Tx& tx, base::World const& world, Setting
     record(tx, world, now, "contribution.handed_over", actor.person, draft->authority,
            fmt::format("draft:{}", draft->id.value));
     std::string const title = title_or_none(draft->text.title);
-    std::string const answer = fmt::format("Le brouillon «\u00a0{}\u00a0» vous est transmis.", title);
-    post_to(tx, world, to->email, answer,
+    auto const giver = people::person_by_id(tx, actor.person);
+    std::string const subject = fmt::format("Le brouillon «\u00a0{}\u00a0» vous est transmis", title);
+    std::string const answer =
+        giver ? fmt::format("{} par {}.", subject, giver->email) : fmt::format("{}.", subject);
+    post_to(tx, world, to->email, subject,
             mails::validation(answer, "Vous pouvez le compléter, le publier ou le supprimer.",
                               settings.origin + fmt::format("/mes-contributions/{}/apercu", draft->id.value)),
             why_colleague);

@@ -87,7 +87,7 @@ bool is_harmless_text(std::string_view magic) {
 base::Refusal not_what_it_says(FileType wanted) {
     return base::refuse(
         base::RefusalCode::invalid,
-        fmt::format("Le contenu de ce fichier n’est pas celui d’un fichier {}.", about(wanted).title),
+        fmt::format("le contenu de ce fichier n’est pas celui d’un fichier {}.", about(wanted).title),
         "Ouvrez-le dans son logiciel, enregistrez-le dans un des formats acceptés, puis "
         "recommencez.");
 }
@@ -135,7 +135,7 @@ base::Result<FileType> recognised(std::string const& path, FileType wanted) {
     std::string first(first_bytes_max, '\0');
     stream.read(first.data(), static_cast<std::streamsize>(first.size()));
     first.resize(static_cast<std::size_t>(stream.gcount()));
-    if (first.empty()) return base::refuse(base::RefusalCode::invalid, "Ce fichier est vide.");
+    if (first.empty()) return base::refuse(base::RefusalCode::invalid, "ce fichier est vide.");
     std::string const magic = magic_type(first);
     switch (wanted) {
         case FileType::pdf:

@@ -42,8 +42,12 @@ base::Result<TakenFile> take_in(Store const& store, std::string const& clamd,
     if (!name.ok()) return about(uploaded.name, name.refusal());
     auto const wanted = type_of_extension(*name);
     if (!wanted)
-        return about(*name, base::refuse(base::RefusalCode::invalid, "ce genre de fichier n’est pas accepté.",
-                                         fmt::format("Joignez un fichier {}.", accepted_kinds())));
+        return about(
+            *name,
+            base::refuse(base::RefusalCode::invalid, "ce genre de fichier n’est pas accepté.",
+                         fmt::format("Joignez un fichier {}, ou enregistrez-le d’abord en PDF dans son "
+                                     "logiciel.",
+                                     accepted_kinds())));
     auto const type = recognised(uploaded.path, *wanted);
     if (!type.ok()) return about(*name, type.refusal());
     CheckState const check = checked(clamd, uploaded.path);

@@ -41,9 +41,11 @@ base::Result<std::string> address_typed(std::string_view typed) {
 base::Refusal too_many_mails(base::Instant now, base::Instant free_again, std::string message) {
     std::int64_t const wait_s = std::max<std::int64_t>(1, (free_again - now).us / 1'000'000 + 1);
     std::int64_t const minutes = (wait_s + 59) / 60;
-    base::Refusal refusal = base::refuse(base::RefusalCode::too_many, std::move(message),
-                                         "Regardez dans vos courriers indésirables, ou recommencez dans " +
-                                             base::french_count(minutes, "minute", "minutes") + ".");
+    base::Refusal refusal =
+        base::refuse(base::RefusalCode::too_many, std::move(message),
+                     "Regardez dans vos courriers indésirables\u00a0: le lien du dernier "
+                     "message vous connecte, s’il n’a pas servi. Sinon, recommencez dans " +
+                         base::french_count(minutes, "minute", "minutes") + ".");
     refusal.retry_after_s = static_cast<int>(wait_s);
     return refusal;
 }
@@ -115,7 +117,7 @@ SignedIn sign_in(db::Tx& tx, base::World const& world, base::Instant now, SignIn
 
 base::Refusal wrong_code(std::int64_t tries_left) {
     std::string const message =
-        tries_left > 0 ? "Ce code n’est pas le bon. Il vous reste " +
+        tries_left > 0 ? "Ce code n’est pas le bon. Recopiez celui du dernier message reçu. Il vous reste " +
                              base::french_count(tries_left, "essai", "essais") + "."
                        : "Ce code n’est pas le bon, et c’était le dernier essai. Demandez un nouveau code.";
     base::Refusal refusal = base::refuse_field("code", message);

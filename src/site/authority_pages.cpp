@@ -6,6 +6,7 @@
 #include "base/french.hpp"
 #include "base/text.hpp"
 #include "consultation/contribution_lists.hpp"
+#include "consultation/reading_pages.hpp"
 #include "consultation/settings.hpp"
 #include "consultation/support_lists.hpp"
 #include "site/authority_views.hpp"
@@ -53,7 +54,7 @@ std::vector<AuthorityActsGroup> acts_of(web::Visit& visit, base::Id<territories:
         contributions.acts.push_back(
             {one.title,
              consultation::address_of_contribution(one.reference),
-             {std::string(consultation::title_of(one.outcome)), base::french_date(one.published_at)}});
+             {std::string(consultation::public_title_of(one.outcome)), base::french_date(one.published_at)}});
     auto const supported = consultation::what_an_authority_supports(
         visit.reader(), id, consultation::SupportsShown::counted_only, 1);
     AuthorityActsGroup supports{

@@ -110,6 +110,44 @@ std::span<HelpRole const> help_roles() {
               "Télécharger les données",
               "/donnees-ouvertes"},
          }},
+        {"public",
+         "Habitants et journalistes\u00a0: comprendre en deux minutes",
+         "Tout se lit sans compte\u00a0: ce que les collectivités demandent, ce qu’elles soutiennent, ce qui "
+         "est décidé et pourquoi.",
+         {
+             {"Ce qui se passe dans une consultation",
+              {"Les communes, les intercommunalités, les départements et les régions décrivent les services "
+               "numériques qui leur manquent, ou ceux qui marchent chez eux\u00a0: ce sont les "
+               "contributions.",
+               "L’équipe lit chaque contribution. Elle la regroupe avec d’autres dans une proposition, la "
+               "réoriente vers un guichet qui existe déjà, ou la rejette avec un motif.",
+               "Les collectivités disent ensuite quelles propositions elles soutiennent. Un comité choisit "
+               "celles qui seront construites, et publie la raison de chaque choix."},
+              "Voir les consultations",
+              "/campagnes"},
+             {"Savoir ce qu’a fait une commune, et ce qu’elle a obtenu",
+              {"La page d’une collectivité montre ses contributions et ses soutiens. La page d’une "
+               "contribution dit en tête ce qu’elle est devenue, et pourquoi."},
+              "Chercher une collectivité",
+              "/collectivites"},
+             {"Trouver des chiffres",
+              {"Chaque consultation a sa page «\u00a0Participation en chiffres\u00a0»\u00a0: carte, régions, "
+               "taille des communes, population couverte. Chaque chiffre dit à quel instant il est arrêté, "
+               "et "
+               "se télécharge."},
+              "Choisir une consultation",
+              "/campagnes"},
+             {"Réutiliser et recalculer",
+              {"Contributions, propositions, soutiens et décisions sont publiés en données ouvertes, avec la "
+               "façon de recalculer chaque chiffre."},
+              "Ouvrir les données",
+              "/donnees-ouvertes"},
+             {"Participer",
+              {"Les contributions et les soutiens sont ceux des collectivités. Habitant, parlez-en à votre "
+               "mairie\u202f; association ou entreprise, vous pouvez contribuer."},
+              "Aide aux partenaires",
+              "/aide/partenaires"},
+         }},
         {"operateurs",
          "Aide à l’équipe de l’opérateur",
          "Préparer une consultation, vérifier les rattachements, trier les contributions, publier les "

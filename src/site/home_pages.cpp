@@ -45,6 +45,12 @@ consultation::CampaignFigures figures_of(std::vector<consultation::CampaignFigur
 http::Response home_page(web::Visit& visit) {
     HomeView view;
     view.site_name = visit.services.settings.name;
+    view.operator_name = visit.services.settings.operator_name;
+    if (visit.who)
+        if (auto const drafts = consultation::person_drafts(visit.reader(), visit.who->actor.person);
+            !drafts.empty())
+            view.draft = {drafts.front().title.empty() ? "Brouillon sans titre" : drafts.front().title,
+                          fmt::format("/mes-contributions/{}/apercu", drafts.front().id.value)};
     view.pitch =
         "Dites de quels services numériques votre collectivité a besoin, et choisissez ensemble ceux qui "
         "seront construits";
@@ -59,6 +65,11 @@ http::Response home_page(web::Visit& visit) {
         auto const own = figures_of(figures, campaign.id);
         if (view.has_campaign) {
             view.others.push_back(consultation::card_of(campaign, own, visit.now));
+            if (campaign.is_open(consultation::PhaseKind::support, visit.now) ||
+                campaign.is_open(consultation::PhaseKind::collect, visit.now)) {
+                consultation::ActNow const act = consultation::act_now(campaign, visit.now);
+                view.other_acts.push_back({campaign.title, act.text, {act.label, act.href}});
+            }
             continue;
         }
         view.has_campaign = true;
@@ -112,7 +123,13 @@ http::Response search_page(web::Visit& visit) {
             group.more_href = "/collectivites?q=" + base::percent_encoded(typed);
             group.more = "Voir toutes les collectivités trouvées";
         }
-        if (!group.links.empty()) view.groups.push_back(group);
+        // Who types the very name of an authority means it.
+        bool const is_named =
+            std::ranges::any_of(found_authorities.authorities, [&](territories::Authority const& one) {
+                return base::name_key(one.name) == base::name_key(typed);
+            });
+        if (!group.links.empty())
+            view.groups.insert(is_named ? view.groups.begin() : view.groups.end(), group);
         view.count = fmt::format(
             "{} et {} pour «\u00a0{}\u00a0»",
             base::french_count(found_proposals.total, "proposition", "propositions"),

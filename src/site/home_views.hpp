@@ -8,12 +8,22 @@
 
 namespace site {
 
+/// What one can do now in another consultation than the one of the day.
+struct OtherAct {
+    std::string campaign;
+    std::string text;
+    html::Link act;
+};
+
 struct HomeView {
     std::string site_name;
+    std::string operator_name;
     std::string pitch;  // what the platform is, in one sentence
     bool has_campaign = false;
     consultation::CampaignCard campaign;  // the one of the day
     consultation::ActNow act;
+    std::vector<OtherAct> other_acts;
+    html::Link draft;  // the reader's last draft, to take up again; empty: none
     std::vector<html::Step> steps;
     std::vector<html::Figure> figures;
     std::string counted_on;

@@ -67,7 +67,8 @@ std::vector<html::Link> links_of(consultation::Campaign const& campaign) {
     std::vector<html::Link> links{{"Présentation", address},
                                   {"Règles", address + "/regles"},
                                   {"Contributions", address + "/contributions"},
-                                  {"Propositions", address + "/propositions"}};
+                                  {"Propositions", address + "/propositions"},
+                                  {"Participation en chiffres", address + "/chiffres"}};
     if (campaign.has_results())
         links.push_back({"Résultats", consultation::address_of_results(campaign.slug)});
     return links;

@@ -12,6 +12,7 @@
 #include "people/sign_in_rows.hpp"
 #include "web/frame.hpp"
 #include "web/json.hpp"
+#include "web/page_before.hpp"
 #include "web/rate_limiter.hpp"
 
 namespace web {
@@ -333,9 +334,14 @@ std::optional<http::Response> Dispatcher::factor_first(Visit& visit, Route const
 
 std::optional<http::Response> Dispatcher::refused_by_policy(Visit& visit, Route const& route) {
     if (auto first = factor_first(visit, route)) return first;
+    bool const is_get = visit.request.method == http::Method::get;
+    // After a form, back to the page of the form: its own address may take no GET.
+    auto const back = [&] {
+        return base::percent_encoded(safe_return_path(
+            is_get ? visit.request.target : page_before(visit.request, services_.settings.origin)));
+    };
     auto const sign_in_first = [&]() -> http::Response {
-        std::string const back = visit.request.method == http::Method::get ? visit.request.target : "/";
-        return redirect(visit, "/connexion?retour=" + base::percent_encoded(safe_return_path(back)));
+        return redirect(visit, "/connexion?retour=" + back() + (is_get ? "" : "&envoi=perdu"));
     };
     auto const forbidden = [&](std::string message, std::string advice) {
         return refusal_page(
@@ -356,10 +362,7 @@ std::optional<http::Response> Dispatcher::refused_by_policy(Visit& visit, Route 
         case Policy::member:
             if (!visit.who) return sign_in_first();
             if (visit.who->actor.affiliation.exists()) return std::nullopt;
-            return redirect(visit,
-                            "/mon-compte/collectivites/ajouter?retour=" +
-                                base::percent_encoded(safe_return_path(
-                                    visit.request.method == http::Method::get ? visit.request.target : "/")));
+            return redirect(visit, "/mon-compte/collectivites/ajouter?retour=" + back());
         case Policy::operator_:
             if (!visit.who) return sign_in_first();
             if (visit.who->actor.is_operator) return std::nullopt;

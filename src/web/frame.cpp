@@ -8,6 +8,7 @@
 #include "base/text.hpp"
 #include "web/frame_view.hpp"
 #include "web/json.hpp"
+#include "web/page_before.hpp"
 #include "web/pages_frame.hpp"
 #include "web/pages_refusal.hpp"
 
@@ -43,7 +44,9 @@ ErrorWords words_of(int status) {
         case 413:
             return {"Envoi trop volumineux",
                     "Ce que vous avez envoyé dépasse la taille ou le nombre acceptés.",
-                    "Rien n’a été enregistré. Revenez à la page précédente\u00a0: les limites y sont dites. "
+                    "Rien n’a été enregistré. Revenez à la page précédente (bouton «\u00a0Précédent\u00a0» "
+                    "de votre "
+                    "navigateur)\u00a0: les limites y sont dites. "
                     "Réduisez le texte, ou choisissez des fichiers plus petits ou moins nombreux."};
         case 414:
             return {"Adresse trop longue", "L’adresse demandée dépasse la longueur acceptée.", ""};
@@ -177,9 +180,11 @@ http::Response refusal_page(Visit& visit, base::Refusal const& refusal) {
     ErrorWords const words = words_of(status);
     std::string const title = status == 422 || status == 409 ? "Ce n’est pas possible" : words.title;
     std::string advice = refusal.advice.empty() ? words.advice : refusal.advice;
+    std::string const back = page_before(visit.request, visit.services.settings.origin);
     http::Response response = page_of(
         visit, {title, {}, {}, {}},
-        [&](html::Out& out) { pages::refusal(out, title, refusal.message, advice, status == 404); }, status);
+        [&](html::Out& out) { pages::refusal(out, title, refusal.message, advice, status == 404, back); },
+        status);
     if (refusal.retry_after_s > 0) response.header("Retry-After", std::to_string(refusal.retry_after_s));
     return response;
 }
@@ -196,7 +201,7 @@ http::Response fault_page(Visit& visit, std::string_view incident) {
     pages::refusal(out, "Erreur interne", message,
                    "Ce que vous demandiez n’a pas été fait, même en partie. Recommencez\u202f; si l’erreur "
                    "revient, écrivez-nous en donnant ce numéro.",
-                   false);
+                   false, {});
     view.content = out.take_from(0);
     http::Response response;
     response.status = 500;
@@ -216,7 +221,7 @@ http::Response bare_error_page(SiteSettings const& settings, Assets const& asset
     view.title = fmt::format("{} – {}", words.title, view.site_name);
     view.navigation = navigation_at({});
     html::Out out;
-    pages::refusal(out, words.title, words.message, words.advice, false);
+    pages::refusal(out, words.title, words.message, words.advice, false, {});
     view.content = out.take_from(0);
     http::Response response;
     response.status = status;

@@ -97,13 +97,23 @@ TEST_P(MemberPages, an_invitation_is_for_its_address_only) {
                                     {{"email", "invitee@example.fr"}, {"function", "elected:adjoint"}})),
               "/ma-collectivite/2?fait=invite");
     EXPECT_TRUE(shows(hall.agent.get("/ma-collectivite/2"), "invitee@example.fr"));
-    EXPECT_EQ(hall.agent.get("/mon-compte/invitations/1").status, 404);
+    auto const others = hall.agent.get("/mon-compte/invitations/1");
+    EXPECT_EQ(others.status, 404);
+    EXPECT_TRUE(shows(others, "agent@example.fr")) << "the address one is signed in with is said";
+    EXPECT_FALSE(shows(others, "invitee@example.fr"));
+    EXPECT_FALSE(shows(others, "mairie@argol.fr"));
+    EXPECT_TRUE(shows(hall.agent.get("/mon-compte/invitations/999"), "pas ouverte à votre adresse"))
+        << "whether one exists is not said";
     Browser invited(f.site);
     f.sign_in(invited, "invitee@example.fr");
     EXPECT_TRUE(shows(invited.get("/mon-compte/invitations/1"), "mairie@argol.fr"));
     EXPECT_EQ(Browser::location(invited.submit("/mon-compte/invitations/1", {})),
               "/ma-collectivite/2?fait=bienvenue");
-    EXPECT_EQ(invited.get("/ma-collectivite/2").status, 200);
+    auto const welcome = invited.get("/ma-collectivite/2?fait=bienvenue");
+    EXPECT_EQ(welcome.status, 200);
+    EXPECT_TRUE(shows(welcome, "Vous agissez pour <strong>Commune d’Argol"))
+        << "who accepts acts for it at once: nothing asks again for whom";
+    EXPECT_TRUE(shows(welcome, "href=\"/campagnes\""));
     EXPECT_TRUE(shows(invited.get("/mon-compte/invitations/1"), "déjà accepté"));
     hall.mayor.get("/ma-collectivite/2");
     hall.mayor.submit("/ma-collectivite/2/invitations",

@@ -30,6 +30,9 @@ TEST_P(ContributorPages, an_agent_writes_checks_and_publishes_a_need_with_its_at
     EXPECT_EQ(Browser::location(agent.get("/campagnes/essai-2026/contribuer?nature=besoin")),
               "/campagnes/essai-2026/contribuer/besoin");
     EXPECT_EQ(agent.get("/campagnes/essai-2026/contribuer?nature=autre").status, 422);
+    auto const none = agent.get("/campagnes/essai-2026/contribuer?choix=1");  // as a browser sends no radio
+    EXPECT_EQ(none.status, 422);
+    EXPECT_TRUE(reads(none, "Choisissez un besoin ou un service existant."));
 
     PagesFixture::keep("contribuer-besoin", agent.get("/campagnes/essai-2026/contribuer/besoin"));
     auto const sent = agent.submit("/campagnes/essai-2026/contribuer/besoin", need());
@@ -49,6 +52,10 @@ TEST_P(ContributorPages, an_agent_writes_checks_and_publishes_a_need_with_its_at
     EXPECT_TRUE(reads(done, "C-2026-0001"));
     EXPECT_TRUE(reads(done, "à partir du"));
     PagesFixture::keep("publiee", done);
+    auto const own = agent.get("/mes-contributions");
+    EXPECT_TRUE(reads(own, "publiée le 1er février 2026")) << "what was never changed is not said to be";
+    EXPECT_TRUE(reads(own, "En cours d’examen"));
+    EXPECT_FALSE(reads(own, "À traiter")) << "nothing waits for its author";
     f.expect_sound();
 }
 
@@ -110,7 +117,12 @@ TEST_P(ContributorPages, a_published_text_that_is_modified_keeps_its_former_vers
     EXPECT_TRUE(reads(agent.get("/mes-contributions/" + id + "/modifier"), "Publier la nouvelle version"));
     EXPECT_EQ(Browser::location(
                   agent.submit("/mes-contributions/" + id + "/modifier", need("Seconde façon de le dire"))),
-              "/contributions/" + reference);
+              "/contributions/" + reference + "?fait=version");
+    EXPECT_TRUE(reads(agent.get("/contributions/" + reference + "?fait=version"),
+                      "La nouvelle version est publiée."));
+    EXPECT_FALSE(reads(visitor.get("/contributions/" + reference + "?fait=version"), "La nouvelle version"))
+        << "said to its author only";
+    EXPECT_TRUE(reads(agent.get("/mes-contributions"), "modifiée le"));
     auto const versions = visitor.get("/contributions/" + reference + "/versions");
     EXPECT_TRUE(reads(versions, "Première façon de le dire"));
     EXPECT_TRUE(reads(versions, "Seconde façon de le dire"));

@@ -164,6 +164,10 @@ TEST_P(ValidationTest, a_draft_goes_to_a_verified_colleague_and_keeps_who_began_
     EXPECT_EQ(f.give(f.clerk, one->id, f.agent(5, 1, false)).refusal().fields.front().field, "to")
         << "not verified";
     ASSERT_TRUE(f.give(f.clerk, one->id, f.mayor).ok());
+    auto const told = f.mails("consultation.validation");
+    ASSERT_EQ(told.size(), 1u);
+    EXPECT_NE(told.front().find("vous est transmis par p2@x.example."), std::string::npos)
+        << "by whom is said";
     EXPECT_EQ(f.draft_now(one->id).author, f.mayor.person);
     EXPECT_EQ(consultation::begun_by(*f.database->snapshot(), one->id), "p2@x.example");
     EXPECT_EQ(f.give(f.clerk, one->id, f.mayor).refusal().code, RefusalCode::not_found)

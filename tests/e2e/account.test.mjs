@@ -163,6 +163,12 @@ test("an agent is verified with the code sent to the official address, then acts
   const page = await plain(visitor, site, { width: PHONE, javascript: true });
   await page.goto("/connexion?retour=/mon-compte/collectivites/ajouter");
   await signIn(page, site, "agent@exemple.fr");
+  // Suggestions that come once one has left the field would open over what one clicks next.
+  await page.locator("#authority").pressSequentially("Locro");
+  await page.keyboard.press("Tab");
+  await page.waitForTimeout(800);
+  assert.equal(await page.locator("#authority-suggestions:not([hidden])").count(), 0);
+  await page.fill("#authority", "");
   await claim(page, "29134");
   await step(page);
   const main = await page.textContent("main");

@@ -241,11 +241,9 @@ for (const [width, javascript] of [[PHONE, true], [DESK, false]])
     await check.visit(reader, `/contributions/${reference}`);
     assert.match(await reader.textContent(".outcome"), /Réexamen demandé le .*, réponse le .*\s: la décision est maintenue.*reste un équipement/s);
     // Strangers are told why not; a second time there is nothing to ask.
-    await check.visit(author, `/contributions/${reference}/reexamen`, { budget: false });
-    await author.fill("#reason", "Une deuxième demande sur la même décision, pour voir.");
-    await author.click("text=Envoyer ma demande");
+    await author.goto(`/contributions/${reference}/reexamen`);
     await step(author);
-    assert.match(await author.textContent("main"), /déjà été demandé/);
+    assert.match(await author.textContent(".outcome"), /réponse le/, "the form leads to the answer");
   });
 
 test("an edit form open while the phase closes keeps its text, with the instant", async ({ instance, visitor }) => {

@@ -41,7 +41,7 @@ for (const [width, javascript] of [[PHONE, false], [DESK, true]])
     await page.setInputFiles("#files", NOTE);
     await page.focus("form[enctype] button");
     await page.keyboard.press("Enter");
-    await page.waitForSelector("text=Vos fichiers sont joints");
+    await page.waitForSelector("text=Vos pièces jointes sont enregistrées");
     await step(page);
     const address = await page.getAttribute("a[href^='/pieces-jointes/']", "href");
     // Nobody else has it yet.

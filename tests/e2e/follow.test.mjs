@@ -54,10 +54,10 @@ for (const [width, javascript] of [[PHONE, false], [DESK, true]])
     await page.click("main button:has-text('Suivre')");
     await step(page);
     await enterCode(page, site, email);
-    assert.match(await main(page), /Vous suivez la proposition .* : à chaque fait/);
+    assert.match(await main(page), /Vous suivez la proposition .* : à chaque nouveauté/);
     await step(page);
     await check.visit(page, PROPOSAL);
-    assert.match(await main(page), /Vous suivez cette proposition : à chaque fait/);
+    assert.match(await main(page), /Vous suivez cette proposition : à chaque nouveauté/);
 
     const operator = await as(visitor, site, "operateur");
     await reword(operator, `Un résumé plus court, relu (${width}).`);

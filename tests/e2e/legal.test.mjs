@@ -11,7 +11,7 @@ import { ROOT } from "./lib/server.mjs";
 import { test } from "./lib/runner.mjs";
 
 const REQUIRED = ["publisher", "publisher_address", "publication_director", "host", "host_address", "data_protection", "accessibility_contact", "contact_email"];
-const PAGES = ["/aide", "/aide/agents", "/aide/elus", "/aide/partenaires", "/aide/operateurs", "/aide/relais", "/aide/auditeurs", "/plan-du-site", "/mentions-legales", "/conditions-d-utilisation", "/donnees-personnelles", "/donnees-personnelles/durees", "/accessibilite", "/accessibilite/criteres", "/accessibilite/criteres?theme=11", "/accessibilite/criteres?theme=99", "/sources", "/sources?liste=entiere", "/donnees-ouvertes/dictionnaire", "/donnees-ouvertes/dictionnaire?fichier=supports"];
+const PAGES = ["/aide", "/aide/agents", "/aide/elus", "/aide/partenaires", "/aide/public", "/aide/operateurs", "/aide/relais", "/aide/auditeurs", "/plan-du-site", "/mentions-legales", "/conditions-d-utilisation", "/donnees-personnelles", "/donnees-personnelles/durees", "/accessibilite", "/accessibilite/criteres", "/accessibilite/criteres?theme=11", "/accessibilite/criteres?theme=99", "/sources", "/sources?liste=entiere", "/donnees-ouvertes/dictionnaire", "/donnees-ouvertes/dictionnaire?fichier=supports"];
 
 for (const [width, dark] of [[PHONE, true], [DESK, false]])
   test(`help and legal pages are correct, accessible and light at ${width} px`, async ({ demo, visitor }) => {

@@ -51,7 +51,7 @@ test("every number of the 2021 campaign is that of the sources, on the page and 
   assert.deepEqual(campaign.counts, { contributions: 476, pending: 0, reoriented: 81, rejected: 4, grouped: 391, proposals: 67, supports: 531, selected: 17 });
   const page = await visitor({ baseURL: site.url, javascript: false });
   await page.goto("/campagnes/france-relance-2021");
-  assert.match(await page.textContent("main"), /476.contributions = 0 à traiter \+ 81.réorientées \+ 4.rejetées \+ 391.regroupées/);
+  assert.match(await page.textContent("main"), /476.contributions = 0 en cours d’examen \+ 81.réorientées \+ 4.rejetées \+ 391.regroupées/);
   const lines = (await (await fetch(`${site.url}/api/v1/campaigns/france-relance-2021/supports.csv`)).text()).trim().split("\n");
   assert.equal(lines.length, 1 + 531);
 });

@@ -60,6 +60,13 @@ test("several proposals are supported with one confirmation, for three communes 
   await page.goto("/connexion");
   await page.click("button[value=secretaire]");
   await page.goto(LIST);
+  // Nothing ticked: the way back is to the list, not home.
+  await page.click("text=Soutenir les propositions cochées");
+  await check.page(page, { budget: false });
+  assert.match(await page.textContent("main"), /coché aucune proposition/);
+  await page.click("text=Revenir à la page précédente");
+  assert.ok(page.url().endsWith(LIST), page.url());
+  const marked = await page.locator("text=Déjà soutenue par votre collectivité").count();
   const boxes = page.locator("input[name=proposition]");
   for (const i of [2, 5, 6]) await boxes.nth(i).check();
   await page.click("text=Soutenir les propositions cochées");
@@ -70,6 +77,8 @@ test("several proposals are supported with one confirmation, for three communes 
   await check.page(page, { budget: false });
   assert.equal(await page.locator(".item").count(), 9);
   assert.match(await page.textContent("h1"), /comptés/);
+  await page.goto(LIST);
+  assert.ok((await page.locator("text=Déjà soutenue par votre collectivité").count()) >= marked + 1, "the list says what is supported already");
 });
 
 test("the link in the mail shows a button, consumes nothing by itself, and works on a second device", async ({ demo, visitor }) => {

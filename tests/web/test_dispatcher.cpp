@@ -92,6 +92,23 @@ TEST_P(DispatcherTest, nobody_passes_a_policy_that_is_not_theirs) {
     EXPECT_EQ(visitor.get("/demo").status, 404);
 }
 
+TEST_P(DispatcherTest, a_form_sent_once_signed_out_leads_back_to_its_page_and_says_that_nothing_was_kept) {
+    Site site(GetParam(), test_rooms);
+    Browser visitor(site);
+    handler_runs = 0;
+    std::string const plain = "application/x-www-form-urlencoded";
+    auto const sent_from = [&](std::string const& page) {
+        return Browser::location(visitor.send(http::Method::post, "/files", "a=1",
+                                              {{"content-type", plain}, {"referer", page}}));
+    };
+    EXPECT_EQ(sent_from("http://localhost:8080/form?page=2"),
+              "/connexion?retour=%2Fform%3Fpage%3D2&envoi=perdu");
+    for (char const* elsewhere : {"", "http://evil.example/form", "http://localhost:8080.evil.example/form",
+                                  "http://localhost:8080//evil.example", "/form"})
+        EXPECT_EQ(sent_from(elsewhere), "/connexion?retour=%2F&envoi=perdu") << elsewhere;
+    EXPECT_EQ(handler_runs, 0);
+}
+
 TEST_P(DispatcherTest, a_form_without_our_token_or_from_elsewhere_writes_nothing) {
     Site site(GetParam(), test_rooms);
     Browser visitor(site);

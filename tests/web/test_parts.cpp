@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "web/json.hpp"
+#include "web/page_before.hpp"
 #include "web/page_cache.hpp"
 #include "web/rate_limiter.hpp"
 #include "web/visit.hpp"
@@ -49,6 +50,23 @@ TEST(RateLimiter, a_burst_is_allowed_and_a_flood_is_told_when_to_come_back) {
     EXPECT_EQ(limiter.take(rate, "b", noon), 0);
     EXPECT_EQ(limiter.take(rate, "a", noon + base::Duration::minutes(20)), 0);
     EXPECT_GT(limiter.take(rate, "a", noon + base::Duration::minutes(20)), 0);
+}
+
+TEST(PageBefore, only_another_page_of_this_site_leads_back) {
+    auto const before = [](std::string const& referer, std::string const& target) {
+        http::Request request;
+        request.target = target;
+        request.headers.add("host", "tremplin.example");
+        request.headers.add("referer", referer);
+        return page_before(request, "https://www.tremplin.example");
+    };
+    EXPECT_EQ(before("https://tremplin.example/liste?page=2", "/soutenir"), "/liste?page=2");
+    EXPECT_EQ(before("https://www.tremplin.example/liste", "/soutenir"), "/liste");
+    EXPECT_EQ(before("https://tremplin.example/soutenir", "/soutenir"), "") << "that would turn in a circle";
+    for (char const* wrong : {"", "https://evil.example/liste", "https://tremplin.example.evil.example/x",
+                              "https://www.tremplin.example.evil.example/x", "https://tremplin.example//evil",
+                              "https://tremplin.example", "liste"})
+        EXPECT_EQ(before(wrong, "/soutenir"), "") << wrong;
 }
 
 TEST(SafeReturn, only_a_local_path_is_followed) {
