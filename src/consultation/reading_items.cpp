@@ -204,6 +204,10 @@ void fill_own(ProposalView& view, web::Visit& visit, Campaign const& campaign, P
                         support.standing.state == SupportState::counted   ? "compté"
                         : support.standing.state == SupportState::pending ? "en attente de vérification"
                                                                           : "écarté");
+        if (support.standing.state == SupportState::set_aside) {
+            view.my_support += fmt::format(" Motif\u00a0: {}", support.standing.reason);
+            view.contest_href = "/contact?objet=campaign";
+        }
         if (support.is_own && campaign.is_open(PhaseKind::support, visit.now)) {
             view.withdraw_href = address_of_proposal(read.proposal.reference) + "/retirer-soutien";
             view.support_href.clear();
@@ -292,7 +296,7 @@ http::Response proposal_page(web::Visit& visit) {
     auto const fact = [&](std::string key, std::string value) {
         if (!value.empty()) view.facts.push_back({.key = std::move(key), .value = std::move(value)});
     };
-    fact("Thèmes", base::joined(read->theme_names, ", "));
+    fact("Thèmes", base::joined(read->theme_names, "\u202f; "));
     fact("Maturité", proposal.maturity);
     fact("Construire, coût estimé",
          proposal.build_cost ? base::french_amount(*proposal.build_cost) : std::string());

@@ -20,6 +20,7 @@ constexpr int decisions_shown = 6;
 constexpr std::string_view section = "/campagnes";
 
 std::string day_range(base::Instant from, base::Instant to) {
+    if (base::french_date(from) == base::french_date(to)) return "le " + base::french_date(to);
     return fmt::format("du {} au {}", base::french_date(from), base::french_deadline(to));
 }
 
@@ -58,7 +59,7 @@ std::optional<Campaign> campaign_of_path(web::Visit& visit) {
     if (!campaign->is_public()) {
         // A draft does not exist for anybody but those who prepare it (reliability.md advisory 25).
         if (!visit.who || !(visit.who->actor.is_operator || visit.who->actor.is_auditor)) return std::nullopt;
-        visit.preview("Cette campagne est un brouillon\u00a0: seule l’équipe voit cette page.",
+        visit.preview("Cette consultation est un brouillon\u00a0: seule l’équipe voit cette page.",
                       "/operateur/campagnes/" + campaign->slug + "/editer");
     }
     // Steps, "what to do now" and buttons change when a phase opens or closes.
