@@ -1,6 +1,8 @@
 // The operator's bench of affiliations.
 #include "account/operator_pages.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <set>
@@ -252,7 +254,7 @@ void show_neighbours(web::Visit& visit, DecisionView& view, people::Affiliation 
 DecisionView decision_view(web::Visit& visit, AffiliationLine const& line, std::string reason) {
     people::Affiliation const& one = line.affiliation;
     DecisionView view;
-    view.title = "Rattachement à " + line.body_name;
+    view.title = "Rattachement\u00a0: " + line.body_name;
     view.rows = {{"Demandeur", line.email, {}, {}},
                  {"Qualité et fonction", people::public_description(one), {}, {}},
                  {"Demandé le",
@@ -263,6 +265,16 @@ DecisionView decision_view(web::Visit& visit, AffiliationLine const& line, std::
     if (!line.department_code.empty()) view.rows.push_back({"Département", line.department_code, {}, {}});
     view.rows.push_back({"Pourquoi il attend", why_waiting(line), {}, {}});
     show_contacts(visit, view, one);
+    if (view.shows_contacts) {
+        std::vector<std::string> known;
+        for (AddressLine const& address : view.addresses)
+            known.push_back(address.note.empty() ? address.email : address.email + " (" + address.note + ")");
+        view.rows.push_back(
+            {"Adresses officielles",
+             known.empty() ? std::string("Aucune n’est connue.") : base::joined(known, "\u202f; "),
+             {},
+             {}});
+    }
     if (one.state != AffiliationState::pending) {
         view.closed = "Ce rattachement n’attend plus de décision\u00a0: il est " +
                       std::string(people::french(one.state)) + ".";
@@ -273,6 +285,10 @@ DecisionView decision_view(web::Visit& visit, AffiliationLine const& line, std::
             "Un rattachement de cette personne à cette structure a déjà été refusé, ou terminé par quelqu’un "
             "d’autre.";
     view.may_decide = visit.actor().is_operator;
+    if (view.may_decide)
+        view.advice =
+            "Comparez l’adresse de la personne aux adresses officielles, ou appelez la structure. Vérifier, "
+            "c’est attester qu’elle agit pour cette structure\u00a0: ses soutiens comptent alors.";
     view.action = std::string(waiting_page) + "/" + std::to_string(one.id.value);
     view.reason = field("reason", "Motif", std::move(reason));
     view.reason.hint =
@@ -319,17 +335,30 @@ http::Response bulk_preview(web::Visit& visit, std::set<base::Id<people::Affilia
 
 http::Response show_operator(web::Visit& visit, Shown const& shown) {
     OperatorView view;
-    std::int64_t const waiting = people::waiting_affiliations(visit.reader(), {}, 1).total;
-    view.entries.push_back({"Rattachements à vérifier", std::string(waiting_page),
-                            base::french_count(waiting, "demande en attente", "demandes en attente")});
-    view.entries.push_back({"Messages envoyés par la plateforme", "/operateur/mails", {}});
-    view.entries.push_back({"Rôles", "/operateur/roles", {}});
-    view.entries.push_back({"Élections", "/operateur/elections", {}});
+    people::WaitingPage const queue = people::waiting_affiliations(visit.reader(), {}, 1);
+    std::string oldest;
+    if (queue.oldest)
+        oldest = fmt::format("{} depuis le {}", queue.total > 1 ? ", la plus ancienne" : ",",
+                             base::french_date(*queue.oldest));
+    (queue.total > 0 ? view.waiting : view.others)
+        .push_back(
+            {"Rattachements à vérifier", std::string(waiting_page),
+             queue.total > 0
+                 ? base::french_count(queue.total, "demande en attente", "demandes en attente") + oldest
+                 : std::string()});
     for (OperatorEntries const& entries : shown.operator_entries)
         for (OperatorEntry const& entry : entries(visit.reader()))
-            view.entries.push_back(
-                {entry.label, entry.href,
-                 entry.count > 0 ? base::french_number(entry.count) + " à traiter" : std::string()});
+            if (entry.count > 0)
+                view.waiting.push_back(
+                    {entry.label, entry.href, base::french_number(entry.count) + " à traiter"});
+            else
+                view.others.push_back({entry.label, entry.href, {}});
+    view.others.push_back({"Rôles", "/operateur/roles", {}});
+    view.others.push_back({"Élections", "/operateur/elections", {}});
+    view.others.push_back({"Messages envoyés par la plateforme", "/operateur/mails", {}});
+    view.search_action = shown.operator_search;
+    view.search = field("q", "Chercher partout", {});
+    view.search.hint = "Une référence, une commune, un code Insee, une adresse e-mail, des mots.";
     web::PageHead head;
     head.title = "Espace opérateur";
     return web::page_of(visit, head, [&](html::Out& out) { pages::operator_home(out, view); });
@@ -411,6 +440,7 @@ http::Response post_address_correction(web::Visit& visit) {
         if (!done) return done.refusal();
         http::Pairs query;
         query.add("retour", back);
+        query.add("adresse", "corrigee");
         return std::string(waiting_page) + "/" + std::to_string(id.value) + http::query_text(query);
     });
     if (next) return web::redirect(visit, *next);
@@ -427,6 +457,8 @@ http::Response show_decision(web::Visit& visit) {
     auto const line = id.exists() ? people::affiliation_line(visit.reader(), id) : std::nullopt;
     if (!line) return web::not_found(visit);
     DecisionView view = decision_view(visit, *line, {});
+    if (visit.request.query.get("adresse") == "corrigee")
+        view.notice = "Les adresses officielles sont corrigées. La demande attend toujours votre décision.";
     view.back = back_of(visit.request.query);
     view.hidden = visit.form_fields();
     return decision_page(visit, std::move(view), line->affiliation, 200);

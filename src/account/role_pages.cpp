@@ -261,7 +261,12 @@ http::Response post_role(web::Visit& visit) {
                           text_of(form, "reason")};
     auto const role = people::role_from(typed.role);
     auto const next = visit.write_once([&](db::Tx& tx) -> base::Result<std::string> {
-        if (!role) return base::refuse_field("role", "Choisissez un rôle.");
+        if (!role) {
+            base::FormErrors errors;
+            if (!base::is_email(typed.email)) errors.add("email", "Indiquez une adresse e-mail complète.");
+            errors.add("role", "Choisissez un rôle.");
+            return std::move(errors).refusal();
+        }
         auto const given =
             people::give_role_told(tx, visit.services.world, visit.services.people_settings, visit.actor(),
                                    {typed.email, *role, typed.scope, typed.reason});

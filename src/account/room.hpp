@@ -45,6 +45,7 @@ using AuthorityEntries = std::function<std::vector<OperatorEntry>(
 struct Shown {
     std::vector<DemoAccount> demo_accounts = {};
     std::vector<OperatorEntries> operator_entries = {};
+    std::string operator_search = {};  // where the landing page's box searches everything; empty: no box
     std::vector<AuthorityEntries> authority_entries = {};
     std::vector<html::Link> account_links = {};  // on /mon-compte: "Mes contributions"
     std::vector<html::Choice> mail_kinds =

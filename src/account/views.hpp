@@ -322,7 +322,10 @@ struct OperatorView {
         std::string href;
         std::string count;
     };
-    std::vector<Entry> entries;
+    std::vector<Entry> waiting;  // what somebody waits for, with how much
+    std::vector<Entry> others;
+    std::string search_action;  // empty: no box
+    html::Field search;
 };
 
 struct WaitingLine {
@@ -374,6 +377,8 @@ struct AddressLine {
 struct DecisionView : FormView {
     std::string title;
     std::vector<html::SummaryRow> rows;
+    std::string notice;   // what was just done
+    std::string advice;   // how to decide
     std::string warning;  // turned away before; empty: no
     std::string action;
     bool may_decide = false;

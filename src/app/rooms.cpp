@@ -88,6 +88,7 @@ std::vector<web::Room> rooms(web::Services const& services) {
     account::Shown shown;
     shown.demo_accounts = demo::accounts();
     shown.operator_entries = {consultation::operator_entries, site::operator_entries};
+    shown.operator_search = "/operateur/recherche";
     shown.authority_entries = {consultation::authority_entries};
     shown.account_links = {{"Mes contributions", "/mes-contributions"},
                            {"Mes suivis", "/mes-suivis"},
@@ -103,14 +104,21 @@ std::vector<web::Room> rooms(web::Services const& services) {
                         {"contribution.outcome", "Suites données aux contributions", {}, false},
                         {"consultation.extension", "Prorogations", {}, false},
                         {"consultation.results", "Résultats publiés", {}, false},
-                        {"campaign.segment", "Courriers à un segment", {}, false},
+                        {"campaign.segment", "Courriers à un groupe", {}, false},
                         {"campaign.reminder", "Rappels avant une clôture", {}, false},
                         {"campaign.invitation", "Invitations à participer", {}, false},
                         {"campaign.test", "Essais de courriers", {}, false},
                         {std::string(site::receipt_mail_kind), "Messages de contact reçus", {}, false},
                         {std::string(site::answer_mail_kind), "Réponses aux messages de contact", {}, false},
                         {"support.set_aside", "Soutiens écartés", {}, false},
-                        {"support.restored", "Soutiens rétablis", {}, false}};
+                        {"support.restored", "Soutiens rétablis", {}, false},
+                        {"late_request.made", "Demandes tardives reçues", {}, false},
+                        {"late_request.decided", "Décisions sur une demande tardive", {}, false},
+                        {"question.asked", "Questions aux auteurs", {}, false},
+                        {"question.reminder", "Rappels d’une question sans réponse", {}, false},
+                        {"review.requested", "Réexamens demandés", {}, false},
+                        {"review.answered", "Réponses à une demande de réexamen", {}, false},
+                        {"review.lapsed", "Réexamens devenus sans objet", {}, false}};
     all.push_back(account::room(services, consultation::intents(), std::move(shown)));
     all.push_back(consultation::room(services));
     all.push_back(outreach::room(services));

@@ -24,8 +24,8 @@ constexpr web::Rate file_rate{"consultation.csv", 120, base::Duration::minutes(1
 
 http::Response no_such_campaign() {
     return web::problem(base::refuse(base::RefusalCode::not_found,
-                                     "Cette campagne n’existe pas ou n’est pas publiée.",
-                                     "GET /api/v1/campaigns donne la liste des campagnes."));
+                                     "Cette consultation n’existe pas ou n’est pas publiée.",
+                                     "GET /api/v1/campaigns donne la liste des consultations."));
 }
 
 std::optional<Campaign> public_campaign(web::Visit& visit) {

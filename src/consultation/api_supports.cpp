@@ -53,7 +53,7 @@ base::Result<std::string> done(db::Tx& tx, web::Visit const& visit, Act act) {
                             "Vérifiez sa référence, de la forme P-2026-067.");
     if (!proposal->accepts_api)
         return base::refuse(base::RefusalCode::forbidden,
-                            "Les règles de cette campagne n’admettent pas les soutiens par l’API.",
+                            "Les règles de cette consultation n’admettent pas les soutiens par l’API.",
                             "Soutenez cette proposition sur sa page.");
     auto const answer = act(tx, visit.services.world, visit.actor(), proposal->id);
     if (!answer.ok()) return answer.refusal();

@@ -130,7 +130,7 @@ base::Result<base::Done> set_triage_rules(db::Tx& tx, base::World const& world, 
                                           base::Id<Campaign> id, TriageRules const& rules) {
     if (auto const allowed = require_operator(actor); !allowed.ok()) return allowed.refusal();
     auto const campaign = campaign_by_id(tx, id);
-    if (!campaign) return base::refuse(RefusalCode::not_found, "Cette campagne n’existe pas.");
+    if (!campaign) return base::refuse(RefusalCode::not_found, "Cette consultation n’existe pas.");
     if (rules.grace_minutes < 0 || rules.grace_minutes > grace_minutes_max)
         return base::refuse_field("delai",
                                   fmt::format("Indiquez un nombre de minutes de 0 à {}.", grace_minutes_max));

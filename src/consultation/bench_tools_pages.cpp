@@ -44,6 +44,13 @@ html::Link bench_link(Campaign const& campaign) {
     return {"Tri des contributions", bench_address(campaign)};
 }
 
+web::PageHead batch_head(Campaign const& campaign, std::string title) {
+    web::PageHead head =
+        desk_head(campaign, {"Décisions par lot", bench_address(campaign) + "/lots"}, std::move(title));
+    head.breadcrumbs.insert(head.breadcrumbs.end() - 2, bench_link(campaign));
+    return head;
+}
+
 /// The shown form of sharing out.
 http::Response share_out_form(web::Visit& visit, Campaign const& campaign, base::Refusal const* refusal) {
     BenchFrame const frame = bench_frame(visit.reader(), campaign.id, visit.actor().person, visit.now);
@@ -155,9 +162,8 @@ http::Response batch_page(web::Visit& visit) {
         view.again = {{"lot", std::to_string(view.id)}};
     }
     view.back_href = bench_address(*campaign) + "/lots";
-    return web::page_of(
-        visit, desk_head(*campaign, {"Décisions par lot", bench_address(*campaign) + "/lots"}, batch->name),
-        [&](html::Out& out) { pages::batch(out, view); });
+    return web::page_of(visit, batch_head(*campaign, batch->name),
+                        [&](html::Out& out) { pages::batch(out, view); });
 }
 
 http::Response share_out_page(web::Visit& visit) {

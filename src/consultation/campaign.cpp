@@ -156,13 +156,12 @@ std::optional<base::Instant> Campaign::next_boundary(base::Instant now) const {
 }
 
 std::vector<Step> steps(Campaign const& campaign, base::Instant now) {
-    Phase const* const current = current_step(campaign, now);
     std::vector<Step> line;
     for (Phase const& phase : campaign.phases) {
-        StepStatus const status = &phase == current && !phase.has_closed(now) ? StepStatus::current
-                                  : phase.has_closed(now)                     ? StepStatus::done
-                                  : phase.is_open(now)                        ? StepStatus::current
-                                                                              : StepStatus::upcoming;
+        // Between two phases no step is under way, whatever comes next.
+        StepStatus const status = phase.has_closed(now) ? StepStatus::done
+                                  : phase.is_open(now)  ? StepStatus::current
+                                                        : StepStatus::upcoming;
         line.push_back({phase.kind, std::string(title_of(phase.kind)), phase.opens_at, phase.closes_at,
                         phase.version > 1, status});
     }
@@ -180,7 +179,7 @@ base::Result<base::Done> require_open(Campaign const& campaign, PhaseKind kind, 
     Phase const* const phase = campaign.phase(kind);
     if (!phase)
         return base::refuse(base::RefusalCode::late,
-                            fmt::format("{} n’est pas prévue dans cette campagne.", subject_of(kind)));
+                            fmt::format("{} n’est pas prévue dans cette consultation.", subject_of(kind)));
     if (!phase->has_opened(now))
         return base::refuse(base::RefusalCode::late,
                             fmt::format("{} n’ouvre que le {} (heure de Paris).", subject_of(kind),
@@ -192,7 +191,7 @@ base::Result<base::Done> require_open(Campaign const& campaign, PhaseKind kind, 
             fmt::format("{} est close depuis le {} (heure de Paris).", subject_of(kind),
                         base::french_deadline(phase->closes_at)),
             "Rien n’a été enregistré. Une prorogation éventuelle est annoncée sur la page de la "
-            "campagne.");
+            "consultation.");
     return base::Done{};
 }
 

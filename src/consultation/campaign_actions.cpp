@@ -82,7 +82,7 @@ class Update {
         if (!frozen_.empty())
             return base::refuse(
                 RefusalCode::conflict,
-                fmt::format("La campagne « {} » a commencé : {} ne peut plus changer.", stored_.slug,
+                fmt::format("La consultation « {} » a commencé : {} ne peut plus changer.", stored_.slug,
                             base::joined(frozen_, ", ")),
                 "Remettez le fichier tel qu’il était chargé pour ces points. Pour fermer une phase plus "
                 "tard, passez par une prorogation.");
@@ -106,7 +106,7 @@ class Update {
         }
         if (stored_.state != wanted.state) {
             if (has_begun_ && wanted.state == CampaignState::draft)
-                frozen_.emplace_back("l’état de la campagne, déjà publique,");
+                frozen_.emplace_back("l’état de la consultation, déjà publique,");
             else
                 changed_ = true;
         }
@@ -236,7 +236,7 @@ base::Result<base::Id<Campaign>> create(db::Tx& tx, CampaignFile const& file, ba
     if (!made)
         return base::refuse(
             base::RefusalCode::conflict,
-            fmt::format("La campagne «\u00a0{}\u00a0» vient d’être créée par ailleurs.", campaign.slug));
+            fmt::format("La consultation «\u00a0{}\u00a0» vient d’être créée par ailleurs.", campaign.slug));
     campaign.id = *made;
     for (Phase phase : campaign.phases) {
         phase.decided_at = now;
@@ -257,7 +257,8 @@ base::Result<base::Id<Campaign>> create(db::Tx& tx, CampaignFile const& file, ba
 base::Result<base::Done> check_extension(Campaign const& campaign, Phase const* phase,
                                          ExtendPhase const& command, std::string const& reason,
                                          base::Instant now) {
-    if (!phase) return base::refuse(RefusalCode::not_found, "Cette phase n’est pas prévue dans la campagne.");
+    if (!phase)
+        return base::refuse(RefusalCode::not_found, "Cette phase n’est pas prévue dans la consultation.");
     if (campaign.has_results())
         return base::refuse(RefusalCode::conflict,
                             "Les résultats sont publiés : les phases ne peuvent plus être prolongées.");
@@ -314,13 +315,13 @@ base::Result<Phase> extend_phase(db::Tx& tx, base::World const& world, people::A
     auto const reason = base::tidied_line(command.reason);
     if (!reason) return base::refuse_field("reason", "Le motif contient des caractères illisibles.");
     if (!lock_campaign(tx, command.campaign))
-        return base::refuse(RefusalCode::not_found, "Cette campagne n’existe pas.");
+        return base::refuse(RefusalCode::not_found, "Cette consultation n’existe pas.");
     base::Instant const now = world.clock.now();
     Campaign const campaign = *campaign_by_id(tx, command.campaign);
     if (!campaign.is_public())
         return base::refuse(
             RefusalCode::conflict,
-            "Cette campagne est un brouillon : changez son calendrier, il n’est pas encore public.");
+            "Cette consultation est un brouillon : changez son calendrier, il n’est pas encore public.");
     Phase const* const phase = campaign.phase(command.kind);
     if (auto const valid = check_extension(campaign, phase, command, *reason, now); !valid.ok())
         return valid.refusal();

@@ -119,10 +119,10 @@ ExtensionFormView extension_form(Campaign const& campaign, Phase const& phase, h
     view.present = base::french_deadline(phase.closes_at);
     view.action = fmt::format("{}/prolonger/{}", desk_address(campaign), name_of(phase.kind));
     view.closes_at = forms::field("closes_at", "Nouvelle clôture", {},
-                                  "À l’heure de Paris. Exemple\u00a0: 15 avril 2026 à 18 h.");
+                                  "À l’heure de Paris. Exemple\u00a0: 15 avril 2027 à 18 h.");
     view.typed = std::move(typed);
     view.reason = forms::field("reason", "Motif", reason,
-                               "Publié, et envoyé à tous ceux qui ont pris part à la campagne.");
+                               "Publié, et envoyé à tous ceux qui ont pris part à la consultation.");
     view.back_href = desk_address(campaign);
     return view;
 }
@@ -172,7 +172,7 @@ http::Response extension_confirmation(web::Visit& visit, Campaign const& campaig
     view.title = fmt::format("Prolonger\u00a0: {}\u202f?", title_of(phase.kind));
     view.sentences = {
         "Cette prolongation est publique et datée. Un e-mail part vers tous ceux qui ont pris part à la "
-        "campagne. Elle ne se reprend pas\u00a0: une phase ne peut être que prolongée."};
+        "consultation. Elle ne se reprend pas\u00a0: une phase ne peut être que prolongée."};
     view.rows = {{"Clôture actuelle", base::french_deadline(phase.closes_at), {}, {}},
                  {"Nouvelle clôture", base::french_deadline(closes_at), {}, {}},
                  {"Motif", reason, {}, {}}};
@@ -223,7 +223,7 @@ void sort_campaigns(std::vector<Campaign>& all, std::string_view sort) {
 /// The next useful act of the campaign's team.
 html::Link next_act(Campaign const& campaign, DeskFigures const& figures, base::Instant now) {
     std::string const address = desk_address(campaign);
-    if (!campaign.is_public()) return {"Préparer la campagne", address + "/editer"};
+    if (!campaign.is_public()) return {"Préparer la consultation", address + "/editer"};
     if (figures.pending_contributions > 0)
         return {fmt::format("Trier {}", base::french_count(figures.pending_contributions, "contribution",
                                                            "contributions")),
@@ -286,7 +286,7 @@ http::Response campaign_desk_page(web::Visit& visit) {
     CampaignDeskView view;
     if (visit.request.query.get("fait") == "prolongee")
         view.notice =
-            "La phase est prolongée. Un e-mail part vers tous ceux qui ont pris part à la campagne.";
+            "La phase est prolongée. Un e-mail part vers tous ceux qui ont pris part à la consultation.";
     if (visit.request.query.get("fait") == "resultats") view.notice = "Les résultats sont publiés.";
     view.title = campaign->title;
     view.desks = desk_links(*campaign, Desks::campaign);

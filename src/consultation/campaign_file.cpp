@@ -278,7 +278,7 @@ void read_policies(TableOf& root, CampaignFile& file) {
 base::Result<CampaignFile> read_campaign_file(std::string_view toml) {
     if (toml.size() > campaign_file_bytes_max)
         return base::refuse(base::RefusalCode::too_large,
-                            "Le fichier de la campagne est trop grand (1 Mo au plus).");
+                            "Le fichier de la consultation est trop grand (1 Mo au plus).");
     if (auto refused = unfit_for_parser(toml)) return *std::move(refused);
     toml::table table;
     try {

@@ -84,7 +84,7 @@ Watched queue(std::string name, std::int64_t waiting, std::string const& words,
 
 Watched mails_watched(messaging::MailCounts const& mails) {
     Watched one{"E-mails",
-                fmt::format("{} attendent leur départ, {} n’ont pas pu partir, {} sont revenus.",
+                fmt::format("En attente\u00a0: {}. Abandonnés\u00a0: {}. Revenus\u00a0: {}.",
                             base::french_number(mails.waiting), base::french_number(mails.failed),
                             base::french_number(mails.bounced)),
                 "Ils partent",

@@ -176,7 +176,7 @@ base::Result<Contribution> save_draft(db::Tx& tx, base::World const& world, peop
     if (!text.ok()) return text.refusal();
     auto const campaign = campaign_by_id(tx, draft ? draft->campaign : command.campaign);
     if (!campaign || !campaign->is_public())
-        return base::refuse(RefusalCode::not_found, "Cette campagne n’existe pas.");
+        return base::refuse(RefusalCode::not_found, "Cette consultation n’existe pas.");
     base::Instant const now = world.clock.now();
     if (auto const open = require_not_over(*campaign, now); !open.ok()) return open.refusal();
     if (auto const links = check_links(tx, *text, campaign->id); !links.ok()) return links.refusal();

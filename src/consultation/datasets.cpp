@@ -37,7 +37,7 @@ constexpr Field<C> contribution_fields[] = {
      [](C const& line) -> DataCell { return line.title; }},
     {{"problem", DataType::text, "Ce que l’auteur décrit : le besoin, ou ce que fait le service."},
      [](C const& line) -> DataCell { return line.problem; }},
-    {{"theme", DataType::text, "Thème de la campagne (identifiant court).", true},
+    {{"theme", DataType::text, "Thème de la consultation (identifiant court).", true},
      [](C const& line) -> DataCell { return or_nothing(line.theme); }},
     {{"audience", DataType::text, "Pour qui, selon l’auteur. Facultatif.", true},
      [](C const& line) -> DataCell { return or_nothing(line.audience); }},
@@ -129,7 +129,7 @@ constexpr Field<P> proposal_fields[] = {
     {{"deploy_cost_cents", DataType::integer,
       "Coût estimé de déploiement, en centimes d’euro. Vide s’il n’est pas estimé.", true},
      [](P const& line) -> DataCell { return or_nothing(line.deploy_cost_cents); }},
-    {{"themes", DataType::list, "Thèmes de la campagne (identifiants courts)."},
+    {{"themes", DataType::list, "Thèmes de la consultation (identifiants courts)."},
      [](P const& line) -> DataCell { return line.themes; }},
     {{"state", DataType::text,
       "open (le comité ne s’est pas prononcé publiquement), puis selected (retenue), not_selected (non "
@@ -159,7 +159,7 @@ constexpr Field<S> support_fields[] = {
     {{"authority_code", DataType::text,
       "Code de la collectivité : code Insee d’une commune, DEP- ou REG- suivi du code pour un département ou "
       "une "
-      "région, Siren d’un groupement quand la campagne l’admet."},
+      "région, Siren d’un groupement quand la consultation l’admet."},
      [](S const& line) -> DataCell { return line.by.code; }},
     {{"name", DataType::text, "Nom de la collectivité."},
      [](S const& line) -> DataCell { return line.by.name; }},
@@ -170,7 +170,7 @@ constexpr Field<S> support_fields[] = {
      [](S const& line) -> DataCell { return or_nothing(line.by.department); }},
     {{"region", DataType::text, "Code Insee de la région.", true},
      [](S const& line) -> DataCell { return or_nothing(line.by.region); }},
-    {{"population", DataType::integer, "Habitants, selon le référentiel de la campagne. Vide si inconnu.",
+    {{"population", DataType::integer, "Habitants, selon le référentiel de la consultation. Vide si inconnu.",
       true},
      [](S const& line) -> DataCell { return or_nothing(line.by.population); }},
     {{"instant", DataType::instant, "Instant du premier soutien encore en vigueur de la collectivité."},
@@ -218,7 +218,7 @@ std::vector<std::string> outcomes() {
 }
 
 std::vector<DataFilterField> contribution_filters() {
-    return {{"theme", "Identifiant court d’un thème de la campagne.", &DataFilter::theme},
+    return {{"theme", "Identifiant court d’un thème de la consultation.", &DataFilter::theme},
             {"kind", "Ce qui est apporté.", &DataFilter::kind, {"need", "existing_service"}},
             {"outcome", "Ce qu’elle est devenue.", &DataFilter::outcome, outcomes()},
             {"authority", "Code de la collectivité ou du groupement.", &DataFilter::authority},
@@ -227,7 +227,7 @@ std::vector<DataFilterField> contribution_filters() {
 }
 
 std::vector<DataFilterField> proposal_filters() {
-    return {{"theme", "Identifiant court d’un thème de la campagne.", &DataFilter::theme},
+    return {{"theme", "Identifiant court d’un thème de la consultation.", &DataFilter::theme},
             {"state", "Son état.", &DataFilter::state, {"open", "selected", "not_selected", "deferred"}}};
 }
 

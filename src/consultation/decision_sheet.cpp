@@ -13,6 +13,8 @@ namespace consultation {
 namespace {
 
 constexpr std::size_t shown_characters_max = 40;
+// The column's title in the files taken out before it was said as on the screen.
+constexpr std::string_view former_ground = "Motif d’irrecevabilité";
 
 std::string shown(std::string const& typed) {
     return base::shortened(typed, shown_characters_max);
@@ -37,7 +39,8 @@ std::optional<Columns> columns_of(documents::ReadRow const& head) {
         if (is(key, sheet_columns::proposals) || key == "proposition" || key == "propositions")
             take(columns.proposals, i);
         if (is(key, sheet_columns::desk) || key == "bureau") take(columns.desk, i);
-        if (is(key, sheet_columns::ground) || key == "motif") take(columns.ground, i);
+        if (is(key, sheet_columns::ground) || is(key, former_ground) || key == "motif")
+            take(columns.ground, i);
         if (is(key, sheet_columns::reason)) take(columns.reason, i);
         if (is(key, sheet_columns::version)) take(columns.version, i);
         if (is(key, sheet_columns::standing)) take(columns.standing, i);
@@ -149,7 +152,7 @@ class Checking {
             }
         return wrong(row,
                      typed.ground.empty()
-                         ? std::string("Le motif d’irrecevabilité manque.")
+                         ? std::string("Le motif de rejet manque.")
                          : fmt::format("Aucun motif ne s’appelle «\u00a0{}\u00a0».", shown(typed.ground)),
                      "Choisissez un nom de la feuille Motifs.");
     }

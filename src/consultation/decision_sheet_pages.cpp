@@ -115,9 +115,14 @@ void fill_counts(SheetReportView& view, SheetReport const& report, bool is_appli
             accepted == 0 ? std::string("aucune")
                           : fmt::format("{} ({})", base::french_number(accepted), base::joined(kinds, ", ")));
     }
+    auto const add_decided = [&] {
+        add(is_applied ? "Décidées comme le dit le fichier" : "Déjà décidées ainsi",
+            base::french_number(report.count(Fate::unchanged)));
+    };
+    if (is_applied) add_decided();
     add("Lignes avec avertissement", base::french_number(report.count(Fate::warned)));
     add("Lignes refusées", base::french_number(report.count(Fate::refused)));
-    add("Déjà décidées ainsi", base::french_number(report.count(Fate::unchanged)));
+    if (!is_applied) add_decided();
     add("Lignes sans décision", base::french_number(report.without_decision));
 }
 

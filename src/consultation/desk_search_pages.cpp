@@ -22,7 +22,7 @@ http::Response desk_search_page(web::Visit& visit) {
     bool const is_proposals = visit.request.query.get("sorte") == "propositions";
     int const page = forms::asked_page(visit.request.query).value_or(1);
     view.search =
-        forms::field("q", "Chercher partout", typed,
+        forms::field("q", "Que cherchez-vous\u202f?", typed,
                      "Référence, mots, thème, commune, code Insee ou Siren, e-mail de l’auteur ou de qui a "
                      "décidé, texte d’une note.");
     view.action = address;

@@ -47,7 +47,8 @@ std::string hour_of(base::Instant at) {
 
 http::Response draft_started(web::Visit& visit) {
     auto const campaign = campaign_by_slug(visit.reader(), forms::line_of(visit.form(), "campaign"));
-    if (!campaign) return refused(base::refuse(base::RefusalCode::not_found, "Cette campagne n’existe pas."));
+    if (!campaign)
+        return refused(base::refuse(base::RefusalCode::not_found, "Cette consultation n’existe pas."));
     ContributionText text;
     text.kind =
         visit.form().get("kind") == "service" ? ContributionKind::existing_service : ContributionKind::need;
@@ -110,7 +111,8 @@ std::vector<NearItem> near_items(web::Visit& visit, Campaign const& campaign, ba
 http::Response near_page(web::Visit& visit) {
     if (auto const often = too_often(visit, near_rate)) return refused(*often);
     auto const campaign = forms::campaign_of_path(visit);
-    if (!campaign) return refused(base::refuse(base::RefusalCode::not_found, "Cette campagne n’existe pas."));
+    if (!campaign)
+        return refused(base::refuse(base::RefusalCode::not_found, "Cette consultation n’existe pas."));
     auto const items =
         near_items(visit, *campaign, web::id_of<Contribution>(visit.request.query.get("sauf")),
                    forms::line_of(visit.request.query, "titre").substr(0, 4 * contribution_title_max), {});

@@ -24,7 +24,7 @@ using base::RefusalCode;
 using base::Result;
 
 Refusal no_such_campaign() {
-    return base::refuse(RefusalCode::not_found, "Cette campagne n’existe pas.");
+    return base::refuse(RefusalCode::not_found, "Cette consultation n’existe pas.");
 }
 
 std::string short_hash(std::vector<Fact> const& facts) {
@@ -71,21 +71,21 @@ Result<std::string> checked_reason(std::string const& typed) {
     if (length < correction_reason_min || length > correction_reason_max)
         return base::refuse_field(
             "reason",
-            fmt::format("La campagne a commencé\u00a0: donnez le motif de la correction, en {} à {} "
+            fmt::format("La consultation a commencé\u00a0: donnez le motif de la correction, en {} à {} "
                         "caractères. Il est publié.",
                         correction_reason_min, correction_reason_max));
     return *reason;
 }
 
 std::string taken(std::string const& slug) {
-    return fmt::format("L’adresse «\u00a0{}\u00a0» est déjà prise par une autre campagne.", slug);
+    return fmt::format("L’adresse «\u00a0{}\u00a0» est déjà prise par une autre consultation.", slug);
 }
 
 /// Title and address of a campaign to be made; the address is free.
 Result<std::string> checked_identity(db::Tx& tx, std::string const& title, std::string const& typed_slug) {
     base::FormErrors errors;
     if (title.empty())
-        errors.add("title", "Donnez un titre à la campagne.");
+        errors.add("title", "Donnez un titre à la consultation.");
     else if (base::length_in_characters(title) > campaign_title_max)
         errors.add("title", fmt::format("Le titre dépasse {} caractères.", campaign_title_max));
     std::string slug = typed_slug.empty() ? base::slug(title, campaign_slug_max) : typed_slug;
@@ -323,9 +323,9 @@ Result<std::string> put_policy(db::Tx& tx, base::World const& world, people::Act
     auto const old = std::ranges::find(before->policies, policy.slug, &Policy::slug);
     bool const is_known = old != before->policies.end();
     if (!is_new && !is_known) return base::refuse(RefusalCode::not_found, "Cette politique n’existe pas.");
-    if (is_new && is_known) errors.add("name", "Une politique de cette campagne porte déjà ce nom.");
+    if (is_new && is_known) errors.add("name", "Une politique de cette consultation porte déjà ce nom.");
     if (is_new && before->policies.size() >= policies_max)
-        errors.add("name", fmt::format("Une campagne a {} politiques au plus.", policies_max));
+        errors.add("name", fmt::format("Une consultation a {} politiques au plus.", policies_max));
     if (is_new && !policy.name.empty() && policy.slug.empty())
         errors.add("name", "Le nom doit contenir des lettres ou des chiffres.");
     std::optional<CodeReport> report;
@@ -370,7 +370,7 @@ Result<Done> publish_campaign(db::Tx& tx, base::World const& world, people::Acto
     if (content->campaign.state == CampaignState::published) return Done{};
     if (content->campaign.state == CampaignState::archived)
         return base::refuse(RefusalCode::conflict,
-                            "Cette campagne est archivée\u00a0: elle est déjà publique.");
+                            "Cette consultation est archivée\u00a0: elle est déjà publique.");
     base::FormErrors errors;
     for (Section const section : edited_sections)
         for (std::string const& lack : missing(*content, section))
@@ -392,7 +392,7 @@ Result<Done> unpublish_campaign(db::Tx& tx, base::World const& world, people::Ac
     if (content->campaign.state == CampaignState::archived || has_been_used(tx, campaign))
         return base::refuse(
             RefusalCode::conflict,
-            "Cette campagne ne peut plus redevenir un brouillon\u00a0: des personnes y ont pris part.",
+            "Cette consultation ne peut plus redevenir un brouillon\u00a0: des personnes y ont pris part.",
             "Ce qui a été dit publiquement reste public. Une fois close, elle peut être archivée.");
     return change_state(tx, world, actor, *content, CampaignState::draft, "campaign.unpublished",
                         world.clock.now());
@@ -408,7 +408,7 @@ Result<Done> archive_campaign(db::Tx& tx, base::World const& world, people::Acto
                                              [&](Phase const& phase) { return phase.has_closed(now); });
     if (content->campaign.state == CampaignState::draft || !is_over)
         return base::refuse(RefusalCode::conflict,
-                            "Seule une campagne dont toutes les phases sont closes peut être archivée.");
+                            "Seule une consultation dont toutes les phases sont closes peut être archivée.");
     return change_state(tx, world, actor, *content, CampaignState::archived, "campaign.archived", now);
 }
 

@@ -51,10 +51,15 @@ std::vector<EditorControl> identity_controls(web::Visit& visit) {
 
 EditorFormView create_form(web::Visit& visit) {
     EditorFormView view;
-    view.title = "Nouvelle campagne";
+    view.title = "Nouvelle consultation";
     view.lead =
-        "Une campagne commence comme un brouillon, que seule l’équipe voit. Tout se remplit ensuite, partie "
+        "Une consultation commence comme un brouillon, que seule l’équipe voit. Tout se remplit ensuite, "
+        "partie "
         "par partie.";
+    view.notes = {
+        "Pour repartir d’une consultation passée, avec ses textes, ses thèmes et ses règles\u00a0: "
+        "ouvrez-la, "
+        "puis suivez «\u00a0Préparer\u00a0» et «\u00a0Copier cette consultation\u00a0»."};
     view.action = std::string(desks_address) + "/nouvelle";
     view.controls = identity_controls(visit);
     view.button = "Créer le brouillon";
@@ -65,7 +70,7 @@ EditorFormView create_form(web::Visit& visit) {
 
 EditorFormView copy_form(web::Visit& visit, Campaign const& campaign) {
     EditorFormView view;
-    view.title = "Copier la campagne";
+    view.title = "Copier la consultation";
     view.lead = fmt::format(
         "Textes, règles, thèmes, politiques, bureaux et motifs de «\u00a0{}\u00a0» sont repris dans un "
         "nouveau brouillon. Contributions, propositions et soutiens ne le sont pas.",
@@ -86,18 +91,20 @@ EditorFormView copy_form(web::Visit& visit, Campaign const& campaign) {
 
 EditorFormView import_form(web::Visit& visit) {
     EditorFormView view;
-    view.title = "Importer une campagne";
+    view.title = "Importer une consultation";
     view.lead =
-        "Collez le fichier d’une campagne, tel que la page «\u00a0Préparer\u00a0» d’une campagne le donne.";
+        "Collez le fichier d’une consultation, tel que la page «\u00a0Préparer\u00a0» d’une consultation le "
+        "donne.";
     view.notes = {
-        "Une adresse nouvelle crée un brouillon. Une adresse connue met la campagne à jour\u00a0: ce qui est "
+        "Une adresse nouvelle crée un brouillon. Une adresse connue met la consultation à jour\u00a0: ce qui "
+        "est "
         "figé "
         "est refusé, et importer ne publie jamais."};
     view.action = std::string(desks_address) + "/importer";
     EditorControl file;
     file.kind = EditorControl::Kind::text;
     file.field =
-        forms::field("fichier", "Fichier de la campagne (TOML)",
+        forms::field("fichier", "Fichier de la consultation (TOML)",
                      visit.request.method == http::Method::post ? std::string(visit.form().get("fichier"))
                                                                 : std::string());
     file.rows = 18;
@@ -151,10 +158,10 @@ std::string notice_of(std::string_view done) {
         return "Le brouillon est créé. Remplissez ses parties dans l’ordre qui vous convient.";
     if (done == "copiee") return "La copie est créée, en brouillon.";
     if (done == "importee") return "Le fichier est importé.";
-    if (done == "inchangee") return "Le fichier ne change rien\u00a0: la campagne est déjà ainsi.";
-    if (done == "publiee") return "La campagne est publiée. Aucun e-mail n’est parti.";
-    if (done == "depubliee") return "La campagne est redevenue un brouillon.";
-    if (done == "archivee") return "La campagne est archivée. Ses pages restent publiques.";
+    if (done == "inchangee") return "Le fichier ne change rien\u00a0: la consultation est déjà ainsi.";
+    if (done == "publiee") return "La consultation est publiée. Aucun e-mail n’est parti.";
+    if (done == "depubliee") return "La consultation est redevenue un brouillon.";
+    if (done == "archivee") return "La consultation est archivée. Ses pages restent publiques.";
     if (auto const section = section_named(done))
         return fmt::format("{}\u00a0: enregistré.", title_of(*section));
     return {};
@@ -219,17 +226,22 @@ http::Response editor_page(web::Visit& visit) {
             ? std::string("Toutes les parties nécessaires sont prêtes.")
             : fmt::format("{} avant de pouvoir publier.",
                           base::french_count(to_do, "partie reste à remplir", "parties restent à remplir"));
+    if (campaign->is_public()) {
+        view.desks = desk_links(*campaign, Desks::campaign);
+        view.desks.front().href = desk_address(*campaign);
+        view.desks.back().href.clear();
+    }
     if (visit.is_operator() && campaign->state == CampaignState::draft) {
         view.next_label = "Vérifier avant de publier";
         view.next_href = desk_address(*campaign) + "/publier";
     }
-    view.links = {{campaign->is_public() ? "Page publique de la campagne"
-                                         : "Aperçu\u00a0: la campagne comme la verront les visiteurs",
+    view.links = {{campaign->is_public() ? "Page publique de la consultation"
+                                         : "Aperçu\u00a0: la consultation comme la verront les visiteurs",
                    address_of_campaign(campaign->slug)},
                   opener(*campaign, "Historique des changements", "/historique"),
-                  opener(*campaign, "Télécharger le fichier de la campagne (TOML)", "/fichier")};
+                  opener(*campaign, "Télécharger le fichier de la consultation (TOML)", "/fichier")};
     if (visit.is_operator()) {
-        view.links.push_back(opener(*campaign, "Copier cette campagne", "/copier"));
+        view.links.push_back(opener(*campaign, "Copier cette consultation", "/copier"));
         if (campaign->state == CampaignState::published) {
             view.links.push_back(opener(*campaign, "Remettre en brouillon", "/depublier"));
             view.links.push_back(opener(*campaign, "Archiver", "/archiver"));
@@ -253,7 +265,7 @@ http::Response campaign_create_sent(web::Visit& visit) {
         return fmt::format("{}/{}/editer?fait=creee", desks_address, *slug);
     });
     return next ? web::redirect(visit, *next)
-                : again(visit, new_head("Nouvelle campagne"), create_form(visit), next.refusal());
+                : again(visit, new_head("Nouvelle consultation"), create_form(visit), next.refusal());
 }
 
 http::Response campaign_import_page(web::Visit& visit) {
@@ -287,7 +299,7 @@ http::Response campaign_import_sent(web::Visit& visit) {
     } else if (forms::is_about_form(refusal)) {
         refusal.fields.push_back({"fichier", refusal.message});
     }
-    return again(visit, new_head("Importer une campagne"), std::move(view), refusal);
+    return again(visit, new_head("Importer une consultation"), std::move(view), refusal);
 }
 
 http::Response campaign_copy_page(web::Visit& visit) {

@@ -39,6 +39,24 @@ Wanted policy_of_path(web::Visit& visit, Campaign const& campaign) {
     return {};
 }
 
+/// The file that came with the form; else what was pasted.
+std::string list_of(web::Visit& visit) {
+    for (http::UploadedFile const& file : visit.files()) {
+        if (file.field != "file" || file.size == 0) continue;
+        std::ifstream in(file.path, std::ios::binary);
+        return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+    }
+    return std::string(visit.form().get("codes"));
+}
+
+/// The list as it is shown again beside an error: a file cannot be put back in its field, its lines can.
+std::string list_again(web::Visit& visit) {
+    constexpr std::size_t shown_bytes_max = 100'000;
+    std::string list = list_of(visit);
+    if (list.size() > shown_bytes_max || !base::tidied(list)) return std::string(visit.form().get("codes"));
+    return list;
+}
+
 EditorFormView policy_form(web::Visit& visit, Campaign const& campaign, Wanted const& wanted, int version) {
     bool const is_sent = visit.request.method == http::Method::post;
     auto const value = [&](char const* name, std::string const& stored) {
@@ -64,7 +82,7 @@ EditorFormView policy_form(web::Visit& visit, Campaign const& campaign, Wanted c
     codes.kind = EditorControl::Kind::text;
     codes.field = forms::field(
         "codes", wanted.is_new ? "Communes" : "Nouvelle liste de communes",
-        is_sent ? std::string(visit.form().get("codes")) : std::string(),
+        is_sent ? list_again(visit) : std::string(),
         wanted.is_new ? "Codes Insee, un par ligne, ou un tableau copié d’un tableur ou d’un fichier CSV."
                       : "Vide\u00a0: la liste actuelle reste. Sinon elle remplace la liste actuelle.");
     codes.field.is_optional = !wanted.is_new;
@@ -106,16 +124,6 @@ http::Response policy_again(web::Visit& visit, Campaign const& campaign, Wanted 
     forms::show_errors(view, refusal, fields_of(view.controls));
     if (view.errors.empty()) view.errors.push_back({"#contenu", refusal.message});
     return shown(visit, campaign, view, web::status_of(refusal.code));
-}
-
-/// The file that came with the form; else what was pasted.
-std::string list_of(web::Visit& visit) {
-    for (http::UploadedFile const& file : visit.files()) {
-        if (file.field != "file" || file.size == 0) continue;
-        std::ifstream in(file.path, std::ios::binary);
-        return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
-    }
-    return std::string(visit.form().get("codes"));
 }
 
 /// What the list would do, before anything is written.
@@ -248,7 +256,7 @@ http::Response policy_remove_page(web::Visit& visit) {
     ConfirmActView view;
     view.title = fmt::format("Retirer «\u00a0{}\u00a0»\u202f?", wanted.policy->name);
     view.sentences = {
-        fmt::format("La liste de {} est retirée de la campagne. L’historique garde ce changement.",
+        fmt::format("La liste de {} est retirée de la consultation. L’historique garde ce changement.",
                     base::french_count(wanted.policy->count, "commune", "communes"))};
     view.hidden = visit.form_fields();
     view.hidden.push_back(

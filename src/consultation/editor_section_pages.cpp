@@ -34,8 +34,9 @@ char const* lead_of(Section section) {
         case Section::phases:
             return "Tout est à l’heure de Paris. Le jour de la semaine est rappelé une fois le calendrier "
                    "enregistré. "
-                   "Une phase laissée vide n’a pas lieu. Un jour s’écrit 15/04/2027, une heure 18:00 ou 18 "
-                   "h.";
+                   "Une phase laissée vide n’a pas lieu. Un jour s’écrit 15/04/2027, une heure 18:00 ou "
+                   "18\u00a0h. "
+                   "Sans heure, l’ouverture est à 0\u00a0h et la clôture à 23\u00a0h\u00a059.";
         case Section::desks:
             return "Vers qui une contribution peut être réorientée.";
         case Section::grounds:
@@ -88,12 +89,13 @@ EditorFormView form_of(web::Visit& visit, CampaignContent const& content, Sectio
         for (Fact const& fact : facts_of(content, section))
             view.rows.push_back({fact.label, fact.value, {}, {}});
         if (is_over)
-            view.frozen = section == Section::phases ? "Toutes les phases ont ouvert\u00a0: le calendrier ne "
-                                                       "change plus. Une phase peut être prolongée, "
-                                                       "avec un motif public."
-                                                     : "Ceux qui prennent part à la campagne s’appuient sur "
-                                                       "ces règles\u00a0: elles ne changent plus depuis "
-                                                       "l’ouverture.";
+            view.frozen = section == Section::phases
+                              ? "Toutes les phases ont ouvert\u00a0: le calendrier ne "
+                                "change plus. Une phase peut être prolongée, "
+                                "avec un motif public."
+                              : "Ceux qui prennent part à la consultation s’appuient sur "
+                                "ces règles\u00a0: elles ne changent plus depuis "
+                                "l’ouverture.";
         if (is_over && section == Section::phases) view.way = {"Prolonger une phase", desk_address(campaign)};
         return view;
     }
@@ -103,7 +105,7 @@ EditorFormView form_of(web::Visit& visit, CampaignContent const& content, Sectio
         section == Section::support ? years_of_register(visit.reader()) : std::vector<int>{}, visit.now);
     if (is_correction) {
         view.notes = {
-            "La campagne a commencé. Une faute peut encore être corrigée dans ces textes\u00a0: la "
+            "La consultation a commencé. Une faute peut encore être corrigée dans ces textes\u00a0: la "
             "correction est datée, "
             "et publiée avec son motif sur la page des règles."};
         EditorControl reason;

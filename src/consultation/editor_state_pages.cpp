@@ -45,7 +45,8 @@ PublishView publish_view(web::Visit& visit, CampaignContent const& content) {
     view.freezes.emplace_back("Les bureaux destinataires ne se figent pas");
     if (Phase const* const open = campaign.phase_at(visit.now))
         view.starts = fmt::format(
-            "D’après le calendrier, la phase «\u00a0{}\u00a0» est déjà ouverte\u00a0: la campagne commencera "
+            "D’après le calendrier, la phase «\u00a0{}\u00a0» est déjà ouverte\u00a0: la consultation "
+            "commencera "
             "dès la "
             "publication.",
             title_of(open->kind));
@@ -76,17 +77,18 @@ std::optional<StateAct> act_of(web::Visit const& visit) {
     if (visit.request.path.ends_with("/depublier"))
         return StateAct{"/depublier",
                         "Remettre en brouillon\u202f?",
-                        {"La campagne n’est plus visible que de l’équipe. Ce n’est possible que tant que "
+                        {"La consultation n’est plus visible que de l’équipe. Ce n’est possible que tant que "
                          "personne n’y a pris part."},
                         "Remettre en brouillon",
                         "depubliee",
                         unpublish_campaign};
-    return StateAct{"/archiver",
-                    "Archiver la campagne\u202f?",
-                    {"La campagne rejoint les consultations passées. Toutes ses pages restent publiques."},
-                    "Archiver la campagne",
-                    "archivee",
-                    archive_campaign};
+    return StateAct{
+        "/archiver",
+        "Archiver la consultation\u202f?",
+        {"La consultation rejoint les consultations passées. Toutes ses pages restent publiques."},
+        "Archiver la consultation",
+        "archivee",
+        archive_campaign};
 }
 
 }  // namespace
@@ -124,7 +126,7 @@ http::Response state_page(web::Visit& visit) {
     ConfirmActView view;
     view.title = act.title;
     view.sentences = act.sentences;
-    view.rows = {{"Campagne", campaign->title, {}, {}}};
+    view.rows = {{"Consultation", campaign->title, {}, {}}};
     view.hidden = visit.form_fields();
     view.action = desk_address(*campaign) + std::string(act.path);
     view.button = act.button;

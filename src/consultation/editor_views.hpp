@@ -22,6 +22,7 @@ struct EditorTask {
     html::TagColour colour = html::TagColour::blue;
 };
 struct EditorView {
+    std::vector<html::Link> desks;  // the campaign's other benches; none of a draft
     std::string notice;
     std::string title;
     std::string tag;

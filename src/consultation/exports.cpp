@@ -77,7 +77,7 @@ std::string note_of(Campaign const& campaign, ExportSource const& source,
         note += fmt::format("- {}.csv : {}. {}\n", dataset->name,
                             base::french_count(count, "ligne", "lignes"), dataset->line);
     note +=
-        "- campaign.json : la campagne, ses phases, ses règles, ses chiffres, ses listes de thèmes, de "
+        "- campaign.json : la consultation, ses phases, ses règles, ses chiffres, ses listes de thèmes, de "
         "bureaux et de motifs.\n"
         "- dictionnaire.csv : chaque colonne de chaque fichier, son type, ce qu’elle veut dire.\n\n"
         "Recalculer les chiffres publics\n"

@@ -102,14 +102,15 @@ http::Response queue_page(web::Visit& visit) {
     LateListView view;
     view.title = queue_title;
     view.desks = desk_links(*campaign, Desks::closing);
-    view.desks.push_back({"Jour de clôture", desk_address(*campaign) + "/cloture"});
-    std::erase_if(view.desks, [](html::Link const& link) { return link.href.empty(); });
+    // The queue stands under the closing day: its bench is a way back, in its usual place.
+    for (html::Link& desk : view.desks)
+        if (desk.href.empty()) desk.href = desk_address(*campaign) + "/cloture";
     if (visit.request.query.get("fait") == "decidee")
         view.notice = "La décision est enregistrée. La personne est prévenue par e-mail.";
     view.lead = campaign->late_request_days == 0
-                    ? std::string("Les règles de cette campagne n’admettent pas de demande tardive.")
+                    ? std::string("Les règles de cette consultation n’admettent pas de demande tardive.")
                     : fmt::format(
-                          "Selon les règles de la campagne, une demande se fait dans les {} qui suivent "
+                          "Selon les règles de la consultation, une demande se fait dans les {} qui suivent "
                           "la clôture. Chacune reçoit une décision motivée.",
                           base::french_count(campaign->late_request_days, "jour", "jours"));
     for (NamedState const& one : named_states)

@@ -60,7 +60,7 @@ base::Result<base::Done> require_late_requests(Campaign const& campaign, PhaseKi
         return base::refuse(base::RefusalCode::conflict,
                             fmt::format("Il n’est pas trop tard\u00a0: vous pouvez agir jusqu’au {}.",
                                         base::french_deadline(phase->closes_at)),
-                            "Revenez à la page de la campagne.");
+                            "Revenez à la page de la consultation.");
     if (!phase || !phase->has_closed(now)) return open.refusal();
     if (campaign.has_results())
         return base::refuse(base::RefusalCode::conflict,
@@ -69,7 +69,7 @@ base::Result<base::Done> require_late_requests(Campaign const& campaign, PhaseKi
     if (!until)
         return base::refuse(
             base::RefusalCode::late,
-            open.refusal().message + " Les règles de cette campagne n’admettent pas de demande tardive.",
+            open.refusal().message + " Les règles de cette consultation n’admettent pas de demande tardive.",
             open.refusal().advice);
     if (now >= *until)
         return base::refuse(base::RefusalCode::late,

@@ -341,7 +341,7 @@ http::Response own_requests_page(web::Visit& visit) {
              std::string(title_of(one.request.state)), colour_of(one.request.state)});
     view.empty =
         "Vous n’avez fait aucune demande. Quand une phase est close, la page qui le dit propose d’en faire "
-        "une si les règles de la campagne l’admettent.";
+        "une si les règles de la consultation l’admettent.";
     view.pages = {*page, listed.pages(), std::string(own_list) + "?page="};
     return web::page_of(visit, own_head(view.title), [&](html::Out& out) { pages::late_list(out, view); });
 }

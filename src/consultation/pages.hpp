@@ -161,6 +161,7 @@ struct ProposalView {
     std::string act_note;        // what the act weighs, or why it is not possible now
     std::string late_href;       // too late, but one may ask for its late taking
     std::string my_support;      // what the visitor's authority has done
+    std::string contest_href;    // their support was set aside: where to say why it should count
     std::string withdraw_href;
     std::vector<html::SummaryRow> facts;
     std::vector<ListItem> gathers;

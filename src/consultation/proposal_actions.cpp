@@ -83,7 +83,7 @@ base::Result<Proposal> create_proposal(db::Tx& tx, base::World const& world, peo
     auto form = checked(typed);
     if (!form.ok()) return form.refusal();
     auto const campaign = campaign_by_id(tx, campaign_id);
-    if (!campaign) return base::refuse(RefusalCode::not_found, "Cette campagne n’existe pas.");
+    if (!campaign) return base::refuse(RefusalCode::not_found, "Cette consultation n’existe pas.");
     if (campaign->has_results()) return results_are_public();
     if (auto const themes = check_themes(tx, *form, campaign_id); !themes.ok()) return themes.refusal();
     base::Instant const now = world.clock.now();
@@ -164,12 +164,16 @@ base::Result<int> publish_proposals(db::Tx& tx, base::World const& world, people
         if (!proposal->is_changeable()) return results_are_public();
         if (proposal->state == ProposalState::open) continue;
         if (auto const campaign = campaign_by_id(tx, proposal->campaign); !campaign || !campaign->is_public())
-            return base::refuse(RefusalCode::conflict,
-                                "La campagne est encore un brouillon : publiez-la avant ses propositions.");
+            return base::refuse(
+                RefusalCode::conflict,
+                "La consultation est encore un brouillon : publiez-la avant ses propositions.");
         if (proposal->summary.empty() || proposal->themes.empty())
-            errors.add("proposal",
+            errors.add(
+                "proposal",
                        fmt::format("{} : il manque {} avant de pouvoir la publier.", proposal->reference,
-                                   proposal->summary.empty() ? "un résumé" : "un thème"));
+                            proposal->summary.empty() && proposal->themes.empty() ? "un résumé et un thème"
+                            : proposal->summary.empty()                           ? "un résumé"
+                                                                                  : "un thème"));
         drafts.push_back(std::move(*proposal));
     }
     if (!errors.none()) return std::move(errors).refusal();
@@ -217,18 +221,20 @@ base::Result<base::Done> record_selection(db::Tx& tx, base::World const& world, 
 base::Result<base::Instant> publish_results(db::Tx& tx, base::World const& world, people::Actor const& actor,
                                             base::Id<Campaign> id) {
     if (auto const allowed = require_operator(actor); !allowed.ok()) return allowed.refusal();
-    if (!lock_campaign(tx, id)) return base::refuse(RefusalCode::not_found, "Cette campagne n’existe pas.");
+    if (!lock_campaign(tx, id))
+        return base::refuse(RefusalCode::not_found, "Cette consultation n’existe pas.");
     Campaign const campaign = *campaign_by_id(tx, id);
     std::vector<Awaiting> const awaiting = lock_open_proposals(tx, id);
     base::Instant const now = world.clock.now();
     if (campaign.has_results())
-        return base::refuse(RefusalCode::conflict, "Les résultats de cette campagne sont déjà publiés.");
+        return base::refuse(RefusalCode::conflict, "Les résultats de cette consultation sont déjà publiés.");
     Phase const* const support = campaign.phase(PhaseKind::support);
     if (support && !support->has_closed(now))
         return base::refuse(RefusalCode::conflict,
                             "Les soutiens ne sont pas clos : le choix du comité se publie après.");
     if (awaiting.empty())
-        return base::refuse(RefusalCode::conflict, "Aucune proposition n’est publiée dans cette campagne.");
+        return base::refuse(RefusalCode::conflict,
+                            "Aucune proposition n’est publiée dans cette consultation.");
     std::vector<std::string> missing;
     for (Awaiting const& proposal : awaiting)
         if (!proposal.choice) missing.push_back(proposal.reference);

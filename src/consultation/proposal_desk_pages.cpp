@@ -59,16 +59,21 @@ ProposalSort asked_sort(std::string_view word) {
     return ProposalSort::supports;
 }
 
-std::string missing_of(ListedProposal const& one) {
-    if (one.state != ProposalState::draft) return {};
-    if (one.summary.empty() && one.theme_names.empty())
-        return "Il manque un résumé et un thème pour la publier.";
-    if (one.summary.empty()) return "Il manque un résumé pour la publier.";
-    if (one.theme_names.empty()) return "Il manque un thème pour la publier.";
+std::string missing_of(ProposalState state, std::string const& summary,
+                       std::vector<std::string> const& theme_names) {
+    if (state != ProposalState::draft) return {};
+    if (summary.empty() && theme_names.empty()) return "Il manque un résumé et un thème pour la publier.";
+    if (summary.empty()) return "Il manque un résumé pour la publier.";
+    if (theme_names.empty()) return "Il manque un thème pour la publier.";
     return {};
 }
 
-DeskProposal line_of(ListedProposal const& one, bool may_write) {
+/// Before and after the phase of supports a proposal is merely public, as its own page says.
+bool is_merely_public(ProposalState state, Campaign const& campaign, base::Instant now) {
+    return state == ProposalState::open && !campaign.is_open(PhaseKind::support, now);
+}
+
+DeskProposal line_of(ListedProposal const& one, bool may_write, bool is_public_only) {
     DeskProposal line;
     line.reference = one.reference;
     line.title = one.title;
@@ -76,10 +81,10 @@ DeskProposal line_of(ListedProposal const& one, bool may_write) {
     line.facts = fmt::format("{} · {} · {}", one.reference,
                              base::french_count(one.contributions, "contribution", "contributions"),
                              base::french_count(one.supports, "soutien", "soutiens"));
-    if (!one.theme_names.empty()) line.facts += " · " + base::joined(one.theme_names, ", ");
-    line.missing = missing_of(one);
-    line.tag = title_of(one.state);
-    line.colour = colour_of(one.state);
+    if (!one.theme_names.empty()) line.facts += " · " + base::joined(one.theme_names, "\u202f; ");
+    line.missing = missing_of(one.state, one.summary, one.theme_names);
+    line.tag = is_public_only ? std::string("Publiée") : std::string(title_of(one.state));
+    line.colour = is_public_only ? html::TagColour::grey : colour_of(one.state);
     line.may_publish = may_write && one.state == ProposalState::draft && line.missing.empty();
     return line;
 }
@@ -267,7 +272,7 @@ std::vector<html::SummaryRow> rows_of(ProposalRead const& read) {
     auto const add = [&](char const* key, std::string value) {
         if (!value.empty()) rows.push_back({key, std::move(value), {}, {}});
     };
-    add("Thèmes", base::joined(read.theme_names, ", "));
+    add("Thèmes", base::joined(read.theme_names, "\u202f; "));
     add("Contributions regroupées", base::french_number(read.contributions));
     add("Soutiens comptés", base::french_number(read.supports));
     if (read.pending > 0) add("Soutiens en attente", base::french_number(read.pending));
@@ -357,7 +362,7 @@ http::Response proposal_desk_page(web::Visit& visit) {
         view.sorts.push_back({label, sort_kept == word ? std::string() : href(state_kept, word)});
     view.count = base::french_count(listed.total, "proposition", "propositions");
     for (ListedProposal const& one : listed.items) {
-        view.items.push_back(line_of(one, may_write));
+        view.items.push_back(line_of(one, may_write, is_merely_public(one.state, *campaign, visit.now)));
         view.has_drafts = view.has_drafts || view.items.back().may_publish;
     }
     std::string const query =
@@ -453,12 +458,15 @@ http::Response proposal_sheet_page(web::Visit& visit) {
     view.title = one.title;
     view.summary = one.summary;
     view.problem = paragraphs(one.problem);
-    view.tag = title_of(one.state);
-    view.colour = colour_of(one.state);
+    bool const is_public_only = is_merely_public(one.state, desk->campaign, visit.now);
+    view.tag = is_public_only ? std::string("Publiée") : std::string(title_of(one.state));
+    view.colour = is_public_only ? html::TagColour::grey : colour_of(one.state);
+    view.missing = missing_of(one.state, one.summary, desk->read.theme_names);
+    view.triage_href = desk_address(desk->campaign) + "/tri";
     view.rows = rows_of(desk->read);
     if (one.is_public()) view.public_href = address_of_proposal(one.reference);
     if (may_write) view.edit_href = address + "/modifier";
-    if (may_write && one.state == ProposalState::draft)
+    if (may_write && one.state == ProposalState::draft && view.missing.empty())
         view.publish_href =
             list_address(desk->campaign) + "/publier" + forms::query_of({{"proposition", one.reference}});
     view.supports_href = address + "/soutiens";

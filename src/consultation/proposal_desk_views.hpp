@@ -74,7 +74,9 @@ struct ProposalSheetView {
     std::vector<html::SummaryRow> rows;
     std::string public_href;   // empty: a draft
     std::string edit_href;     // empty: not now
-    std::string publish_href;  // of a draft
+    std::string publish_href;  // of a draft that lacks nothing
+    std::string missing;       // what a draft lacks, as a sentence
+    std::string triage_href;
     std::string supports_href;
     std::string gathers_count;
     std::vector<GatheredLine> gathers;

@@ -223,6 +223,10 @@ void fill_own(ProposalView& view, web::Visit& visit, Campaign const& campaign, P
                         support.standing.state == SupportState::counted   ? "compté"
                         : support.standing.state == SupportState::pending ? "en attente de vérification"
                                                                           : "écarté");
+        if (support.standing.state == SupportState::set_aside) {
+            view.my_support += fmt::format(" Motif\u00a0: {}", support.standing.reason);
+            view.contest_href = "/contact?objet=campaign";
+        }
         if (support.is_own && campaign.is_open(PhaseKind::support, visit.now)) {
             view.withdraw_href = address_of_proposal(read.proposal.reference) + "/retirer-soutien";
             view.support_href.clear();

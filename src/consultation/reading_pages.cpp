@@ -63,7 +63,7 @@ std::optional<Campaign> campaign_of_path(web::Visit& visit) {
     if (!campaign->is_public()) {
         // A draft does not exist for anybody but those who prepare it (reliability.md advisory 25).
         if (!visit.who || !(visit.who->actor.is_operator || visit.who->actor.is_auditor)) return std::nullopt;
-        visit.preview("Cette campagne est un brouillon\u00a0: seule l’équipe voit cette page.",
+        visit.preview("Cette consultation est un brouillon\u00a0: seule l’équipe voit cette page.",
                       "/operateur/campagnes/" + campaign->slug + "/editer");
     }
     // Steps, "what to do now" and buttons change when a phase opens or closes.

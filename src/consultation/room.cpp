@@ -138,8 +138,10 @@ std::vector<account::OperatorEntry> operator_entries(db::Reader const& reader) {
         auto const own = std::find_if(figures.begin(), figures.end(), [&](CampaignFigures const& one) {
             return one.campaign == campaign.id;
         });
-        entries.push_back({"À trier – " + campaign.title, "/operateur/campagnes/" + campaign.slug + "/tri",
-                           own == figures.end() ? 0 : own->conservation.pending});
+        // A bench where nothing waits is reached from its consultation.
+        if (own != figures.end() && own->conservation.pending > 0)
+            entries.push_back({"À trier – " + campaign.title,
+                               "/operateur/campagnes/" + campaign.slug + "/tri", own->conservation.pending});
         if (auto const queue = std::ranges::find(late, campaign.id, &LateQueue::campaign);
             queue != late.end())
             entries.push_back({"Demandes tardives – " + campaign.title,

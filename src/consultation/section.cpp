@@ -29,7 +29,7 @@ constexpr Named named[] = {{Section::texts, "textes", "Titre et textes"},
                            {Section::desks, "destinations", "Bureaux destinataires"},
                            {Section::grounds, "motifs", "Motifs de rejet"},
                            {Section::support, "soutien", "Règles de soutien"},
-                           {Section::state, "etat", "État de la campagne"}};
+                           {Section::state, "etat", "État de la consultation"}};
 
 Named const& entry_of(Section section) {
     for (Named const& one : named)

@@ -52,10 +52,10 @@ void check_phases(CampaignFile const& wanted, Campaign const& stored, base::Inst
                        fmt::format("{}\u00a0: la phase dure plus de cinq ans, vérifiez l’année.",
                                    title_of(phase.kind)));
         if (stored.is_public() && phase.opens_at <= now)
-            errors.add(
-                name + "_opens_day",
-                fmt::format("{}\u00a0: la campagne est publiée, l’ouverture ne peut pas être déjà passée.",
-                            title_of(phase.kind)));
+            errors.add(name + "_opens_day",
+                       fmt::format(
+                           "{}\u00a0: la consultation est publiée, l’ouverture ne peut pas être déjà passée.",
+                           title_of(phase.kind)));
     }
     auto const opens = [&](PhaseKind kind) -> std::optional<base::Instant> {
         Phase const* const phase = campaign.phase(kind);
@@ -86,7 +86,7 @@ void check_phases(CampaignFile const& wanted, Campaign const& stored, base::Inst
             if (!campaign.phase(kind))
                 errors.add(
                     std::string(name_of(kind)) + "_opens_day",
-                    fmt::format("Une campagne publiée garde la phase «\u00a0{}\u00a0».", title_of(kind)));
+                    fmt::format("Une consultation publiée garde la phase «\u00a0{}\u00a0».", title_of(kind)));
 }
 
 }  // namespace
@@ -105,22 +105,22 @@ void check_section(Section section, CampaignFile const& wanted, Campaign const& 
     Campaign const& campaign = wanted.campaign;
     switch (section) {
         case Section::texts:
-            if (campaign.title.empty()) errors.add("title", "Donnez un titre à la campagne.");
+            if (campaign.title.empty()) errors.add("title", "Donnez un titre à la consultation.");
             check_length(campaign.title, "title", "Le titre", campaign_title_max, errors);
             check_length(campaign.pitch, "pitch", "La phrase de présentation", campaign_pitch_max, errors);
             check_length(campaign.description, "description", "Le texte de présentation", campaign_text_max,
                          errors);
             if (stored.is_public()) {
                 if (campaign.pitch.empty())
-                    errors.add("pitch", "Une campagne publiée garde sa phrase de présentation.");
+                    errors.add("pitch", "Une consultation publiée garde sa phrase de présentation.");
                 if (campaign.description.empty())
-                    errors.add("description", "Une campagne publiée garde son texte de présentation.");
+                    errors.add("description", "Une consultation publiée garde son texte de présentation.");
             }
             break;
         case Section::rules:
             check_length(campaign.rules, "rules", "Le texte des règles", campaign_text_max, errors);
             if (stored.is_public() && campaign.rules.empty())
-                errors.add("rules", "Une campagne publiée garde ses règles.");
+                errors.add("rules", "Une consultation publiée garde ses règles.");
             if (campaign.review_days < 1 || campaign.review_days > review_days_max)
                 errors.add("review_days",
                            fmt::format("Donnez un nombre de jours entre 1 et {}.", review_days_max));
@@ -136,7 +136,7 @@ void check_section(Section section, CampaignFile const& wanted, Campaign const& 
         case Section::themes:
             check_entries(wanted.themes, themes_max, errors);
             if (stored.is_public() && wanted.themes.empty())
-                errors.add("name_0", "Une campagne publiée garde au moins un thème.");
+                errors.add("name_0", "Une consultation publiée garde au moins un thème.");
             for (std::size_t i = 0; i < wanted.themes.size(); ++i)
                 if (base::length_in_characters(wanted.themes[i].hint) > entry_hint_max)
                     errors.add(fmt::format("hint_{}", i),

@@ -92,17 +92,19 @@ void read_phases(http::Pairs const& typed, Campaign const& stored, base::Instant
         if (line("opens_day").empty() && line("opens_hour").empty() && line("closes_day").empty() &&
             line("closes_hour").empty())
             continue;
-        auto const moment = [&](char const* day, char const* hour, char const* which) {
-            auto const at = typed_instant(line(day), line(hour));
+        // A day without its hour is a whole day: it opens at midnight and closes a minute before the next.
+        auto const moment = [&](char const* day, char const* hour, char const* usual, char const* which) {
+            std::string const at_hour = line(hour);
+            auto const at = typed_instant(line(day), at_hour.empty() ? usual : at_hour);
             if (!at)
                 read.errors.add(
                     phase_field(kind, day),
-                    fmt::format("{}\u00a0: donnez {} par un jour comme 15/04/2026 et une heure comme 18:00.",
+                    fmt::format("{}\u00a0: donnez {} par un jour comme 15/04/2027 et une heure comme 18:00.",
                                 title_of(kind), which));
             return at;
         };
-        auto const opens = moment("opens_day", "opens_hour", "l’ouverture");
-        auto const closes = moment("closes_day", "closes_hour", "la clôture");
+        auto const opens = moment("opens_day", "opens_hour", "00:00", "l’ouverture");
+        auto const closes = moment("closes_day", "closes_hour", "23:59", "la clôture");
         if (opens && closes) read.wanted.campaign.phases.push_back({kind, 1, *opens, *closes, {}, {}});
     }
     std::ranges::stable_sort(read.wanted.campaign.phases, {}, &Phase::opens_at);
@@ -481,7 +483,7 @@ std::vector<EditorControl> controls_of(Section section, http::Pairs const& typed
     switch (section) {
         case Section::texts:
             controls.push_back(line_control("title", "Titre", typed,
-                                            "120 caractères au plus. Il nomme la campagne partout."));
+                                            "120 caractères au plus. Il nomme la consultation partout."));
             controls.push_back(text_control("pitch", "Phrase de présentation", typed, 2, campaign_pitch_max,
                                             "Une ou deux phrases, en tête de la page et dans les listes."));
             controls.push_back(markdown_control("description", "Texte de présentation", typed, 14));

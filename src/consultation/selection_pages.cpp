@@ -53,7 +53,7 @@ std::string not_yet(Campaign const& campaign, SelectionProgress const& progress,
     if (support && !support->has_closed(now))
         return fmt::format("Les résultats pourront être publiés après la clôture des soutiens, le {}.",
                            base::french_deadline(support->closes_at));
-    if (progress.proposals == 0) return "Aucune proposition n’est publiée dans cette campagne.";
+    if (progress.proposals == 0) return "Aucune proposition n’est publiée dans cette consultation.";
     std::int64_t const left = progress.proposals - progress.decided();
     if (left > 0)
         return fmt::format("Il reste à enregistrer le choix du comité pour {}.",

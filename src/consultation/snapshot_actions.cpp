@@ -74,7 +74,7 @@ base::Result<base::Id<Snapshot>> keep_snapshot(db::Tx& tx, base::World const& wo
                                                people::Actor const& actor, PreparedSnapshot prepared) {
     if (auto const allowed = require_operator(actor); !allowed.ok()) return allowed.refusal();
     if (!lock_campaign(tx, prepared.snapshot.campaign))
-        return base::refuse(RefusalCode::not_found, "Cette campagne n’existe pas.");
+        return base::refuse(RefusalCode::not_found, "Cette consultation n’existe pas.");
     Campaign const campaign = *campaign_by_id(tx, prepared.snapshot.campaign);
     if (!campaign.is_public())
         return base::refuse(RefusalCode::conflict,

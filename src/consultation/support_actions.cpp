@@ -21,7 +21,7 @@ using base::RefusalCode;
 
 base::Refusal no_such_proposal() {
     return base::refuse(RefusalCode::not_found, "Cette proposition n’existe pas ou n’est pas publiée.",
-                        "Retrouvez les propositions dans la liste de la campagne.");
+                        "Retrouvez les propositions dans la liste de la consultation.");
 }
 
 base::Refusal not_acting() {
@@ -48,19 +48,19 @@ struct Words {
 /// Why a body of this class does not support here, and what it can do instead.
 Words of_refused_class(std::string const& name, std::string_view legal_class) {
     if (legal_class == "grouping")
-        return {fmt::format("{} est un groupement : dans cette campagne, seules les collectivités "
+        return {fmt::format("{} est un groupement : dans cette consultation, seules les collectivités "
                             "territoriales soutiennent, chacune une fois.",
                             name),
                 "Vos communes membres peuvent soutenir en leur nom. Votre groupement peut contribuer et "
                 "rejoindre les groupes de travail."};
     if (legal_class == "local_public_body")
         return {
-            fmt::format("{} est une structure publique locale : dans cette campagne, seules les "
+            fmt::format("{} est une structure publique locale : dans cette consultation, seules les "
                         "collectivités territoriales soutiennent, chacune une fois.",
                         name),
             "La collectivité dont votre structure dépend peut soutenir. Votre structure peut contribuer."};
-    return {fmt::format("{} n’est pas de celles qui soutiennent dans cette campagne.", name),
-            "Votre structure peut contribuer. Les règles de la campagne disent qui soutient."};
+    return {fmt::format("{} n’est pas de celles qui soutiennent dans cette consultation.", name),
+            "Votre structure peut contribuer. Les règles de la consultation disent qui soutient."};
 }
 
 /// Sorted, without doubles.
@@ -105,7 +105,7 @@ base::Result<std::vector<SupportedProposal>> proposals_of(db::Reader const& read
         auto proposal = supported_proposal(reader, id);
         if (!proposal || proposal->state == ProposalState::draft) return no_such_proposal();
         if (!proposals.empty() && proposals.front().campaign != proposal->campaign)
-            return base::refuse_field("proposal", "Choisissez des propositions d’une même campagne.");
+            return base::refuse_field("proposal", "Choisissez des propositions d’une même consultation.");
         proposals.push_back(std::move(*proposal));
     }
     return proposals;

@@ -97,7 +97,7 @@ ConfirmActView act_view(DeskRead const& desk, territories::Authority const& auth
     Proposal const& proposal = desk.read.proposal;
     ConfirmActView view;
     view.title = is_aside ? "Écarter ce soutien" : "Rétablir ce soutien";
-    view.sentences = {fmt::format("Soutien de {} à la proposition {} «\u00a0{}\u00a0».", authority.long_name,
+    view.sentences = {fmt::format("{}, pour la proposition {} «\u00a0{}\u00a0».", authority.long_name,
                                   proposal.reference, proposal.title)};
     view.sentences.emplace_back(
         is_aside
@@ -263,6 +263,10 @@ http::Response support_desk_page(web::Visit& visit) {
                  ? std::string()
                  : view.address + forms::query_of({{"q", filter.name}, {"statut", std::string(one.word)}})});
     view.count = base::french_count(listed.total, "soutien", "soutiens");
+    // The line above counts fewer: those set aside and withdrawn are listed too.
+    bool const is_whole = kept.empty() && filter.name.empty();
+    if (is_whole && listed.total > desk->read.supports + desk->read.pending)
+        view.count += ", écartés et retirés compris";
     bool const may_write = visit.is_operator() && !desk->campaign.has_results();
     for (ListedSupport const& one : listed.items) view.items.push_back(line_of(one, *desk, may_write));
     std::string const query = asked.query();

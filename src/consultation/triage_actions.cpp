@@ -41,7 +41,8 @@ base::Result<std::vector<Contribution>> taken(db::Tx& tx, std::vector<base::Id<C
                 fmt::format("La contribution {} a été retirée par son auteur.", contribution.reference),
                 "Rien n’a été décidé. Retirez-la de votre choix et recommencez.");
         if (all.front().campaign != contribution.campaign)
-            return base::refuse_field("contribution", "Choisissez des contributions d’une même campagne.");
+            return base::refuse_field("contribution",
+                                      "Choisissez des contributions d’une même consultation.");
     }
     return all;
 }
@@ -93,7 +94,7 @@ base::Result<Resolved> resolved(db::Tx& tx, base::World const& world, people::Ac
     Choices const offered = choices(tx, campaign);
     if (Reoriented const* const reoriented = std::get_if<Reoriented>(&choice)) {
         Desk const* const desk = offered.desk(reoriented->desk);
-        if (!desk) return base::refuse_field("desk", "Choisissez un guichet de la liste.");
+        if (!desk) return base::refuse_field("desk", "Choisissez un bureau de la liste.");
         return Resolved{choice, {}};
     }
     if (Rejected const* const rejected = std::get_if<Rejected>(&choice)) {
@@ -133,8 +134,8 @@ base::Result<Decided> decide(db::Tx& tx, base::World const& world, Settings cons
     std::size_t const length = reason ? base::length_in_characters(*reason) : 0;
     if (length < decision_reason_min || length > decision_reason_max)
         return base::refuse_field(
-            "reason", fmt::format("Motivez la décision en {} à {} caractères : le motif est public "
-                                  "et envoyé à l’auteur.",
+            "reason", fmt::format("Expliquez la décision en {} à {} caractères : l’explication est publique "
+                                  "et envoyée à l’auteur.",
                                   decision_reason_min, decision_reason_max));
     auto const name = base::tidied_line(command.name);
     if (!name || base::length_in_characters(*name) > batch_name_max)

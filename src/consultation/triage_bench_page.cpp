@@ -133,7 +133,13 @@ TriagePane pane_of(BenchItem const& item, ItemStory const& story, Choices const&
     pane.rows = text_rows(one.text, offered);
     pane.tag = title_of(one.outcome);
     pane.colour = colour_of(one.outcome);
-    for (StoryEntry const& entry : story.entries) pane.story.push_back(line_of(entry));
+    for (std::size_t i = 0; i < story.entries.size(); ++i) {
+        pane.story.push_back(line_of(story.entries[i]));
+        // The newest comes first: what stands above a decision undid it.
+        if (i > 0 && story.entries[i - 1].kind == StoryEntry::Kind::undone &&
+            story.entries[i].kind == StoryEntry::Kind::decision)
+            pane.story.back().note = "(annulée)";
+    }
     return pane;
 }
 
@@ -152,7 +158,7 @@ WorkView work_of(BenchItem const& item, ItemStory const& story, BenchFrame const
             {std::to_string(one.person.value), one.email, "", one.person == marks.assignee});
     work.note = forms::field("note", "Note interne", {}, "Lue par l’équipe et les auditeurs seulement.");
     work.flag = forms::field("revoir", "Pourquoi y revenir\u202f?");
-    work.due = forms::field("echeance", "Avant quel jour\u202f?", {}, "Par exemple, 31/03/2026");
+    work.due = forms::field("echeance", "Avant quel jour\u202f?", {}, "Sous la forme 31/03/2027.");
     work.due.is_optional = true;
     work.due.width_characters = 10;
     if (marks.is_flagged())
@@ -224,6 +230,9 @@ void fill_groups(TriageView& view, TriageFilters const& filters, Campaign const&
         view.whose.push_back({fmt::format("{} ({})", label, base::french_number(count)),
                               filters.who == who ? std::string() : bench_href(campaign, with, 1, {})});
     };
+    bool const is_all = filters.who.empty() && filters.outcome.empty() && filters.attention == Attention::all;
+    view.whose.push_back({fmt::format("À traiter ({})", base::french_number(frame.line.pending)),
+                          is_all ? std::string() : bench_address(campaign)});
     whose("moi", "À vous", frame.mine);
     whose("personne", "À personne", frame.nobodys);
     whose("autres", "À un collègue", frame.others);
@@ -289,11 +298,16 @@ void fill_filters(TriageView& view, TriageFilters const& filters, Campaign const
         (without.*member).clear();
         view.chosen.push_back({std::move(label), bench_href(campaign, without, 1, {})});
     };
-    tag(label_of(view.outcomes), &TriageFilters::outcome);
+    tag(filters.outcome == "toutes" ? std::string("Toutes les décisions") : label_of(view.outcomes),
+        &TriageFilters::outcome);
     tag(label_of(view.themes), &TriageFilters::theme);
     tag(label_of(view.kinds), &TriageFilters::kind);
     tag(label_of(view.body_kinds), &TriageFilters::body_kind);
-    tag(label_of(view.assignees), &TriageFilters::who);
+    tag(filters.who == "moi"        ? std::string("À vous")
+        : filters.who == "personne" ? std::string("À personne")
+        : filters.who == "autres"   ? std::string("À un collègue")
+                                    : "À " + label_of(view.assignees),
+        &TriageFilters::who);
     if (filters.attention != Attention::all) {
         TriageFilters without = filters;
         without.attention = Attention::all;
@@ -339,15 +353,40 @@ void fill_list(TriageView& view, Listed<BenchLine> const& listed, TriageFilters 
             ? "Il n’y a plus rien à traiter. Choisissez «\u00a0Toutes\u00a0» dans les filtres pour "
               "revoir ce qui a été décidé."
             : "Rien ne répond à ces filtres. Retirez-en un, ou cherchez d’autres mots.";
+    // What is read may have left the list (taken, decided): one goes on from where it stood, in the order of
+    // the references, and never stands before a dead key.
     bool const is_listed = at < listed.items.size();
-    if (is_listed && at + 1 < listed.items.size())
-        view.next_href = view.entries[at + 1].href;
+    std::size_t after = is_listed ? at + 1 : 0;
+    if (!is_listed)
+        while (after < view.entries.size() && view.entries[after].reference < current) ++after;
+    std::size_t const before = is_listed ? at : after;
+    if (after < view.entries.size())
+        view.next_href = view.entries[after].href;
     else if (listed.page < listed.pages())
         view.next_href = bench_href(campaign, filters, listed.page + 1, {});
-    if (is_listed && at > 0)
-        view.previous_href = view.entries[at - 1].href;
+    else if (!is_listed && !view.entries.empty())
+        view.next_href = view.entries.front().href;
+    if (before > 0)
+        view.previous_href = view.entries[before - 1].href;
     else if (listed.page > 1)
         view.previous_href = bench_href(campaign, filters, listed.page - 1, {});
+}
+
+/// What was decided, as a notice says it; empty: the address names no decision.
+std::string_view decided_word(std::string_view code) {
+    auto const decided = outcome(code);
+    if (!decided) return {};
+    switch (*decided) {
+        case Outcome::pending:
+            return "remise à traiter";
+        case Outcome::reoriented:
+            return "réorientée";
+        case Outcome::rejected:
+            return "rejetée";
+        case Outcome::grouped:
+            return "regroupée";
+    }
+    base::fail("an unknown outcome");
 }
 
 std::string notice_of(http::Pairs const& query) {
@@ -374,7 +413,16 @@ std::string notice_of(http::Pairs const& query) {
     bool const is_reference =
         done.size() > 2 && done.size() <= reference_bytes_max && done.starts_with("C-") &&
         std::ranges::all_of(done.substr(2), [](char c) { return c == '-' || (c >= '0' && c <= '9'); });
-    return is_reference ? fmt::format("Décision enregistrée pour {}.", done) : std::string();
+    if (!is_reference) return {};
+    std::string_view const decided = decided_word(query.get("quoi"));
+    return decided.empty() ? fmt::format("Décision enregistrée pour {}.", done)
+                           : fmt::format("Décision enregistrée pour {}\u00a0: {}.", done, decided);
+}
+
+/// Acts on a contribution say what they did beside it; the others at the head of the page.
+bool is_about_contribution(http::Pairs const& query) {
+    std::string_view const done = query.get("fait");
+    return done != "aucune" && done != "repartie" && done != "reglages";
 }
 
 std::vector<Colleague> others_than(PersonId me, std::vector<Colleague> all) {
@@ -439,6 +487,7 @@ http::Response bench(web::Visit& visit, Campaign const& campaign, Choices const&
     hidden.push_back(carrying(carried));
     if (!refused) {
         view.notice = notice_of(visit.request.query);
+        view.is_notice_in_pane = !current.empty() && is_about_contribution(visit.request.query);
         view.undo_batch = forms::positive_number(visit.request.query.get("lot")).value_or(0);
         view.undo_hidden = hidden;
         if (frame.rules.grace_minutes == 0 || !visit.is_operator()) view.undo_batch = 0;

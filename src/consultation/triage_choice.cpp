@@ -39,7 +39,7 @@ base::Result<ReadDecision> read_grouping(db::Reader const& reader, base::Id<Camp
             errors.add(
                 "proposal",
                 fmt::format(
-                    "Aucune proposition de cette campagne ne porte la référence «\u00a0{}\u00a0»\u00a0: "
+                    "Aucune proposition de cette consultation ne porte la référence «\u00a0{}\u00a0»\u00a0: "
                     "choisissez-la parmi celles qui s’affichent pendant la saisie.",
                     base::shortened(typed.proposals[i], shown_characters_max)));
             continue;
@@ -166,8 +166,8 @@ base::Result<ReadDecision> read_decision(db::Reader const& reader, base::Id<Camp
     auto const with_reason = [&](base::FormErrors&& found) {
         if (!is_motivated)
             found.add("reason",
-                      fmt::format("Motivez la décision en {} à {} caractères\u00a0: le motif est "
-                                  "public et envoyé à l’auteur.",
+                      fmt::format("Expliquez la décision en {} à {} caractères\u00a0: l’explication est "
+                                  "publique et envoyée à l’auteur.",
                                   decision_reason_min,
                                   base::french_number(static_cast<std::int64_t>(decision_reason_max))));
         return std::move(found);
@@ -175,7 +175,7 @@ base::Result<ReadDecision> read_decision(db::Reader const& reader, base::Id<Camp
     switch (*wanted) {
         case Outcome::reoriented: {
             auto const desk = std::ranges::find(offered.desks, typed.desk, &Desk::slug);
-            if (desk == offered.desks.end()) errors.add("desk", "Choisissez un guichet de la liste.");
+            if (desk == offered.desks.end()) errors.add("desk", "Choisissez un bureau de la liste.");
             errors = with_reason(std::move(errors));
             if (!errors.none()) return std::move(errors).refusal();
             return ReadDecision{Reoriented{desk->id}, "Réorienter", desk->name};
@@ -183,7 +183,7 @@ base::Result<ReadDecision> read_decision(db::Reader const& reader, base::Id<Camp
         case Outcome::rejected: {
             auto const ground = std::ranges::find(offered.grounds, typed.ground, &Ground::slug);
             if (ground == offered.grounds.end())
-                errors.add("ground", "Choisissez un motif d’inéligibilité de la liste.");
+                errors.add("ground", "Choisissez un motif de rejet de la liste.");
             errors = with_reason(std::move(errors));
             if (!errors.none()) return std::move(errors).refusal();
             return ReadDecision{Rejected{ground->id}, "Rejeter", ground->name};
@@ -204,11 +204,11 @@ DecisionFormsView decision_forms(TypedDecision const& typed, Choices const& offe
     view.action = std::move(action);
     view.subject = std::move(subject);
     view.open = typed.outcome;
-    view.desk = forms::field("desk", "Vers quel guichet\u202f?");
-    view.desks = {{"", "Choisissez un guichet", "", false}};
+    view.desk = forms::field("desk", "Vers quel bureau destinataire\u202f?");
+    view.desks = {{"", "Choisissez un bureau", "", false}};
     for (Desk const& desk : offered.desks) view.desks.push_back({desk.slug, desk.name, "", false});
     view.desks = html::chosen(std::move(view.desks), typed.desk);
-    view.ground = forms::field("ground", "Pour quel motif d’inéligibilité\u202f?");
+    view.ground = forms::field("ground", "Pour quel motif de rejet\u202f?");
     view.grounds = {{"", "Choisissez un motif", "", false}};
     for (Ground const& ground : offered.grounds)
         view.grounds.push_back({ground.slug, ground.name, "", false});
@@ -216,7 +216,11 @@ DecisionFormsView decision_forms(TypedDecision const& typed, Choices const& offe
     std::size_t const wanted =
         std::min(grouped_proposals_max, std::max(proposal_fields, typed.proposals.size() + 1));
     for (std::size_t i = 0; i < wanted; ++i) {
-        html::Field one = forms::field("proposal", i == 0 ? "Dans quelle proposition\u202f?" : "Et dans",
+        html::Field one = forms::field("proposal",
+                                       i == 0   ? "Dans quelle proposition\u202f?"
+                                       : i == 1 ? "Et dans une deuxième"
+                                       : i == 2 ? "Et dans une troisième"
+                                                : "Et dans une autre",
                                        i < typed.proposals.size() ? typed.proposals[i] : std::string());
         if (i > 0) one.id = fmt::format("proposal-{}", i + 1);
         if (i == 0)
@@ -243,8 +247,9 @@ DecisionFormsView decision_forms(TypedDecision const& typed, Choices const& offe
     view.new_title = forms::field("title", "Titre d’une nouvelle proposition", typed.new_title);
     view.new_title.is_optional = true;
     auto const reason = [&](std::string_view of, std::string_view suffix) {
-        html::Field one = forms::field("reason", "Motif", typed.outcome == of ? typed.reason : std::string(),
-                                       "Public, et envoyé à l’auteur.");
+        html::Field one =
+            forms::field("reason", "Explication", typed.outcome == of ? typed.reason : std::string(),
+                         "Publique, et envoyée à l’auteur.");
         one.id = fmt::format("reason-{}", suffix);
         return one;
     };

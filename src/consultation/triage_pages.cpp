@@ -87,7 +87,7 @@ http::Response several(web::Visit& visit, Campaign const& campaign, Choices cons
     view.forms.hidden.push_back(seen_input(chosen));
     if (refused) show_decision_errors(view.forms, *refused.refusal);
     view.back_href = bench_href(campaign, filters, filters.page, {});
-    web::PageHead head = desk_head(campaign, view.title);
+    web::PageHead head = desk_head(campaign, {"Tri des contributions", bench_address(campaign)}, view.title);
     head.has_errors = static_cast<bool>(refused);
     return web::page_of(
         visit, head, [&](html::Out& out) { pages::triage_several(out, view); },
@@ -145,18 +145,18 @@ http::Response confirmation(web::Visit& visit, Campaign const& campaign, TriageF
             "et aucun e-mail ne part."};
     else if (rules.grace_minutes == 0)
         view.sentences = {
-            "Chaque auteur sera prévenu par e-mail, avec le motif. La décision est publique et "
+            "Chaque auteur sera prévenu par e-mail, avec l’explication. La décision est publique et "
             "datée\u00a0; vous pourrez la remplacer par une autre."};
     else
         view.sentences = {fmt::format(
-            "{} dans {}, avec le motif. D’ici là, vous pourrez annuler tout le lot. La décision est "
+            "{} dans {}, avec l’explication. D’ici là, vous pourrez annuler tout le lot. La décision est "
             "publique et datée dès maintenant.",
             base::french_count(static_cast<std::int64_t>(preview.changed.size()),
                                "e-mail partira vers son auteur", "e-mails partiront vers leurs auteurs"),
             grace)};
     if (!decision.target.empty())
         view.rows.push_back({"Décision", decision.verb + "\u00a0: " + decision.target, {}, {}});
-    view.rows.push_back({"Motif", typed.reason, {}, {}});
+    view.rows.push_back({"Explication", typed.reason, {}, {}});
     if (preview.same > 0)
         view.rows.push_back(
             {"Laissées telles quelles", count_of(preview.same) + ", déjà décidées ainsi", {}, {}});
@@ -197,8 +197,10 @@ http::Response confirmation(web::Visit& visit, Campaign const& campaign, TriageF
         return web::refusal_page(
             visit, base::refuse(base::RefusalCode::conflict, "Aucune de ces contributions ne changerait.",
                                 "Elles sont déjà décidées ainsi, ou une décision attend sa relecture."));
-    return forms::confirm_page(visit, view, desk_head(campaign, "Confirmer").breadcrumbs,
-                               refusal ? web::status_of(refusal->code) : 200);
+    return forms::confirm_page(
+        visit, view,
+        desk_head(campaign, {"Tri des contributions", bench_address(campaign)}, "Confirmer").breadcrumbs,
+        refusal ? web::status_of(refusal->code) : 200);
 }
 
 /// The contribution to read after those that are decided: the next that waits on the same page of the list.
@@ -267,9 +269,10 @@ http::Response triage_decided(web::Visit& visit) {
     if (chosen.size() != references.size())
         return web::refusal_page(
             visit,
-            base::refuse(base::RefusalCode::conflict,
-                         "Une des contributions choisies n’est plus publiée, ou n’est pas de cette campagne.",
-                         "Rien n’a été décidé. Revenez au tri et recommencez."));
+            base::refuse(
+                base::RefusalCode::conflict,
+                "Une des contributions choisies n’est plus publiée, ou n’est pas de cette consultation.",
+                "Rien n’a été décidé. Revenez au tri et recommencez."));
     bool const is_confirmed = visit.form().get("confirme") == "oui";
     bool const is_one = chosen.size() == 1 && !is_confirmed;
     TypedDecision const typed = TypedDecision::from(visit.form());
@@ -313,7 +316,7 @@ http::Response triage_decided(web::Visit& visit) {
                                                       : std::to_string(chosen.size());
         return bench_href(*campaign, filters, listed.page, next_waiting(listed.items, references), done,
                           decided->batch) +
-               "#lecture";
+               fmt::format("&quoi={}#lecture", typed.outcome);
     });
     return next ? web::redirect(visit, *next) : again(next.refusal());
 }

@@ -22,7 +22,7 @@ inline constexpr std::string_view standing = "N° de la décision actuelle";
 inline constexpr std::string_view decision = "Décision";
 inline constexpr std::string_view proposals = "Proposition(s)";
 inline constexpr std::string_view desk = "Bureau destinataire";
-inline constexpr std::string_view ground = "Motif d’irrecevabilité";
+inline constexpr std::string_view ground = "Motif de rejet";
 inline constexpr std::string_view reason = "Explication";
 }  // namespace sheet_columns
 

@@ -101,7 +101,8 @@ struct TriageView {
     std::string campaign;
     std::string line;  // the conservation line
     std::string notice;
-    std::int64_t undo_batch = 0;  // the decision just taken
+    bool is_notice_in_pane = false;  // said where one reads: the page lands there
+    std::int64_t undo_batch = 0;     // the decision just taken
     std::vector<html::HiddenInput> undo_hidden;
     std::string address;                // of the bench
     std::vector<html::Link> whose;      // mine, nobody's, colleagues', with their counts

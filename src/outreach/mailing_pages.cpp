@@ -25,8 +25,8 @@ namespace {
 using consultation::Campaign;
 namespace forms = consultation::forms;
 
-constexpr std::string_view first_text =
-    "Bonjour,\n\nVotre message, en commençant par ce qui est nouveau ou ce que vous attendez du lecteur.\n\n";
+/// What the form opens with, above the link to the consultation: nothing that could be sent by oversight.
+constexpr std::string_view first_text = "Bonjour,\n\n\n\n";
 
 std::string addresses(std::int64_t number) {
     return base::french_count(number, "adresse", "adresses");
@@ -188,7 +188,8 @@ http::Response form_page(web::Visit& visit, Campaign const& campaign, base::Id<M
         web::field("subject", "Objet", value("subject"), "Ce qui se passe, et pour quelle consultation.");
     view.text =
         web::field("text", "Texte", web::text_of(values, "text"),
-                   "Une ligne vide sépare les paragraphes, **deux étoiles** mettent en gras, "
+                   "Commencez par ce qui est nouveau, ou par ce que vous attendez du lecteur. Une ligne vide "
+                   "sépare les paragraphes, **deux étoiles** mettent en gras, "
                    "[mots](https://adresse) fait un lien, {collectivite} donne le nom de la collectivité.");
     view.back_href = address;
     view.hidden = refusal ? visit.form_fields_again() : visit.form_fields();
@@ -217,14 +218,35 @@ http::Response edit_page(web::Visit& visit) {
                      nullptr);
 }
 
+std::string without_blanks(std::string text) {
+    std::erase_if(text, [](char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; });
+    return text;
+}
+
+/// A text as it was handed out says nothing: nobody is written to with it.
+base::Result<MailingText> written(Campaign const& campaign, MailingText const& typed) {
+    auto text = checked(typed);
+    bool const is_untouched =
+        without_blanks(typed.text) == without_blanks(web::text_of(values_of(campaign, nullptr), "text"));
+    if (!is_untouched) return text;
+    base::Refusal refusal = text.ok() ? base::Refusal{} : text.refusal();
+    std::erase_if(refusal.fields, [](auto const& one) { return one.field == "text"; });
+    base::Refusal const empty = base::refuse_field(
+        "text", "Écrivez votre message\u202f: le texte n’a encore que la salutation et le lien.");
+    if (text.ok()) return empty;
+    refusal.fields.insert(refusal.fields.end(), empty.fields.begin(), empty.fields.end());
+    return refusal;
+}
+
 /// Both halves of the form are checked before anything is refused.
 http::Response saved(web::Visit& visit, Campaign const& campaign, base::Id<Mailing> draft) {
     http::Pairs const& values = visit.form();
     MailingText const typed{web::line_of(values, "subject"), web::text_of(values, "text")};
     auto const segment = segment_from(values);
-    if (!segment.ok()) {
-        base::Refusal refusal = segment.refusal();
-        if (auto const text = checked(typed); !text.ok())
+    auto const text = written(campaign, typed);
+    if (!segment.ok() || !text.ok()) {
+        base::Refusal refusal = segment.ok() ? text.refusal() : segment.refusal();
+        if (!segment.ok() && !text.ok())
             refusal.fields.insert(refusal.fields.end(), text.refusal().fields.begin(),
                                   text.refusal().fields.end());
         return form_page(visit, campaign, draft, values, &refusal);

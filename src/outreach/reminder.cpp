@@ -67,7 +67,7 @@ ReminderState reminder_state(std::string_view name) {
 
 std::string_view title_of(ReminderState state) {
     constexpr std::string_view titles[] = {"Prévu", "Ne sera pas envoyé", "Envoyé", "Personne à rappeler",
-                                           "Jour passé"};
+                                           "Non envoyé"};
     return titles[static_cast<std::size_t>(state)];
 }
 

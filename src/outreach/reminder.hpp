@@ -19,7 +19,7 @@ inline constexpr int official_reminder_days = 10;
 enum class ReminderState { planned, held, sent, empty, missed };
 std::string_view name_of(ReminderState state);
 ReminderState reminder_state(std::string_view name);
-/// "Prévu", "Ne sera pas envoyé", "Envoyé", "Personne à rappeler", "Jour passé".
+/// "Prévu", "Ne sera pas envoyé", "Envoyé", "Personne à rappeler", "Non envoyé".
 std::string_view title_of(ReminderState state);
 
 /// What was decided of a reminder: a row.

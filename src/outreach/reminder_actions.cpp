@@ -86,7 +86,7 @@ base::Result<Reminder> wish_reminder(db::Tx& tx, base::World const& world, peopl
                                      ReminderWish const& wish) {
     if (auto const allowed = consultation::require_operator(actor); !allowed.ok()) return allowed.refusal();
     if (!consultation::lock_campaign(tx, wish.campaign))
-        return base::refuse(RefusalCode::not_found, "Cette campagne n’existe pas.");
+        return base::refuse(RefusalCode::not_found, "Cette consultation n’existe pas.");
     base::Instant const now = world.clock.now();
     Campaign const campaign = *consultation::campaign_by_id(tx, wish.campaign);
     std::vector<Reminder> const all = reminders_now(tx, campaign, now);

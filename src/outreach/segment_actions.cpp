@@ -80,7 +80,7 @@ base::Result<base::Id<Mailing>> save_draft(db::Tx& tx, base::World const& world,
     mailing.changed_at = world.clock.now();
     if (!wanted.draft.exists()) {
         if (!consultation::lock_campaign(tx, wanted.campaign))
-            return base::refuse(RefusalCode::not_found, "Cette campagne n’existe pas.");
+            return base::refuse(RefusalCode::not_found, "Cette consultation n’existe pas.");
         if (drafts_of(tx, wanted.campaign) >= drafts_max)
             return base::refuse(RefusalCode::too_many,
                                 fmt::format("Il y a déjà {} courriers en brouillon.", drafts_max),

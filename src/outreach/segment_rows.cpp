@@ -183,11 +183,8 @@ void selection(Statement& out, std::int64_t campaign, Segment const& segment) {
     base::fail("an unknown segment");
 }
 
-/// "FROM (…) s LEFT JOIN authorities a … WHERE …": one line an address and authority concerned.
-void filtered(Statement& out, std::int64_t campaign, Segment const& segment) {
-    out.text("FROM (");
-    selection(out, campaign, segment);
-    out.text(") s LEFT JOIN authorities a ON a.id = s.authority_id WHERE 1 = 1");
+/// The authorities `a` that the segment keeps.
+void narrowed(Statement& out, Segment const& segment) {
     if (segment.kind) out.text(" AND a.kind = ").value(std::string(territories::code(*segment.kind)));
     if (!segment.region.empty()) out.text(" AND a.region_code = ").value(segment.region);
     if (!segment.department.empty()) out.text(" AND a.department_code = ").value(segment.department);
@@ -199,6 +196,14 @@ void filtered(Statement& out, std::int64_t campaign, Segment const& segment) {
     }
     out.text(" AND a.population >= ").value(range->least);
     if (range->most) out.text(" AND a.population <= ").value(*range->most);
+}
+
+/// "FROM (…) s LEFT JOIN authorities a … WHERE …": one line an address and authority concerned.
+void filtered(Statement& out, std::int64_t campaign, Segment const& segment) {
+    out.text("FROM (");
+    selection(out, campaign, segment);
+    out.text(") s LEFT JOIN authorities a ON a.id = s.authority_id WHERE 1 = 1");
+    narrowed(out, segment);
 }
 
 }  // namespace
@@ -213,6 +218,25 @@ SegmentCount count_of(db::Reader const& reader, base::Id<consultation::Campaign>
     reader.each(statement.sql(), std::span<db::Value const>(values), [&](db::Row const& row) {
         count = {row.integer(0), row.integer(1)};
     });
+    return count;
+}
+
+std::int64_t unreachable_of(db::Reader const& reader, base::Id<consultation::Campaign> campaign,
+                            Segment const& segment) {
+    if (segment.who != Who::silent_communes) return 0;
+    Statement statement;
+    statement.text(
+        "SELECT count(*) FROM authorities a WHERE a.in_force = 1 AND a.kind = 'commune' AND NOT EXISTS "
+        "(SELECT 1 FROM official_emails e WHERE e.authority_id = a.id AND e.wrong_since IS NULL) AND NOT (");
+    published_by(statement, "a.id", campaign.value);
+    statement.text("OR ");
+    supported_by(statement, "a.id", campaign.value);
+    statement.text(")");
+    narrowed(statement, segment);
+    std::int64_t count = 0;
+    std::vector<db::Value> const values = statement.values();
+    reader.each(statement.sql(), std::span<db::Value const>(values),
+                [&](db::Row const& row) { count = row.integer(0); });
     return count;
 }
 

@@ -15,6 +15,10 @@ struct SegmentCount {
 };
 SegmentCount count_of(db::Reader const& reader, base::Id<consultation::Campaign> campaign,
                       Segment const& segment);
+/// Communes that have not taken part and whose address nobody knows, so that nobody takes the list for whole;
+/// 0 for the other segments.
+std::int64_t unreachable_of(db::Reader const& reader, base::Id<consultation::Campaign> campaign,
+                            Segment const& segment);
 /// Addresses that are in one of these segments at least.
 std::int64_t count_of_any(db::Reader const& reader, base::Id<consultation::Campaign> campaign,
                           std::vector<Segment> const& segments);

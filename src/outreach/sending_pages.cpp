@@ -95,6 +95,14 @@ void show_draft(web::Visit& visit, Place const& place, MailingView& view) {
                                      base::french_count(count.authorities, "collectivité", "collectivités")),
                          {},
                          {}});
+    if (std::int64_t const unreachable = unreachable_of(visit.reader(), place.campaign.id, segment);
+        unreachable > 0)
+        view.rows.push_back(
+            {"Sans adresse connue",
+             base::french_count(unreachable, "commune", "communes") +
+                 (unreachable == 1 ? "\u00a0: elle ne recevra rien." : "\u00a0: elles ne recevront rien."),
+             {},
+             {}});
     view.sample_title = count.addresses > sample_max
                             ? fmt::format("Les {} premiers destinataires", sample_max)
                             : std::string("Les destinataires");

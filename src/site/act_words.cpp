@@ -167,6 +167,22 @@ std::string act_label(std::string_view act) {
     return std::string(group->label) + " (" + std::string(act) + ")";
 }
 
+std::string words_of_subject(std::string_view subject) {
+    constexpr std::array words{
+        NounWords{"affiliation", "rattachement"}, NounWords{"authority", "collectivité"},
+        NounWords{"banner", "bandeau"},           NounWords{"campaign", "consultation"},
+        NounWords{"edition", "édition"},          NounWords{"mailing", "courrier"},
+        NounWords{"partner", "partenaire"},       NounWords{"person", "personne"},
+        NounWords{"register", "référentiel"},     NounWords{"validation", "validation"},
+    };
+    std::size_t const colon = subject.find(':');
+    if (colon == std::string_view::npos) return std::string(subject);
+    for (NounWords const& one : words)
+        if (one.noun == subject.substr(0, colon))
+            return std::string(one.label) + " " + std::string(subject.substr(colon + 1));
+    return std::string(subject);
+}
+
 std::string address_of_subject(std::string_view subject) {
     std::string const text(subject);
     if (subject.starts_with("C-")) return "/contributions/" + text;

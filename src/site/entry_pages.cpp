@@ -86,8 +86,10 @@ http::Response show_entry(web::Visit& visit) {
                  {"Pour", body            ? body->name
                           : act.body == 0 ? "Aucune structure"
                                           : std::to_string(act.body)},
-                 {"Acte", act.act},
-                 {"Objet", act.subject}};
+                 {"Acte", fmt::format("{} ({})", act_label(act.act), act.act)},
+                 {"Objet", words_of_subject(act.subject) == act.subject
+                               ? act.subject
+                               : fmt::format("{} ({})", words_of_subject(act.subject), act.subject)}};
     view.subject_href = address_of_subject(act.subject);
     view.subject_journal_href = "/operateur/journal?objet=" + base::percent_encoded(act.subject);
     view.facts = {"Contenu de l’acte", {{"Nom"}, {"Valeur"}}, {}};

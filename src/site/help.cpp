@@ -155,7 +155,7 @@ std::span<HelpRole const> help_roles() {
          {
              {"Commencer sa journée",
               {"L’espace opérateur montre ce qui attend\u00a0: rattachements à vérifier, contributions à "
-               "trier, échéances proches."},
+               "trier, demandes et messages. La case «\u00a0Chercher partout\u00a0» trouve le reste."},
               "Ouvrir l’espace opérateur",
               "/operateur"},
              {"Vérifier un rattachement",

@@ -136,7 +136,7 @@ JournalLine line_of(journal::Act const& act, NamedBodies const& bodies, http::Pa
     line.who = act.person == 0 ? "le programme" : fmt::format("personne {}", act.person);
     line.who_href = address_with(filters, filters.has("qui") ? "" : "qui", std::to_string(act.person));
     line.act = act_label(act.act);
-    line.subject = act.subject;
+    line.subject = words_of_subject(act.subject);
     line.subject_href = address_with({}, "objet", act.subject);
     line.proof = act.position ? "n° " + base::french_number(*act.position) : "en attente";
     if (NamedBody const* const body = bodies.find(act.body)) {
@@ -192,7 +192,7 @@ void show_filters(JournalView& view, AskedFilter& asked, http::Pairs const& quer
         if (name == "qui") label = "Qui\u00a0: " + value;
         if (name == "pour") label = asked.body_name.empty() ? "Code " + value : asked.body_name;
         if (name == "objet") {
-            label = "Objet\u00a0: " + value;
+            label = "Objet\u00a0: " + words_of_subject(value);
             view.kept.push_back({"objet", value});
         }
         if (name == "du") label = "À partir du " + value;

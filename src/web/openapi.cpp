@@ -93,7 +93,7 @@ std::string_view meaning_of(int status) {
         case 401:
             return "Le jeton manque, a expiré ou a été retiré.";
         case 403:
-            return "La campagne ou la sorte de collectivité ne l’admet pas.";
+            return "La consultation ou la sorte de collectivité ne l’admet pas.";
         case 404:
             return "Ce qui est demandé n’existe pas ou n’est pas publié.";
         case 409:

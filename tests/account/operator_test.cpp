@@ -61,6 +61,9 @@ TEST_P(OperatorPages, the_landing_page_lists_the_benches_with_what_waits) {
     EXPECT_TRUE(shows(page, "1\u00a0demande en attente"));
     EXPECT_TRUE(shows(page, "Contributions à trier"));
     EXPECT_TRUE(shows(page, "12 à traiter"));
+    std::size_t const others = page.body.find("Le reste de l’espace");
+    EXPECT_LT(page.body.find("Rattachements à vérifier"), others) << "what waits comes first";
+    EXPECT_GT(page.body.find("/operateur/roles"), others);
 }
 
 TEST_P(OperatorPages, the_queue_shows_ageing_and_filters) {

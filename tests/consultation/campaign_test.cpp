@@ -126,6 +126,10 @@ TEST(Campaign, steps_say_where_one_is_also_between_phases) {
     EXPECT_EQ(line[0].status, consultation::StepStatus::done);
     EXPECT_EQ(line[1].status, consultation::StepStatus::current);
     EXPECT_EQ(line[2].status, consultation::StepStatus::upcoming);
+    // Between two phases, nothing is under way: what comes next is not said to be open.
+    auto const between = consultation::steps(campaign, paris("2026-03-20T00:00"));
+    EXPECT_EQ(between[0].status, consultation::StepStatus::done);
+    EXPECT_EQ(between[1].status, consultation::StepStatus::upcoming);
     EXPECT_EQ(campaign.next_boundary(paris("2026-04-10T00:00")), paris("2026-04-30T18:00"));
 }
 

@@ -65,7 +65,7 @@ struct SheetFixture : Fixture {
     }
     std::string csv(std::vector<std::string> const& lines) {
         std::string text =
-            "Référence;Décision;Proposition(s);Bureau destinataire;Motif d’irrecevabilité;Explication\r\n";
+            "Référence;Décision;Proposition(s);Bureau destinataire;Motif de rejet;Explication\r\n";
         for (std::string const& line : lines) text += line + "\r\n";
         return text;
     }

@@ -296,6 +296,18 @@ TEST(SectionCheck, every_error_of_a_calendar_is_told_at_once) {
         << told(refusal);
 }
 
+TEST(SectionForm, a_phase_without_hours_is_made_of_whole_days) {
+    consultation::Campaign stored;
+    http::Pairs typed;
+    typed.add("collect_opens_day", "15/04/2027");
+    typed.add("collect_closes_day", "30/04/2027");
+    auto const read =
+        consultation::read_section(consultation::Section::phases, typed, stored, paris("2026-01-01T00:00"));
+    ASSERT_EQ(read.wanted.campaign.phases.size(), 1u);
+    EXPECT_EQ(read.wanted.campaign.phases[0].opens_at, paris("2027-04-15T00:00"));
+    EXPECT_EQ(read.wanted.campaign.phases[0].closes_at, paris("2027-04-30T23:59"));
+}
+
 TEST(SectionForm, dates_and_hours_are_read_as_people_write_them) {
     using consultation::typed_instant;
     EXPECT_EQ(typed_instant("15/04/2026", "18:00"), paris("2026-04-15T18:00"));

@@ -134,6 +134,30 @@ TEST_P(OperatorPages, what_was_decided_meanwhile_is_shown_before_it_is_replaced)
     f.expect_sound();
 }
 
+TEST_P(OperatorPages, what_was_taken_out_of_a_list_still_leads_to_the_next) {
+    PagesFixture f(GetParam());
+    Browser agent = f.browser(1, 1);
+    Browser team = f.operator_browser();
+    std::string const first = f.contribution("Signaler un incident");
+    std::string const second = f.contribution("Réserver une salle");
+    std::string const third = f.contribution("Payer la cantine");
+    std::string const at(tri);
+    team.get(at);
+    auto const taken = team.follow(
+        team.submit(at + "/attribuer", {{"contribution", second}, {"a", "moi"}, {"filtre", "qui=personne"}}));
+    EXPECT_TRUE(reads(taken, "id=\"lecture\">Réserver une salle"));
+    EXPECT_TRUE(reads(taken, "2 contributions<")) << "it has left the list of those that are nobody's";
+    auto const key = [&](char const* name) {
+        std::size_t const mark = taken.body.find(std::string("data-key=\"") + name + "\"");
+        if (mark == std::string::npos) return std::string();
+        std::size_t const start = taken.body.rfind("href=", mark);
+        return taken.body.substr(start, mark - start);
+    };
+    EXPECT_NE(key("j").find("contribution=" + third), std::string::npos) << key("j");
+    EXPECT_NE(key("k").find("contribution=" + first), std::string::npos) << key("k");
+    f.expect_sound();
+}
+
 TEST_P(OperatorPages, the_forms_of_the_pane_keep_what_was_typed_and_hide_from_others) {
     PagesFixture f(GetParam());
     Browser agent = f.browser(1, 1);
@@ -188,6 +212,9 @@ TEST_P(OperatorPages, one_decision_is_taken_at_once_and_leads_to_the_next_that_w
     auto const next = team.follow(decided);
     EXPECT_TRUE(reads(next, "1 à traiter + 1 réorientée"));
     EXPECT_TRUE(reads(next, "Décision enregistrée pour " + first));
+    EXPECT_TRUE(reads(next, "\u00a0: réorientée."));
+    EXPECT_GT(next.body.find("Décision enregistrée"), next.body.find("class=\"bench__pane\""))
+        << "said where the page lands";
     team.get(std::string(tri) + "?contribution=" + second);
     auto const last = team.submit(
         tri,
@@ -301,10 +328,13 @@ TEST_P(OperatorPages, a_proposal_is_created_completed_published_and_loses_a_cont
     EXPECT_EQ(Browser::location(made), sheet + "?fait=creee");
     EXPECT_EQ(f.count("SELECT build_cost_cents FROM proposals"), 12'000'050);
     EXPECT_TRUE(reads(team.get(list), "Il manque un résumé et un thème"));
+    auto const bare = team.get(sheet);
+    EXPECT_TRUE(reads(bare, "Il manque un résumé et un thème"));
+    EXPECT_FALSE(reads(bare, "/propositions/publier")) << "not offered while something is missing";
     team.get(list + "/publier?proposition=P-2026-001");
     auto const incomplete = team.submit(list + "/publier", {{"proposition", "P-2026-001"}});
     EXPECT_EQ(incomplete.status, 422);
-    EXPECT_TRUE(reads(incomplete, "il manque un résumé"));
+    EXPECT_TRUE(reads(incomplete, "il manque un résumé et un thème"));
     team.get(sheet + "/modifier");
     ASSERT_EQ(team.submit(sheet + "/modifier", {{"title", "Faciliter le signalement"},
                                                 {"summary", "Pour tous."},
@@ -317,6 +347,8 @@ TEST_P(OperatorPages, a_proposal_is_created_completed_published_and_loses_a_cont
     PagesFixture::keep("proposition-publier", team.get(list + "/publier?proposition=P-2026-001"));
     ASSERT_EQ(team.submit(list + "/publier", {{"proposition", "P-2026-001"}}).status, 303);
     EXPECT_EQ(f.text("SELECT state FROM proposals"), "open");
+    EXPECT_TRUE(reads(team.get(sheet), "Publiée<")) << "supports open in April only";
+    EXPECT_FALSE(reads(team.get(sheet), "Ouverte aux soutiens"));
     std::string const versions = "/propositions/P-2026-001/versions";
     EXPECT_TRUE(reads(team.get(versions), "n’a pas été modifiée depuis sa publication"));
     EXPECT_TRUE(reads(team.get(sheet + "/modifier"), "Ce qui change, et pourquoi"));
@@ -383,6 +415,11 @@ TEST_P(OperatorPages, a_support_is_set_aside_with_a_reason_and_restored) {
             .status,
         303);
     EXPECT_EQ(f.text("SELECT state FROM supports"), "set_aside");
+    auto const theirs = agent.get("/propositions/" + proposal);
+    EXPECT_TRUE(reads(theirs, "soutien écarté. Motif\u00a0: Cette personne ne représente pas la commune."));
+    EXPECT_TRUE(reads(theirs, "Contester cette décision"));
+    EXPECT_FALSE(reads(Browser(f.site).get("/propositions/" + proposal), "Contester cette décision"));
+    EXPECT_TRUE(reads(team.get(supports), "1 soutien, écartés et retirés compris"));
     EXPECT_TRUE(reads(team.get(supports + "?statut=ecartes"), "ne représente pas la commune"));
     EXPECT_TRUE(reads(team.get(supports + "?statut=comptes"), "Aucun soutien"));
     team.get(supports + "/29134/retablir");

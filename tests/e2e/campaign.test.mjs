@@ -59,7 +59,7 @@ for (const [engine, width, javascript] of engines().flatMap((engine, i) => (i ==
     };
     const page = await someone(OPERATOR);
     await check.visit(page, DESKS, { budget: check.BENCH });
-    await page.click("text=Nouvelle campagne");
+      await page.click("text=Nouvelle consultation");
     await step(page);
     await page.click("main button:has-text('Créer le brouillon')");
     await step(page);
@@ -90,7 +90,7 @@ for (const [engine, width, javascript] of engines().flatMap((engine, i) => (i ==
     await page.fill("#collect_opens_day", "31/02/2027");
     await page.fill("#support_opens_day", day(20));
     await save(page);
-    assert.equal(await page.locator(".govuk-error-message").count(), 4);
+      assert.equal(await page.locator(".govuk-error-message").count(), 3, "a day without an hour is a whole day");
     for (const [kind, from, to] of [["collect", 10, 20], ["support", 25, 40]]) {
       await page.fill(`#${kind}_opens_day`, day(from));
       await page.fill(`#${kind}_opens_hour`, "9 h");
@@ -188,9 +188,9 @@ for (const [engine, width, javascript] of engines().flatMap((engine, i) => (i ==
     await step(page);
     assert.match(await text(page), /Aucun e-mail ne part/);
     const mails = site.mails.to(OPERATOR).length;
-    await page.click("main button:has-text('Publier la campagne')");
+      await page.click("main button:has-text('Publier la consultation')");
     await step(page);
-    assert.match(await text(page), /La campagne est publiée/);
+      assert.match(await text(page), /La consultation est publiée/);
     assert.equal(site.mails.to(OPERATOR).length, mails);
     const rules = await (await fetch(`${site.url}/campagnes/${SLUG}/regles`)).text();
     assert.match(rules, /Version de Bruno/);

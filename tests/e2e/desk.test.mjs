@@ -61,7 +61,7 @@ for (const [engine, width, javascript] of engines().flatMap((engine, i) => (i ==
     await step(operator);
     assert.ok((await operator.textContent("main")).includes("« C’est <b>urgent</b> » 🙏"));
     await operator.fill("#note", "Boîte de la mairie saturée ?");
-    await operator.click("button:has-text('Garder la note')");
+    await operator.click("button:has-text('Enregistrer la note')");
     await step(operator);
     await operator.fill("#text", "Bonjour,\n\nLe message est dans vos indésirables.");
     await operator.click("button:has-text('Envoyer la réponse')");

@@ -125,7 +125,7 @@ for (const [engine, width, javascript] of engines().flatMap((engine, i) => (i ==
     let before = site.mails.to(AGENT).length;
     await operator.click("button:has-text('Réorienter')");
     await step(operator);
-    assert.ok((await operator.textContent("[role=status]")).includes(second));
+      assert.ok((await operator.textContent(".bench__notice")).includes(second));
     await conserved(operator, { total: 2, pending: 1, reoriented: 1, rejected: 0, grouped: 0 });
     await told(agent, site, second, before, REORIENTED);
 

@@ -55,7 +55,7 @@ for (const [engine, width, javascript] of engines().flatMap((engine, i) => (i ==
     await operator.click("button:has-text('Réorienter')");
     await step(operator);
     assert.match(await line(operator), /3 contributions = 2 à traiter \+ 1 réorientée/);
-    assert.match(await operator.textContent("[role=status]"), /sera prévenu dans 15\sminutes/);
+    assert.match(await operator.textContent(".bench__notice"), /sera prévenu dans 15\sminutes/);
     await press(operator, "u");
     await operator.waitForURL(/fait=annulee/);
     await step(operator);
@@ -129,6 +129,17 @@ for (const [engine, width, javascript] of engines().flatMap((engine, i) => (i ==
     assert.match(await operator.textContent("[role=status]"), /Lot annulé/);
     await operator.goto(BENCH);
     assert.match(await line(operator), /3 contributions = 3 à traiter/);
+    // What is taken leaves the queue of those that are nobody's: said in sight, and the next is still a key away.
+    await operator.goto(`${BENCH}?qui=personne`);
+    await press(operator, "a");
+    await operator.waitForURL(/fait=attribuee/);
+    await step(operator);
+    const read = await operator.textContent("#lecture");
+    const inSight = (element) => element.getBoundingClientRect().top >= 0 && element.getBoundingClientRect().bottom <= innerHeight;
+    if (javascript) assert.ok(await operator.locator(".bench__notice").evaluate(inSight), "what was done is in sight");
+    await press(operator, "j");
+    await operator.waitForURL((url) => !url.search.includes("fait="));
+    assert.notEqual(await operator.textContent("#lecture"), read);
     for (const page of ["/operateur/recherche?q=salle", "/operateur/recherche?q=29134&sorte=propositions", `${BENCH}/lots`, `${BENCH}/repartir`, `${BENCH}/reglages`]) await check.visit(operator, page);
     const { code, out, err } = await site.command("verify");
     assert.equal(code, 0, out + err);

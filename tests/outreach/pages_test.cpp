@@ -109,6 +109,22 @@ TEST_P(MailingPagesTest, the_list_shows_six_reminders_with_todays_readers_in_few
     f.expect_sound();
 }
 
+TEST_P(MailingPagesTest, a_text_left_as_it_was_handed_out_is_written_to_nobody) {
+    MailingPages f(GetParam());
+    f.team.get(f.new_form);
+    Fields fields = MailingPages::filled();
+    fields[7].second = "Bonjour,\r\n\r\n[La consultation](/campagnes/essai-2026)\r\n";
+    auto const refused = f.team.submit(f.new_form, fields);
+    EXPECT_EQ(refused.status, 422);
+    EXPECT_TRUE(says(refused, "Écrivez votre message"));
+    fields[6].second = "";
+    auto const both = f.team.submit(f.new_form, fields);
+    EXPECT_TRUE(says(both, "2 réponses sont à corriger"));
+    EXPECT_TRUE(says(both, "Donnez l’objet du message"));
+    EXPECT_EQ(f.count("SELECT count(*) FROM mailings"), 0);
+    f.expect_sound();
+}
+
 TEST_P(MailingPagesTest, what_is_missing_stands_beside_its_field_and_what_was_typed_is_kept) {
     MailingPages f(GetParam());
     f.team.get(f.new_form);

@@ -91,6 +91,12 @@ TEST_P(SegmentTest, silent_communes_are_those_without_contribution_or_support_by
     f.clock.set(paris("2026-04-10T10:00"));
     ASSERT_TRUE(f.cast(f.agent(2, 2, false), {proposal.id}).ok());
     EXPECT_EQ(f.in(Who::silent_communes), (Addresses{"mairie3@ville.example", "mairie5@ville.example"}));
+    Segment silent;
+    silent.who = Who::silent_communes;
+    std::int64_t const communes =
+        f.count("SELECT count(*) FROM authorities WHERE in_force = 1 AND kind = 'commune'");
+    EXPECT_EQ(outreach::unreachable_of(*f.database->snapshot(), f.campaign, silent), communes - 4)
+        << "two took part, two can be written to: nobody knows how to write to the others";
     Segment there;
     there.who = Who::silent_communes;
     there.department = "29";

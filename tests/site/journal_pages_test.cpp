@@ -174,6 +174,9 @@ TEST(ActWords, an_act_without_words_is_shown_by_its_noun_and_code) {
     EXPECT_EQ(site::act_label("zzz.invented"), "zzz.invented");
     EXPECT_EQ(site::address_of_subject("affiliation:7"), "/operateur/rattachements/7");
     EXPECT_EQ(site::address_of_subject("person:7"), "");
+    EXPECT_EQ(site::words_of_subject("mailing:4"), "courrier 4");
+    EXPECT_EQ(site::words_of_subject("C-2026-0001"), "C-2026-0001");
+    EXPECT_EQ(site::words_of_subject("zzz:1"), "zzz:1");
 }
 
 }  // namespace desk_tests
