@@ -12,6 +12,7 @@
 #include "base/text.hpp"
 #include "consultation/event.hpp"
 #include "consultation/support_actions.hpp"
+#include "db/tables.hpp"
 #include "files/room.hpp"
 #include "messaging/bounce.hpp"
 #include "messaging/mails_rows.hpp"
@@ -65,6 +66,23 @@ std::string secret_in(std::string const& folder, base::Random& random) {
 }
 
 }  // namespace
+
+base::Result<base::Done> database_stands(Config const& config) {
+    auto const absent = [&](std::string_view what) {
+        return base::refuse(base::RefusalCode::not_found, fmt::format("{} {}", config.database, what),
+                            "Name the database with --database, TREMPLIN_DATABASE or the file of --config. "
+                            "Nothing was made.");
+    };
+    if (!config.on_postgresql())
+        return std::filesystem::exists(config.database) ? base::Result<base::Done>(base::Done{})
+                                                        : absent("does not exist.");
+    db::Settings settings;
+    settings.address = config.database;
+    auto const database = db::open(settings);
+    bool const is_ours = db::holds_tables(*database->snapshot());
+    database->close();
+    return is_ours ? base::Result<base::Done>(base::Done{}) : absent("holds no Tremplin database.");
+}
 
 Program::Program(Config config, base::World world)
     : config_(std::move(config)),
