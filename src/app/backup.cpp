@@ -270,7 +270,7 @@ base::Result<base::Done> restore(Config const& config, std::string const& backup
         auto const snapshot = target->snapshot();
         if (db::holds_tables(*snapshot) && !is_transfer_under_way(*snapshot))
             return refuse(RefusalCode::conflict,
-                          config.database + " holds a Tremplin database: restore into an empty one");
+                          "this PostgreSQL database holds one of ours already: restore into an empty one");
     }
 
     fs::create_directories(config.data);

@@ -68,20 +68,23 @@ std::string secret_in(std::string const& folder, base::Random& random) {
 }  // namespace
 
 base::Result<base::Done> database_stands(Config const& config) {
-    auto const absent = [&](std::string_view what) {
-        return base::refuse(base::RefusalCode::not_found, fmt::format("{} {}", config.database, what),
+    auto const absent = [](std::string message) {
+        return base::refuse(base::RefusalCode::not_found, std::move(message),
                             "Name the database with --database, TREMPLIN_DATABASE or the file of --config. "
                             "Nothing was made.");
     };
-    if (!config.on_postgresql())
-        return std::filesystem::exists(config.database) ? base::Result<base::Done>(base::Done{})
-                                                        : absent("does not exist.");
+    if (!config.on_postgresql()) {
+        if (!std::filesystem::exists(config.database)) return absent(config.database + " does not exist.");
+        return base::Done{};
+    }
     db::Settings settings;
     settings.address = config.database;
     auto const database = db::open(settings);
     bool const is_ours = db::holds_tables(*database->snapshot());
     database->close();
-    return is_ours ? base::Result<base::Done>(base::Done{}) : absent("holds no Tremplin database.");
+    // Its address may hold a password: it is not repeated.
+    if (!is_ours) return absent("This PostgreSQL database is not one of ours.");
+    return base::Done{};
 }
 
 Program::Program(Config config, base::World world)
