@@ -20,10 +20,7 @@ constexpr int decisions_shown = 6;
 constexpr std::string_view section = "/campagnes";
 
 std::string day_range(base::Instant from, base::Instant to) {
-    if (base::french_date(from) == base::french_date(to)) {
-        std::string const day = base::french_deadline(to);  // "vendredi 26 février 2027 à 23 h 59"
-        return "le " + day.substr(0, day.rfind(" à "));
-    }
+    if (base::french_date(from) == base::french_date(to)) return "le " + base::french_date(to);
     return fmt::format("du {} au {}", base::french_date(from), base::french_deadline(to));
 }
 
