@@ -13,6 +13,7 @@
 #include "people/actions_mail.hpp"
 #include "people/actions_role.hpp"
 #include "people/api_token_rows.hpp"
+#include "people/letters_member.hpp"
 #include "people/own_account_rows.hpp"
 #include "people/quality.hpp"
 #include "web/frame.hpp"

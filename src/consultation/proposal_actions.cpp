@@ -108,8 +108,7 @@ base::Result<Proposal> edit_proposal(db::Tx& tx, base::World const& world, peopl
     if (!proposal) return no_such_proposal();
     if (!proposal->is_changeable()) return results_are_public();
     if (command.seen && *command.seen != proposal->changed_at) return changed_meanwhile();
-    if (auto const themes = check_themes(tx, form, proposal->campaign); !themes.ok())
-        return themes.refusal();
+    if (auto const themes = check_themes(tx, form, proposal->campaign); !themes.ok()) return themes.refusal();
     if (says_the_same(*proposal, form)) return *proposal;
     std::string reason;
     if (proposal->state == ProposalState::open) {
@@ -170,7 +169,7 @@ base::Result<int> publish_proposals(db::Tx& tx, base::World const& world, people
         if (proposal->summary.empty() || proposal->themes.empty())
             errors.add(
                 "proposal",
-                       fmt::format("{} : il manque {} avant de pouvoir la publier.", proposal->reference,
+                fmt::format("{} : il manque {} avant de pouvoir la publier.", proposal->reference,
                             proposal->summary.empty() && proposal->themes.empty() ? "un résumé et un thème"
                             : proposal->summary.empty()                           ? "un résumé"
                                                                                   : "un thème"));

@@ -11,7 +11,7 @@
 #include "base/result.hpp"
 #include "documents/pdf.hpp"
 #include "documents/workbook.hpp"
-#include "support/databases.hpp"
+#include "support/folder.hpp"
 
 namespace {
 

@@ -7,7 +7,7 @@
 #include "base/check.hpp"
 #include "documents/list_file.hpp"
 #include "documents/workbook_reader.hpp"
-#include "support/databases.hpp"
+#include "support/folder.hpp"
 
 namespace {
 

@@ -5,7 +5,7 @@
 #include <fstream>
 
 #include "documents/poster.hpp"
-#include "support/databases.hpp"
+#include "support/folder.hpp"
 
 namespace {
 

@@ -9,7 +9,7 @@
 #include "base/csv.hpp"
 #include "documents/workbook.hpp"
 #include "documents/workbook_reader.hpp"
-#include "support/databases.hpp"
+#include "support/folder.hpp"
 
 namespace {
 

@@ -7,7 +7,7 @@
 #include <fstream>
 #include <sstream>
 
-#include "support/databases.hpp"
+#include "support/folder.hpp"
 
 using http::MultipartReader;
 using http::UploadLimits;

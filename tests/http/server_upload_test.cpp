@@ -9,7 +9,7 @@
 
 #include "http/raw_client.hpp"
 #include "http/running_server.hpp"
-#include "support/databases.hpp"
+#include "support/folder.hpp"
 
 using http_test::RawClient;
 using http_test::RunningServer;

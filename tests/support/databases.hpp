@@ -6,12 +6,9 @@
 
 #include <gtest/gtest.h>
 #include <libpq-fe.h>
-#include <unistd.h>
 
-#include <atomic>
 #include <chrono>
 #include <cstdlib>
-#include <filesystem>
 #include <map>
 #include <memory>
 #include <string>
@@ -20,32 +17,9 @@
 
 #include "db/database.hpp"
 #include "db/migration.hpp"
+#include "support/folder.hpp"
 
 namespace support {
-
-inline std::string unique_name() {
-    static std::atomic<int> count{0};
-    return "t" + std::to_string(::getpid()) + "_" + std::to_string(++count);
-}
-
-/// A folder that goes away with the test.
-class TemporaryFolder {
-  public:
-    TemporaryFolder() : path_(std::filesystem::temp_directory_path() / ("tremplin-" + unique_name())) {
-        std::filesystem::remove_all(path_);
-        std::filesystem::create_directories(path_);
-    }
-    ~TemporaryFolder() {
-        std::error_code ignored;
-        std::filesystem::remove_all(path_, ignored);
-    }
-    TemporaryFolder(TemporaryFolder const&) = delete;
-    TemporaryFolder& operator=(TemporaryFolder const&) = delete;
-    std::string file(std::string const& name) const { return (path_ / name).string(); }
-
-  private:
-    std::filesystem::path path_;
-};
 
 /// Migrated databases of PostgreSQL that this process copies for its tests: a copy costs a third of migrating
 /// anew.

@@ -98,8 +98,8 @@ TEST_P(DispatcherTest, a_form_sent_once_signed_out_leads_back_to_its_page_and_sa
     handler_runs = 0;
     std::string const plain = "application/x-www-form-urlencoded";
     auto const sent_from = [&](std::string const& page) {
-        return Browser::location(visitor.send(http::Method::post, "/files", "a=1",
-                                              {{"content-type", plain}, {"referer", page}}));
+        return Browser::location(
+            visitor.send(http::Method::post, "/files", "a=1", {{"content-type", plain}, {"referer", page}}));
     };
     EXPECT_EQ(sent_from("http://localhost:8080/form?page=2"),
               "/connexion?retour=%2Fform%3Fpage%3D2&envoi=perdu");
