@@ -43,30 +43,54 @@ std::size_t after_text(std::string_view toml, std::size_t from) {
     return toml.size();
 }
 
-/// What toml++ 3.3 must not be given. It bounds how deep arrays and tables stand in one another, but not
-/// dotted keys: a megabyte of "a.a.a" makes a tree whose removal overflows the stack. And it has no defined
-/// answer to a letter with an accent outside texts and comments (`is_non_ascii_horizontal_whitespace`).
+bool begins_key(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+           c == '-' || c == '"' || c == '\'' || c == ']';  // the last one it refuses itself
+}
+
+/// What toml++ 3.3 must not be given, because one operator's file would end the service for all. It bounds
+/// how deep arrays and tables stand in one another, but not dotted keys: a megabyte of "a.a.a" makes a tree
+/// whose removal overflows the stack. A header without a name ("[=]") meets an assertion in Debian's library.
+/// And it has no defined answer to a letter with an accent outside texts and comments.
 std::optional<base::Refusal> unfit_for_parser(std::string_view toml) {
     auto const refused = [&](std::size_t at, char const* what) {
         auto const line = 1 + std::count(toml.begin(), toml.begin() + static_cast<std::ptrdiff_t>(at), '\n');
         return base::refuse(base::RefusalCode::invalid, fmt::format("Ligne {}\u00a0: {}", line, what));
     };
     std::size_t dots = 0;
+    std::size_t open_brackets = 0;
+    bool begins_line = true;
     for (std::size_t i = toml.starts_with("\xEF\xBB\xBF") ? 3 : 0; i < toml.size();) {
         char const c = toml[i];
+        bool const is_header = c == '[' && begins_line && open_brackets == 0;
+        begins_line = c == '\n' || (begins_line && (c == ' ' || c == '\t' || c == '\r'));
         if (c == '"' || c == '\'') {
             i = after_text(toml, i);
-        } else if (c == '#') {
+            continue;
+        }
+        if (c == '#') {
             i = std::min(toml.find('\n', i), toml.size());
-        } else if (static_cast<unsigned char>(c) >= 0x80) {
+            continue;
+        }
+        if (static_cast<unsigned char>(c) >= 0x80)
             return refused(i,
                            "une lettre accentuée, ou une espace insécable, se trouve hors des guillemets.");
-        } else {
             if (c == '\n' || c == '=' || c == ',' || c == '[' || c == '{') dots = 0;
             if (c == '.' && ++dots > dots_of_key_max)
                 return refused(i, "une clé est faite de trop de parties séparées par des points.");
-            ++i;
+        if (is_header) {
+            std::size_t const second = toml.find_first_not_of(" \t", i + 1);
+            std::size_t const name = second < toml.size() && toml[second] == '['
+                                         ? toml.find_first_not_of(" \t", second + 1)
+                                         : second;
+            if (name >= toml.size() || !begins_key(toml[name]))
+                return refused(i, "un nom manque entre les crochets.");
+            i = name;  // brackets of a header close on its line, or the parser says so
+            continue;
         }
+        if (c == '[' || c == '{') ++open_brackets;
+        if ((c == ']' || c == '}') && open_brackets > 0) --open_brackets;
+        ++i;
     }
     return std::nullopt;
 }

@@ -21,6 +21,8 @@ constexpr char const* marks_hint =
     "Markdown\u00a0: # titre, **gras**, *italique*, - liste, 1. liste numérotée, [lien](https://…). Le HTML "
     "est retiré.";
 constexpr std::size_t rows_max = 200;
+constexpr int year_first = 2000;  // others are slips of the keyboard
+constexpr int year_last = 2200;
 
 std::string named(char const* what, int row) {
     return fmt::format("{}_{}", what, row);
@@ -268,7 +270,7 @@ std::optional<base::Instant> typed_instant(std::string_view day, std::string_vie
         auto const d = base::parse_int(parts[0]);
         auto const m = base::parse_int(parts[1]);
         auto const y = base::parse_int(parts[2]);
-        if (!d || !m || !y || *y < 2000 || *y > 2200 || *m < 1 || *m > 12 || *d < 1 || *d > 31)
+        if (!d || !m || !y || *y < year_first || *y > year_last || *m < 1 || *m > 12 || *d < 1 || *d > 31)
             return std::nullopt;
         wall.year = static_cast<int>(*y);
         wall.month = static_cast<int>(*m);
@@ -277,6 +279,7 @@ std::optional<base::Instant> typed_instant(std::string_view day, std::string_vie
         auto const at = date.size() == 10 ? base::parse_local(date) : std::nullopt;
         if (!at) return std::nullopt;
         base::Civil const read = base::civil(*at);
+        if (read.year < year_first || read.year > year_last) return std::nullopt;
         wall = {read.year, read.month, read.day, 0, 0, 0, 0};
     }
     std::string time;

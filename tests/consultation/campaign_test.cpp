@@ -90,6 +90,25 @@ TEST(CampaignFile, an_accent_outside_texts_and_comments_is_refused_with_its_line
     EXPECT_EQ(file->campaign.title, "Été");
 }
 
+TEST(CampaignFile, a_header_without_a_name_is_refused_before_it_ends_the_program) {
+    for (char const* toml : {"\n[=]\n", "\n[", "\n[[", "\n[[ \t,]]\n", "\n  [(a)]\n",
+                             "a = [1,\n [2]]\r\n[.a]\n", "a = {b = ']'}\n[\x04\n", "\n[\n[\n"}) {
+        auto const refused = consultation::read_campaign_file(toml);
+        ASSERT_FALSE(refused.ok());
+        EXPECT_NE(refused.refusal().message.find("entre les crochets"), std::string::npos)
+            << toml << ": " << refused.refusal().message;
+    }
+    // Refused by the parser, which lives; and lists that go over several lines are no headers.
+    for (char const* toml : {"[]\n", "[[]]\n", "[a\n", "[a]]\n", "[a] b\n", "[a.]\n", "[a.=]\n", "{=1}\n",
+                             "a = {=1}\n", "a = [=]\n"})
+        EXPECT_FALSE(consultation::read_campaign_file(toml).ok()) << toml;
+    auto const file = consultation::read_campaign_file(
+        "slug = 'a'\nstate = 'draft'\ntitle = 'T'\nsupporting_classes = [\n  'authority',\n]\n"
+        "[[ themes ]]\nslug = 'b'\nname = 'B'\n[[\"grounds\"]]\nslug = 'c'\nname = 'C'\n");
+    ASSERT_TRUE(file.ok()) << messages(file.refusal());
+    EXPECT_EQ(file->themes.size() + file->grounds.size(), 2);
+}
+
 TEST(CampaignFile, dots_in_texts_and_comments_are_no_keys) {
     std::string const dots(200, '.');
     auto const file = consultation::read_campaign_file(

@@ -320,6 +320,9 @@ TEST(SectionForm, dates_and_hours_are_read_as_people_write_them) {
                                                           {"15/04/2026", ""},
                                                           {"", "18:00"},
                                                           {"demain", "midi"},
+                                                          {"15/04/4935", "18:00"},
+                                                          {"4935-04-15", "18:00"},
+                                                          {"1999-04-15", "18:00"},
                                                           {"15/04/2026", "18:61"},
                                                           {"99999999999999999999/1/2026", "1:00"}})
         EXPECT_FALSE(typed_instant(day, hour).has_value()) << day << " " << hour;
