@@ -1,11 +1,10 @@
 // The campaign editor: an operator makes a campaign part by part, previews it, publishes it; nobody else sees the draft;
 // two operators who write at once are told; what has opened is readable and frozen.
 import assert from "node:assert/strict";
-import { consulting, hands, manner, signIn, step, watched } from "./lib/acts.mjs";
+import { consulting, hands, manner, signIn, step, watched, ways } from "./lib/acts.mjs";
 import { DESK, PHONE } from "./lib/browser.mjs";
 import * as check from "./lib/check.mjs";
 import { test } from "./lib/runner.mjs";
-import { engines } from "./lib/server.mjs";
 
 const OPERATOR = "operateur@exemple.fr";
 const SECOND = "collegue@exemple.fr";
@@ -47,7 +46,7 @@ async function absent(site) {
   }
 }
 
-for (const [engine, width, javascript] of engines().flatMap((engine, i) => (i === 0 ? [[engine, PHONE, true], [engine, DESK, false]] : [[engine, DESK, true]])))
+for (const [engine, width, javascript] of ways(PHONE, DESK))
   test(`a campaign is prepared, previewed and published on screen (${engine}, ${width} px, ${manner(javascript, engine)})`, async ({ instance, visitor }) => {
     const site = await consulting(instance, { engine });
     await site.must("operator", "add", SECOND);

@@ -1,11 +1,10 @@
 // Closing day: who comes too late reads since when and may ask for a decision; the operator watches, decides with a
 // reason, and what is admitted says so in public.
 import assert from "node:assert/strict";
-import { claim, consulting, hands, manner, signIn, step, watched } from "./lib/acts.mjs";
+import { claim, consulting, hands, manner, signIn, step, watched, ways } from "./lib/acts.mjs";
 import { DESK, PHONE } from "./lib/browser.mjs";
 import * as check from "./lib/check.mjs";
 import { test } from "./lib/runner.mjs";
-import { engines } from "./lib/server.mjs";
 
 const CAMPAIGN = "/campagnes/essai";
 const DESKS = "/operateur/campagnes/essai";
@@ -26,7 +25,7 @@ async function statusOf(page) {
   return (await page.textContent("[role=status] >> nth=0")).replace(/\s/g, " ");
 }
 
-for (const [engine, width, javascript] of engines().flatMap((engine, i) => (i === 0 ? [[engine, DESK, true], [engine, PHONE, false]] : [[engine, DESK, true]])))
+for (const [engine, width, javascript] of ways(DESK, PHONE))
   test(`after the closing, an act is asked for, decided with a reason, and says so (${engine}, ${width} px, ${manner(javascript, engine)})`, async ({ instance, visitor }) => {
     const site = await consulting(instance, { engine, campaign: closed() });
     const someone = async () => watched(await visitor({ width, ...hands(javascript, engine), baseURL: site.url }));

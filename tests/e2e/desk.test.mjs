@@ -2,12 +2,11 @@
 // answered; with the keyboard, without JavaScript, at both widths.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { consulting, hands, manner, signIn, step, watched } from "./lib/acts.mjs";
+import { consulting, hands, manner, signIn, step, watched, ways } from "./lib/acts.mjs";
 import { DESK, PHONE } from "./lib/browser.mjs";
 import * as check from "./lib/check.mjs";
 import { formsOf } from "./lib/person.mjs";
 import { test } from "./lib/runner.mjs";
-import { engines } from "./lib/server.mjs";
 import { problemsOf } from "../../tools/verify_proof.mjs";
 
 const OPERATOR = "operateur@exemple.fr";
@@ -20,7 +19,7 @@ async function typeMoment(page, name, at) {
   for (const part of ["day", "month", "year", "hour", "minute"]) await page.fill(`[name=${name}_${part}]`, parts.find(({ type }) => type === part).value);
 }
 
-for (const [engine, width, javascript] of engines().flatMap((engine, i) => (i === 0 ? [[engine, DESK, true], [engine, PHONE, false]] : [[engine, DESK, true]])))
+for (const [engine, width, javascript] of ways(DESK, PHONE))
   test(`a mayor writes, the team answers, tells of an incident, and proves what was done (${engine}, ${width} px, ${manner(javascript, engine)})`, async ({ instance, visitor }) => {
     const site = await consulting(instance, { engine });
     const someone = async () => watched(await visitor({ width, ...hands(javascript, engine), baseURL: site.url }));
@@ -134,15 +133,11 @@ for (const [engine, width, javascript] of engines().flatMap((engine, i) => (i ==
     assert.match(await operator.textContent("main"), /Aucun acte ne correspond/);
   });
 
-for (const [width, dark] of [[PHONE, true], [DESK, false]])
-  test(`the desk's pages are correct and accessible with the demonstration's data at ${width} px`, async ({ demo, visitor }) => {
+test("the desk's pages are correct and accessible with the demonstration's data", async ({ demo, visitor }) => {
     const site = await demo();
+  for (const [key, width, dark] of [["operateur", PHONE, true], ["auditeur", DESK, false]]) {
     const page = watched(await visitor({ width, dark, baseURL: site.url }));
-    await check.visit(page, "/contact");
-    await check.visit(page, "/contact/envoye?reference=M-2026-0001");
-    await check.visit(page, "/journal/tetes");
-    await check.visit(page, "/journal/tetes?avant=500");
-    for (const key of ["operateur", "auditeur"]) {
+    for (const path of ["/contact", "/contact/envoye?reference=M-2026-0001", "/journal/tetes", "/journal/tetes?avant=500"]) await check.visit(page, path);
       await page.goto("/connexion");
       await page.click(`form[action="/demo/connexion"] button[value=${key}]`);
       await page.waitForLoadState("load");
@@ -155,7 +150,7 @@ for (const [width, dark] of [[PHONE, true], [DESK, false]])
       await page.click("text=Se déconnecter");
       await page.waitForLoadState("load");
     }
-  });
+});
 
 test("a robot that fills every field at once is refused, and the export of the journal has no address", async ({ instance }) => {
   const site = await consulting(instance);

@@ -9,7 +9,8 @@ const PAGES = ["/", "/campagnes", "/collectivites", "/collectivites?q=zzzz", "/r
 for (const engine of engines())
   test(`an empty instance shows correct pages (${engine})`, async ({ instance, visitor }) => {
     const site = await (await instance({ engine })).serve();
-    for (const width of [PHONE, DESK]) {
+    // The same pages come from either engine: the second is looked at on a phone.
+    for (const width of engine === "sqlite" ? [PHONE, DESK] : [PHONE]) {
       const page = await visitor({ width, baseURL: site.url, dark: width === PHONE });
       for (const path of PAGES) await check.visit(page, path);
       await check.visit(page, "/nulle-part", { status: 404 });

@@ -13,13 +13,12 @@ import { test } from "./lib/runner.mjs";
 const REQUIRED = ["publisher", "publisher_address", "publication_director", "host", "host_address", "data_protection", "accessibility_contact", "contact_email"];
 const PAGES = ["/aide", "/aide/agents", "/aide/elus", "/aide/partenaires", "/aide/public", "/aide/operateurs", "/aide/relais", "/aide/auditeurs", "/plan-du-site", "/mentions-legales", "/conditions-d-utilisation", "/donnees-personnelles", "/donnees-personnelles/durees", "/accessibilite", "/accessibilite/criteres", "/accessibilite/criteres?theme=11", "/accessibilite/criteres?theme=99", "/sources", "/sources?liste=entiere", "/donnees-ouvertes/dictionnaire", "/donnees-ouvertes/dictionnaire?fichier=supports"];
 
-for (const [width, dark] of [[PHONE, true], [DESK, false]])
-  test(`help and legal pages are correct, accessible and light at ${width} px`, async ({ demo, visitor }) => {
+test("help and legal pages are correct, accessible and light", async ({ demo, visitor }) => {
     const site = await demo();
-    const page = await visitor({ width, dark, baseURL: site.url });
-    for (const path of PAGES) await check.visit(page, path);
-    await check.visit(page, "/aide/personne", { status: 404 });
-  });
+  const [phone, desk] = [await visitor({ width: PHONE, dark: true, baseURL: site.url }), await visitor({ baseURL: site.url })];
+  await check.visitByTurns([phone, desk], PAGES);
+  await check.visit(phone, "/aide/personne", { status: 404 });
+});
 
 test("a real service does not start while the law's names are blank, and says which", async ({ instance }) => {
   const blank = Object.fromEntries(REQUIRED.map((key) => [`TREMPLIN_${key.toUpperCase()}`, undefined]));

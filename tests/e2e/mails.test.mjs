@@ -1,11 +1,10 @@
 // The operator writes to those who should take part: a mailing to a segment with its preview, test, confirmation and
 // progress; the reminders before a closing, held back and released; a reader who stops such mails gets no more.
 import assert from "node:assert/strict";
-import { claim, consulting, hands, manner, signIn, step, watched } from "./lib/acts.mjs";
+import { claim, consulting, hands, manner, signIn, step, watched, ways } from "./lib/acts.mjs";
 import { DESK, PHONE } from "./lib/browser.mjs";
 import * as check from "./lib/check.mjs";
 import { test } from "./lib/runner.mjs";
-import { engines } from "./lib/server.mjs";
 
 const CAMPAIGN = "/campagnes/essai";
 const MAILINGS = "/operateur/campagnes/essai/courriers";
@@ -51,7 +50,7 @@ async function send(page, addresses) {
   await step(page);
 }
 
-for (const [engine, width, javascript] of engines().flatMap((engine, i) => (i === 0 ? [[engine, DESK, true], [engine, PHONE, false]] : [[engine, PHONE, true]])))
+for (const [engine, width, javascript] of ways(DESK, PHONE))
   test(`an operator writes to the contributors and holds a reminder back (${engine}, ${width} px, ${manner(javascript, engine)})`, async ({ instance, visitor }) => {
     const now = Date.now();
     const site = await consulting(instance, { engine, campaign: { collect: [now - DAY_MS, now + 14 * DAY_MS], support: [now + 16 * DAY_MS, now + 40 * DAY_MS] } });

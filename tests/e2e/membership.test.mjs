@@ -4,10 +4,9 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { claim, consulting, hands, manner, signIn, step, watched } from "./lib/acts.mjs";
+import { claim, consulting, hands, manner, signIn, step, watched, ways } from "./lib/acts.mjs";
 import { DESK, PHONE } from "./lib/browser.mjs";
 import { test } from "./lib/runner.mjs";
-import { engines } from "./lib/server.mjs";
 
 const MAYOR = "mairie@locronan.example";
 const AGENT = "agent@exemple.fr";
@@ -35,7 +34,7 @@ async function write(page, title) {
   await page.fill("#problem", PROBLEM);
 }
 
-for (const [engine, width, javascript] of engines().flatMap((engine, i) => (i === 0 ? [[engine, DESK, true], [engine, PHONE, false]] : [[engine, PHONE, true]])))
+for (const [engine, width, javascript] of ways(DESK, PHONE))
   test(`an authority validates before publishing, hands drafts over, and goes on when somebody leaves (${engine}, ${width} px, ${manner(javascript, engine)})`, async ({ instance, visitor }) => {
     const site = await consulting(instance, { engine });
     const contacts = join(site.folder, "contacts.csv");

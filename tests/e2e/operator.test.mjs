@@ -1,11 +1,10 @@
 // The whole life of a campaign on a new instance: an agent contributes, the operator sorts and publishes, a commune
 // supports, the committee's choice is recorded and its results become public.
 import assert from "node:assert/strict";
-import { claim, consulting, hands, loadCampaign, manner, signIn, step, watched } from "./lib/acts.mjs";
+import { claim, consulting, hands, loadCampaign, manner, signIn, step, watched, ways } from "./lib/acts.mjs";
 import { DESK, PHONE } from "./lib/browser.mjs";
 import * as check from "./lib/check.mjs";
 import { test } from "./lib/runner.mjs";
-import { engines } from "./lib/server.mjs";
 
 const CAMPAIGN = "/campagnes/essai";
 const DESKS = "/operateur/campagnes/essai";
@@ -58,7 +57,7 @@ async function told(page, site, reference, before, reason) {
   await step(page);
 }
 
-for (const [engine, width, javascript] of engines().flatMap((engine, i) => (i === 0 ? [[engine, PHONE, true], [engine, DESK, false]] : [[engine, DESK, true]])))
+for (const [engine, width, javascript] of ways(PHONE, DESK))
   test(`a contribution is sorted, supported and selected (${engine}, ${width} px, ${manner(javascript, engine)})`, async ({ instance, visitor }) => {
     const collect = [Date.now() - DAY_MS, Date.now() + DAY_MS];
     const site = await consulting(instance, { engine, campaign: { collect } });

@@ -27,13 +27,12 @@ const PAGES = [
 // Long by nature: everything at once, to be read or printed.
 const LONG_PAGES = ["/campagnes/france-relance-2021/resultats", "/campagnes/sobriete-services-publics/propositions/imprimer", "/donnees-ouvertes"];
 
-for (const [width, dark] of [[PHONE, true], [DESK, false]])
-  test(`public pages are correct, accessible and light at ${width} px`, async ({ demo, visitor }) => {
+test("public pages are correct, accessible and light", async ({ demo, visitor }) => {
     const site = await demo();
-    const page = await visitor({ width, dark, baseURL: site.url });
-    for (const path of PAGES) await check.visit(page, path);
-    for (const path of LONG_PAGES) await check.visit(page, path, { budget: false });
-  });
+  const looks = [await visitor({ width: PHONE, dark: true, baseURL: site.url }), await visitor({ width: DESK, baseURL: site.url })];
+  await check.visitByTurns(looks, PAGES);
+  await check.visitByTurns(looks, LONG_PAGES, { budget: false });
+});
 
 test("a repeated view of a page costs at most 20 kB and 2 requests", async ({ demo, visitor }) => {
   const site = await demo();

@@ -1,9 +1,8 @@
 // "Soutenir au nom de ma collectivité": from a link to a counted support, in five screens at most.
 import assert from "node:assert/strict";
-import { hands, manner } from "./lib/acts.mjs";
+import { hands, manner, ways } from "./lib/acts.mjs";
 import { DESK, PHONE } from "./lib/browser.mjs";
 import * as check from "./lib/check.mjs";
-import { engines } from "./lib/server.mjs";
 import { test } from "./lib/runner.mjs";
 
 const LIST = "/campagnes/sobriete-services-publics/propositions";
@@ -25,7 +24,7 @@ async function enterCode(page, site, email) {
   return mail;
 }
 
-for (const [engine, width, javascript] of engines().flatMap((engine, i) => (i === 0 ? [[engine, PHONE, false], [engine, DESK, true]] : [[engine, PHONE, true]])))
+for (const [engine, width, javascript] of ways(DESK, PHONE))
   test(`a town hall supports a proposal in five screens (${engine}, ${width} px, ${manner(javascript, engine)})`, async ({ demo, visitor }) => {
     const site = await demo(engine);
     const page = await visitor({ width, ...hands(javascript, engine), baseURL: site.url });

@@ -1,11 +1,10 @@
 // The triage bench at work: a decision undone before its mail, a colleague, a note, a question to the author and its answer,
 // a batch with its preview and undo; with the keyboard alone, and without JavaScript.
 import assert from "node:assert/strict";
-import { claim, consulting, hands, manner, signIn, step, watched } from "./lib/acts.mjs";
+import { claim, consulting, hands, manner, signIn, step, watched, ways } from "./lib/acts.mjs";
 import { DESK, PHONE } from "./lib/browser.mjs";
 import * as check from "./lib/check.mjs";
 import { test } from "./lib/runner.mjs";
-import { engines } from "./lib/server.mjs";
 
 const CAMPAIGN = "/campagnes/essai";
 const BENCH = "/operateur/campagnes/essai/tri";
@@ -25,7 +24,7 @@ async function press(page, key) {
   await page.click(`[data-key="${key}"]`);
 }
 
-for (const [engine, width, javascript] of engines().flatMap((engine, i) => (i === 0 ? [[engine, DESK, true], [engine, PHONE, false]] : [[engine, DESK, true]])))
+for (const [engine, width, javascript] of ways(DESK, PHONE))
   test(`operators work on the bench (${engine}, ${width} px, ${manner(javascript, engine)})`, async ({ instance, visitor }) => {
     const site = await consulting(instance, { engine, campaign: { collect: [Date.now() - DAY_MS, Date.now() + DAY_MS] } });
     const someone = async () => watched(await visitor({ width, ...hands(javascript, engine), baseURL: site.url }));

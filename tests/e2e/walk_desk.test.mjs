@@ -5,12 +5,13 @@ import { test } from "./lib/runner.mjs";
 import { LONG_MS, walk } from "./lib/walk.mjs";
 
 const at = (folder) => (policy, path) => path.startsWith(folder);
+// The auditor's pages are the operator's, less what writes.
 // The relay of the demonstration is that of the Finistère.
 const RELAY = { "department.own": "29", "authority.own_code": "29232" };
 
 for (const [who, account, options] of [
   ["operator", "operateur", { mine: at("/operateur"), atLeast: 50 }],
-  ["auditor", "auditeur", { mine: at("/operateur"), atLeast: 30 }],
+  ["auditor", "auditeur", { mine: at("/operateur"), atLeast: 30, looks: 1 }],
   ["relay", "relais", { mine: at("/relais"), atLeast: 10, own: RELAY }],
 ])
   test(

@@ -2,10 +2,17 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as check from "./check.mjs";
+import { engines } from "./server.mjs";
 
 // How a journey is walked: without scripts; or with them, on SQLite by the keyboard alone and on PostgreSQL with a mouse.
 export function hands(javascript, engine = "sqlite") {
   return { javascript, keyboard: javascript && engine === "sqlite" };
+}
+
+// The looks of a journey, [engine, width, with scripts?]: with and without scripts on the first engine; with them on the
+// others, at the same width, so that the pages that are alike are judged once (check.mjs).
+export function ways(withScripts, without) {
+  return engines().flatMap((engine, i) => (i === 0 ? [[engine, withScripts, true], [engine, without, false]] : [[engine, withScripts, true]]));
 }
 
 export function manner(javascript, engine) {

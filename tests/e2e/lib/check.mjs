@@ -69,7 +69,7 @@ async function validText(text, where) {
 export async function accessible(page, where = page.url(), rules = undefined) {
   const { html, look } = await page.evaluate(() => ({
     html: document.documentElement.outerHTML,
-    look: [innerWidth, matchMedia("(prefers-color-scheme: dark)").matches, matchMedia("(forced-colors: active)").matches, [...document.querySelectorAll("*")].indexOf(document.activeElement)].join(" "),
+    look: [innerWidth, matchMedia("(prefers-color-scheme: dark)").matches, matchMedia("(forced-colors: active)").matches].join(" "),
   }));
   await once(`axe ${look} ${rules}`, html, async () => {
     if (!(await page.evaluate(() => "axe" in globalThis))) await page.evaluate(AXE);
@@ -181,4 +181,17 @@ export async function visit(page_, path, { status = 200, budget = PUBLIC } = {})
   assert.equal(response.status(), status, `${path}: status`);
   await validHtml(await response.text(), path);
   return page(page_, { budget });
+}
+
+// Visits the paths by turns with two pages of different widths (a phone in the dark and a desk in the light, say); each must
+// fit both widths. Every look of every page is the walk's (walk.mjs).
+export async function visitByTurns(pages, paths, options) {
+  const widths = pages.map((page) => page.viewportSize());
+  for (const [i, path] of paths.entries()) {
+    const page = pages[i % 2];
+    await visit(page, path, options);
+    await page.setViewportSize(widths[(i + 1) % 2]);
+    await fitsWidth(page);
+    await page.setViewportSize(widths[i % 2]);
+  }
 }
