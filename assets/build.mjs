@@ -74,6 +74,8 @@ const manifest = {};
 const lines = [
   write("tremplin.css", css, CSS_BYTES_MAX, manifest),
   write("tremplin.js", js, JS_BYTES_MAX, manifest),
+  // Served for whoever checks a proof of the journal on their own machine; no page loads it.
+  write("verify_proof.mjs", readFileSync(join(ROOT, "tools", "verify_proof.mjs"), "utf8"), JS_BYTES_MAX, manifest),
   write("favicon.svg", readFileSync(join(HERE, "favicon.svg"), "utf8").trim(), JS_BYTES_MAX, manifest),
 ];
 writeFileSync(join(OUT, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);

@@ -55,9 +55,9 @@ int main(int argc, char** argv) {
         "becomes of it.\n"
         "Start with:  tremplin load register  then  tremplin serve");
     cli.require_subcommand(1);
-    cli.footer(app::configuration_help() +
-               "\nExit codes: 0 done, 1 refused (a sentence says why), 2 usage, or settings that serving "
-               "needs are blank.");
+    // Commands take over the footer that stands when they are added: the whole list of settings belongs to
+    // the program's help and to serve's.
+    cli.footer("Settings (--config FILE, TREMPLIN_…): tremplin --help");
     Flags flags;
     cli.add_option("--config", flags.config_file, "TOML file of settings")->check(CLI::ExistingFile);
     cli.add_option("--database", flags.database, "SQLite file or postgresql://… (default tremplin.db)");
@@ -150,6 +150,10 @@ int main(int argc, char** argv) {
         "personal-data", "what is kept about persons, why and how long (docs/legal/retention.md)");
     CLI::App* version = cli.add_subcommand("version", "the program's version");
 
+    cli.footer(app::configuration_help() +
+               "\nExit codes: 0 done, 1 refused (a sentence says why), 2 usage, or settings that serving "
+               "needs are blank.");
+    serve->footer(app::configuration_help());
     try {
         cli.parse(argc, argv);
     } catch (CLI::ParseError const& error) {

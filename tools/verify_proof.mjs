@@ -1,9 +1,12 @@
-// Verifies a proof of the journal without asking the server:   node tools/verify_proof.mjs preuve.json [TÊTE.json]
+// Vérifie une preuve du journal, sans rien demander au serveur :   node verify_proof.mjs preuve.json [tete.json]
+// Il faut Node.js 18 ou plus récent, et rien d’autre. Ce programme écrit une phrase, et sort par 0 si tout concorde.
+//
+// Verifies a proof of the journal without asking the server; it is also downloaded from each act's page.
 // What is checked (docs/journal.md): the leaf is the hash of the fields, the path leads from it to the head's root, the
 // head is signed by the key. With a second file (a line of /api/v1/journal/heads that you kept) the head and the key must
 // be those. Exit 0: everything holds.
 import { createHash, createPublicKey, verify } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { readFileSync, realpathSync } from "node:fs";
 import { argv, exit } from "node:process";
 import { fileURLToPath } from "node:url";
 
@@ -53,25 +56,46 @@ export function isSigned(head, publicKey) {
 // What is wrong, in sentences; nothing: the proof holds. `kept`: a head that somebody kept.
 export function problemsOf(proof, kept) {
   const problems = [];
-  if (proof.fields && leafOf(proof.fields).toString("hex") !== proof.leaf) problems.push("the leaf is not the hash of the fields");
+  if (proof.fields && leafOf(proof.fields).toString("hex") !== proof.leaf) problems.push("La feuille n’est pas l’empreinte du contenu : le contenu a été changé.");
   const root = rootOf(bytes(proof.leaf), proof.position, proof.head.size, proof.path);
-  if (root?.toString("hex") !== proof.head.root) problems.push("the path does not lead to the root of the head");
-  if (!isSigned(proof.head, proof.public_key)) problems.push("the signature of the head is not of that key");
-  if (kept && kept.public_key !== proof.public_key) problems.push("the key is not the one that was kept");
-  if (kept && kept.size === proof.head.size && kept.root !== proof.head.root) problems.push("the head is not the one that was kept");
+  if (root?.toString("hex") !== proof.head.root) problems.push("Le chemin ne mène pas à la racine de la tête.");
+  if (!isSigned(proof.head, proof.public_key)) problems.push("La signature de la tête n’est pas de cette clé.");
+  if (kept && kept.public_key !== proof.public_key) problems.push("La clé n’est pas celle de la tête que vous avez gardée.");
+  if (kept && kept.size === proof.head.size && kept.root !== proof.head.root) problems.push("La tête n’est pas celle que vous avez gardée.");
   return problems;
 }
 
-if (argv[1] === fileURLToPath(import.meta.url)) {
+// The content of a file, or a sentence and exit 2.
+function read(path, member) {
+  const refuse = (why) => {
+    console.error(`${path} : ${why}`);
+    exit(2);
+  };
+  let text;
+  try {
+    text = readFileSync(path, "utf8");
+  } catch {
+    refuse("ce fichier ne peut pas être lu.");
+  }
+  try {
+    const value = JSON.parse(text);
+    if (value?.[member] !== undefined) return value;
+  } catch {
+    // Said below.
+  }
+  return refuse(member === "path" ? "ce n’est pas une preuve téléchargée depuis la page d’un acte." : "ce n’est pas une tête signée du journal.");
+}
+
+if (argv[1] && realpathSync(argv[1]) === fileURLToPath(import.meta.url)) {
   const [file, keptFile] = argv.slice(2);
-  if (!file) {
-    console.error("node tools/verify_proof.mjs preuve.json [tete.json]");
+  if (!file || file.startsWith("-")) {
+    console.error("node verify_proof.mjs preuve.json [tete.json]\npreuve.json : téléchargée depuis la page d’un acte ; tete.json : une ligne de /api/v1/journal/heads que vous avez gardée.");
     exit(2);
   }
-  const proof = JSON.parse(readFileSync(file, "utf8"));
-  const problems = problemsOf(proof, keptFile ? JSON.parse(readFileSync(keptFile, "utf8")) : undefined);
+  const proof = read(file, "path");
+  const problems = problemsOf(proof, keptFile ? read(keptFile, "root") : undefined);
   for (const problem of problems) console.error(problem);
   if (problems.length === 0)
-    console.log(`entry ${proof.entry} (${proof.act}) stands at position ${proof.position} of ${proof.head.size}${proof.fields ? "" : "; its content was erased"}`);
+    console.log(`La preuve est juste : l’écriture ${proof.entry} (${proof.act}) est à la place ${proof.position} d’un arbre de ${proof.head.size} actes, signé.${proof.fields ? "" : " Son contenu a été effacé."}`);
   exit(problems.length === 0 ? 0 : 1);
 }

@@ -41,7 +41,8 @@ std::vector<html::Link> links_in(std::string_view text, std::string const& origi
     std::vector<html::Link> links;
     for (std::size_t at = text.find(origin + "/"); at != std::string_view::npos && links.size() < links_max;
          at = text.find(origin + "/", at + 1)) {
-        std::size_t const end = std::min(text.find_first_of(" \n\t\"<>", at), text.size());
+        // A link in the plain form of a mail stands in brackets: "Participer (https://…)".
+        std::size_t const end = std::min(text.find_first_of(" \n\t\"<>()", at), text.size());
         std::string path(text.substr(at + origin.size(), end - at - origin.size()));
         while (path.size() > 1 && (path.back() == '.' || path.back() == ',')) path.pop_back();
         if (web::safe_return_path(path) == path) links.push_back({path, path});

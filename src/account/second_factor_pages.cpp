@@ -6,6 +6,7 @@
 #include "account/pages_factor.hpp"
 #include "account/pages_recovery_codes.hpp"
 #include "account/qr_code.hpp"
+#include "account/signing_in.hpp"
 #include "base/french.hpp"
 #include "base/text.hpp"
 #include "people/second_factor.hpp"
@@ -68,10 +69,14 @@ http::Response recovery_page(web::Visit& visit, std::vector<std::string> const& 
 
 OwnFormView give_view(std::string return_path) {
     OwnFormView view;
-    view.title = "Second facteur";
+    view.title = "Double authentification";
     view.sentences = {
-        "Ouvrez votre application de double authentification et recopiez le code affiché pour ce site."};
-    view.field = own_code_field("Code à 6 chiffres, ou code de secours", "");
+        "Ouvrez l’application que vous avez choisie en l’activant, et recopiez le code affiché pour ce "
+        "site."};
+    view.field =
+        own_code_field("Code à 6 chiffres, ou code de secours",
+                       "Un code de secours a 8 signes, par exemple K7MP-4QXA. Il ne sert qu’une fois.");
+    view.back = {"Je n’ai plus ni l’application ni mes codes de secours", "/contact"};
     view.return_path = std::move(return_path);
     view.action = "/connexion/second-facteur";
     view.button = "Continuer";
@@ -188,7 +193,7 @@ http::Response post_remove_factor(web::Visit& visit) {
 
 http::Response show_give_factor(web::Visit& visit) {
     std::string const back = own_path(visit.request.query);
-    if (!visit.who->has_factor) return web::redirect(visit, back.empty() ? "/mon-compte" : back);
+    if (!visit.who->has_factor) return web::redirect(visit, back.empty() ? first_page(*visit.who) : back);
     return shown_form(visit, give_view(back));
 }
 
@@ -199,7 +204,7 @@ http::Response post_give_factor(web::Visit& visit) {
         return people::give_factor(tx, visit.services.world, visit.services.people_settings,
                                    visit.actor().person, session(visit), code);
     });
-    if (given) return web::redirect(visit, back.empty() ? "/mon-compte" : back);
+    if (given) return web::redirect(visit, back.empty() ? first_page(*visit.who) : back);
     return refused_form(visit, give_view(back), given.refusal());
 }
 

@@ -1,6 +1,8 @@
 // A sign-in under way in this browser.
 #include "account/signing_in.hpp"
 
+#include <algorithm>
+
 #include "base/french.hpp"
 #include "base/text.hpp"
 #include "people/sign_in_rows.hpp"
@@ -22,13 +24,6 @@ ParsedIntent parsed(std::string_view intent) {
     if (mark != std::string_view::npos)
         found.values = http::parse_query(intent.substr(mark + 1)).value_or(http::Pairs{});
     return found;
-}
-
-/// Where somebody goes who came for nothing in particular.
-std::string first_page(people::SignIn const& who) {
-    if (who.actor.is_operator) return "/operateur";
-    if (who.affiliations.empty()) return "/mon-compte/collectivites";
-    return "/mon-compte";
 }
 
 base::Result<std::string> done_for(web::Visit& visit, people::SignIn const& who, ParsedIntent const& intent,
@@ -61,6 +56,17 @@ std::optional<base::Refusal> over_network_limit(web::Visit const& visit) {
                      "Recommencez dans " + base::french_count(minutes, "minute", "minutes") + ".");
     refusal.retry_after_s = wait_s;
     return refusal;
+}
+
+std::string first_page(people::SignIn const& who) {
+    auto const has = [&](people::Role role) {
+        return std::ranges::any_of(who.roles,
+                                   [&](people::StandingRole const& one) { return one.role == role; });
+    };
+    if (has(people::Role::operator_) || has(people::Role::auditor)) return "/operateur";
+    if (has(people::Role::relay)) return "/relais";
+    if (who.affiliations.empty()) return "/mon-compte/collectivites";
+    return "/mon-compte";
 }
 
 std::string go_intent(std::string_view path) {
@@ -113,7 +119,7 @@ http::Response complete_sign_in(web::Visit& visit, people::SignedIn const& signe
         // Nothing is done in somebody's name before the second factor; what was only "go there" is kept.
         ParsedIntent const intent = parsed(signed_in.intent);
         std::string const back =
-            intent.kind == "go" ? web::safe_return_path(intent.values.get("retour")) : "/mon-compte";
+            intent.kind == "go" ? web::safe_return_path(intent.values.get("retour")) : std::string("/");
         return web::redirect(after, "/connexion/second-facteur?retour=" + base::percent_encoded(back));
     }
     auto const next = done_for(after, who, parsed(signed_in.intent), intents);

@@ -32,6 +32,10 @@ http::Response begin_sign_in(web::Visit& visit, std::string email, base::Id<terr
 /// Refuses `too_many` when this network address asks for more than `sign_in_rate`.
 std::optional<base::Refusal> over_network_limit(web::Visit const& visit);
 
+/// Where somebody goes who came for nothing in particular: the space of their role, else their account, which
+/// first asks for whom they act.
+std::string first_page(people::SignIn const& who);
+
 /// "go?retour=/path": go there once signed in.
 std::string go_intent(std::string_view path);
 

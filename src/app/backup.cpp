@@ -27,7 +27,8 @@ using base::refuse;
 
 constexpr std::string_view partial_suffix = ".partial";
 constexpr std::size_t manifest_bytes_max = 256 * 1024 * 1024;  // about a million files
-constexpr std::array<char const*, 2> key_names{"secret.key", "journal.key"};
+constexpr char const* signing_key = "journal.key";
+constexpr std::array<char const*, 2> key_names{"secret.key", signing_key};
 
 struct CopiedFile {
     std::int64_t size = 0;
@@ -65,7 +66,7 @@ void to_disk(fs::path const& path) {
 
 /// Copies one file, readable by its owner only, and says what arrived.
 CopiedFile copied(fs::path const& from, fs::path const& to) {
-    fs::create_directories(to.parent_path());
+    if (to.has_parent_path()) fs::create_directories(to.parent_path());
     fs::copy_file(from, to);
     fs::permissions(to, fs::perms::owner_read | fs::perms::owner_write);
     to_disk(to);
@@ -205,8 +206,7 @@ base::Result<base::Done> back_up(Config const& config, std::string const& folder
     fs::path const partial = whole.string() + std::string(partial_suffix);
     if (fs::exists(whole) || fs::exists(partial))
         return refuse(RefusalCode::conflict, whole.string() + " exists already");
-    if (!config.on_postgresql() && !fs::exists(config.database))
-        return refuse(RefusalCode::not_found, config.database + " does not exist: nothing to back up");
+    if (auto const stands = database_stands(config); !stands.ok()) return stands.refusal();
     fs::create_directories(partial);
     fs::permissions(partial, fs::perms::owner_all);
     std::string const copy = (partial / "tremplin.db").string();
@@ -263,6 +263,15 @@ base::Result<base::Done> restore(Config const& config, std::string const& backup
     if (!config.on_postgresql() && fs::exists(config.database))
         return refuse(RefusalCode::conflict,
                       config.database + " exists: restore into a new file (--database)");
+    if (config.on_postgresql()) {  // before anything is made: the same command then works once it is empty
+        db::Settings settings;
+        settings.address = config.database;
+        auto const target = db::open(settings);
+        auto const snapshot = target->snapshot();
+        if (db::holds_tables(*snapshot) && !is_transfer_under_way(*snapshot))
+            return refuse(RefusalCode::conflict,
+                          "this PostgreSQL database holds one of ours already: restore into an empty one");
+    }
 
     fs::create_directories(config.data);
     fs::permissions(config.data, fs::perms::owner_all);
@@ -274,6 +283,7 @@ base::Result<base::Done> restore(Config const& config, std::string const& backup
         else
             has_keys = false;
     }
+    bool const is_signed_anew = !fs::exists(fs::path(config.data) / signing_key);
     for (auto const& [path, file] : manifest->files)
         if (path.starts_with("files/")) (void)copied(fs::path(backup) / path, fs::path(config.data) / path);
 
@@ -310,16 +320,23 @@ base::Result<base::Done> restore(Config const& config, std::string const& backup
     }
     Program program(config, base::World{clock, random});
     program.sequence();
-    auto const problems = program.verified(*program.database().snapshot()).problems;
+    auto problems = program.verified(*program.database().snapshot()).problems;
+    // With another key every older head is badly signed: that is one fact, said once below.
+    if (is_signed_anew)
+        std::erase_if(problems,
+                      [](std::string const& problem) { return problem.ends_with("bad signature"); });
     for (std::string const& problem : problems) fmt::print("PROBLEM {}\n", problem);
     fmt::print("restored what was backed up at {}: {} files, {} acts, root {}\n", manifest->made_at,
                manifest->files.size(), manifest->journal_size, manifest->journal_root);
     if (!has_keys)
         fmt::print(
-            "no keys were given: new ones were made. Heads signed before cannot be checked with them; put "
-            "back "
-            "secret.key and journal.key if you have them, then run: tremplin verify\n");
-    if (!problems.empty() && has_keys)
+            "no keys were given: new ones were made. Heads signed before cannot be checked with them, forms "
+            "and "
+            "second factors of before are void. If you have the old ones, put secret.key and journal.key "
+            "into "
+            "{}, then run: tremplin verify\n",
+            config.data);
+    if (!problems.empty())
         return refuse(RefusalCode::conflict,
                       fmt::format("{} problem(s) found in what was restored", problems.size()));
     return base::Done{};

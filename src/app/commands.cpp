@@ -124,6 +124,7 @@ base::Result<base::Done> load_campaign(Config const& config, std::string const& 
 }
 
 base::Result<base::Done> print_campaign(Config const& config, std::string const& slug) {
+    if (auto const stands = database_stands(config); !stands.ok()) return stands.refusal();
     RealWorld real;
     Program program(config, real.world);
     auto const snapshot = program.database().snapshot();
@@ -180,6 +181,7 @@ base::Result<base::Done> fill_demo(Config config) {
 
 base::Result<base::Done> export_campaign(Config const& config, std::string const& slug,
                                          std::string const& folder) {
+    if (auto const stands = database_stands(config); !stands.ok()) return stands.refusal();
     RealWorld real;
     Program program(config, real.world);
     auto const snapshot = program.database().snapshot();
@@ -197,6 +199,7 @@ base::Result<base::Done> export_campaign(Config const& config, std::string const
 }
 
 base::Result<base::Done> take_bounce(Config const& config) {
+    if (auto const stands = database_stands(config); !stands.ok()) return stands.refusal();
     RealWorld real;
     std::string message(messaging::report_bytes_max + 1, '\0');
     std::cin.read(message.data(), static_cast<std::streamsize>(message.size()));
@@ -225,6 +228,7 @@ base::Result<base::Done> take_bounce(Config const& config) {
 }
 
 base::Result<base::Done> verify(Config const& config) {
+    if (auto const stands = database_stands(config); !stands.ok()) return stands.refusal();
     RealWorld real;
     Program program(config, real.world);
     program.sequence();
@@ -308,6 +312,7 @@ base::Result<base::Done> print_personal_table(Config config) {
 }
 
 base::Result<base::Done> reset_factor(Config const& config, std::string const& email) {
+    if (auto const stands = database_stands(config); !stands.ok()) return stands.refusal();
     RealWorld real;
     Program program(config, real.world);
     auto const reset = program.database().write([&](db::Tx& tx) {

@@ -75,6 +75,7 @@ base::Result<base::Done> move_to(Config const& config, std::string const& target
     base::SystemRandom random;
     if (target == config.database)
         return base::refuse(base::RefusalCode::invalid, "The target is the configured database itself.");
+    if (auto const stands = database_stands(config); !stands.ok()) return stands.refusal();
     Program program(config, base::World{clock, random});
     program.sequence();
     std::string const root_before = root_of(program.database());

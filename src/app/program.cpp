@@ -12,6 +12,7 @@
 #include "base/text.hpp"
 #include "consultation/event.hpp"
 #include "consultation/support_actions.hpp"
+#include "db/tables.hpp"
 #include "files/room.hpp"
 #include "messaging/bounce.hpp"
 #include "messaging/mails_rows.hpp"
@@ -65,6 +66,26 @@ std::string secret_in(std::string const& folder, base::Random& random) {
 }
 
 }  // namespace
+
+base::Result<base::Done> database_stands(Config const& config) {
+    auto const absent = [](std::string message) {
+        return base::refuse(base::RefusalCode::not_found, std::move(message),
+                            "Name the database with --database, TREMPLIN_DATABASE or the file of --config. "
+                            "Nothing was made.");
+    };
+    if (!config.on_postgresql()) {
+        if (!std::filesystem::exists(config.database)) return absent(config.database + " does not exist.");
+        return base::Done{};
+    }
+    db::Settings settings;
+    settings.address = config.database;
+    auto const database = db::open(settings);
+    bool const is_ours = db::holds_tables(*database->snapshot());
+    database->close();
+    // Its address may hold a password: it is not repeated.
+    if (!is_ours) return absent("This PostgreSQL database is not one of ours.");
+    return base::Done{};
+}
 
 Program::Program(Config config, base::World world)
     : config_(std::move(config)),

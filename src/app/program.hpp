@@ -26,6 +26,10 @@ struct Served;
 /// The rooms, in the house's order, with what each hands over.
 std::vector<web::Room> rooms(web::Services const& services);
 
+/// Refused where the settings name a place without a database of ours: a command that only reads would make
+/// an empty one there, and find it in order.
+base::Result<base::Done> database_stands(Config const& config);
+
 class Program {
   public:
     /// Opens the database, makes the data folder and its keys, applies migrations. Throws with a plain

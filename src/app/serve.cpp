@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <filesystem>
 
+#include "account/room.hpp"
 #include "app/log.hpp"
 #include "app/metrics.hpp"
 #include "app/program.hpp"
@@ -16,6 +17,7 @@
 #include "base/text.hpp"
 #include "http/server.hpp"
 #include "http/static_files.hpp"
+#include "people/person_rows.hpp"
 #include "web/frame.hpp"
 #include "web/look.hpp"
 
@@ -219,6 +221,11 @@ int Program::serve() {
                config_.address == "127.0.0.1" ? "localhost" : config_.address, port);
     std::fflush(stdout);
     log(Level::info, "started", {{"version", TREMPLIN_VERSION}});
+    if (!config_.demo && people::person_by_email(*database_->snapshot(),
+                                                 "operateur@" + std::string(account::demo_email_domain)))
+        log(Level::warning, "invented acts are served as real ones",
+            {{"what",
+              "this database was filled by tremplin demo: serve it with --demo, or make another one"}});
 
     int const received = wait_for(signals, -1);
     log(Level::info, "stopping", {{"signal", received == SIGTERM ? "SIGTERM" : "SIGINT"}});

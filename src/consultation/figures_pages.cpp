@@ -331,7 +331,8 @@ http::Response proposal_figures_page(web::Visit& visit) {
 http::Response nothing_there() {
     return web::problem(base::refuse(base::RefusalCode::not_found,
                                      "Ces chiffres n’existent pas ou ne sont pas publiés.",
-                                     "GET /api/v1/campaigns donne la liste des campagnes."));
+                                     "GET /api/v1/campaigns donne la liste des campagnes, GET "
+                                     "/api/v1/openapi.json celle des tableaux."));
 }
 
 /// The tables of the path, or nothing; and how the file is called.

@@ -20,6 +20,7 @@ constexpr int decisions_shown = 6;
 constexpr std::string_view section = "/campagnes";
 
 std::string day_range(base::Instant from, base::Instant to) {
+    if (base::french_date(from) == base::french_date(to)) return "le " + base::french_deadline(to);
     return fmt::format("du {} au {}", base::french_date(from), base::french_deadline(to));
 }
 

@@ -121,7 +121,12 @@ std::string since_sentence(SnapshotCounts const& then, SnapshotCounts const& now
         std::int64_t const size = after > before ? after - before : before - after;
         parts.push_back(french_change(before, after) + "\u00a0" + (size < 2 ? one : several));
     }
-    if (parts.empty()) return "Rien\u00a0: les chiffres de la consultation sont les mêmes aujourd’hui.";
+    bool const is_same = std::ranges::all_of(
+        then.summary, [&](auto const& one) { return one.second == number_of(now.summary, one.first); });
+    if (parts.empty() && is_same)
+        return "Rien\u00a0: les chiffres de la consultation sont les mêmes aujourd’hui.";
+    if (parts.empty())
+        return "Ni les contributions ni les soutiens comptés n’ont changé. Les écarts sont dans le tableau.";
     return "Depuis\u00a0: " + base::joined(parts, ", ") + ".";
 }
 

@@ -217,7 +217,7 @@ std::vector<html::Choice> body_kinds() {
 
 /// Each group of what waits, with its count; the chosen one is no link.
 void fill_groups(TriageView& view, TriageFilters const& filters, Campaign const& campaign,
-                 BenchFrame const& frame) {
+                 BenchFrame const& frame, bool may_act) {
     auto const whose = [&](std::string_view who, std::string label, std::int64_t count) {
         TriageFilters with = filters;
         with.who = who;
@@ -242,10 +242,12 @@ void fill_groups(TriageView& view, TriageFilters const& filters, Campaign const&
     marked(Attention::answered, "Réponse reçue", frame.answered);
     marked(Attention::to_read, "À relire", frame.to_read);
     view.tools = {{"Décisions par lot", bench_address(campaign) + "/lots"},
-                  {"Décisions par tableur", bench_address(campaign) + "/tableur"},
-                  {"Répartir entre collègues", bench_address(campaign) + "/repartir"},
-                  {"Réglages du tri", bench_address(campaign) + "/reglages"},
-                  {"Chercher partout", "/operateur/recherche"}};
+                  {"Décisions par tableur", bench_address(campaign) + "/tableur"}};
+    if (may_act) {  // an auditor reads: these two only write
+        view.tools.push_back({"Répartir entre collègues", bench_address(campaign) + "/repartir"});
+        view.tools.push_back({"Réglages du tri", bench_address(campaign) + "/reglages"});
+    }
+    view.tools.push_back({"Chercher partout", "/operateur/recherche"});
 }
 
 void fill_filters(TriageView& view, TriageFilters const& filters, Campaign const& campaign,
@@ -446,7 +448,7 @@ http::Response bench(web::Visit& visit, Campaign const& campaign, Choices const&
             view.notice += fmt::format(" L’auteur sera prévenu dans {}.",
                                        base::french_count(frame.rules.grace_minutes, "minute", "minutes"));
     }
-    fill_groups(view, filters, campaign, frame);
+    fill_groups(view, filters, campaign, frame, visit.is_operator());
     fill_filters(view, filters, campaign, offered, frame);
     fill_list(view, listed, filters, campaign, current, me);
     view.several_action = bench_address(campaign) + "/plusieurs";

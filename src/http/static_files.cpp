@@ -11,7 +11,7 @@ namespace {
 
 std::string_view type_of(std::string_view extension) {
     if (extension == ".css") return "text/css; charset=utf-8";
-    if (extension == ".js") return "text/javascript; charset=utf-8";
+    if (extension == ".js" || extension == ".mjs") return "text/javascript; charset=utf-8";
     if (extension == ".svg") return "image/svg+xml";
     if (extension == ".png") return "image/png";
     if (extension == ".json") return "application/json";

@@ -46,6 +46,13 @@ std::optional<base::Refusal> refused_code(db::Tx& tx, base::World const& world, 
                                           base::Id<Person> person, std::string_view typed, bool may_recover) {
     base::Instant const now = world.clock.now();
     if (!factor_of(tx, person)) return no_factor();
+    auto const digits = code_as_typed(typed);
+    auto const letters = may_recover ? official_code_as_typed(typed) : std::nullopt;
+    if (!digits && !letters)  // an empty field, a slip of the hand: it can be no code, and is no try
+        return base::refuse_field(
+            "code", may_recover
+                        ? "Saisissez les 6 chiffres que l’application affiche, ou un de vos codes de secours."
+                        : "Saisissez les 6 chiffres que l’application affiche.");
     if (!take_factor_try(tx, person, now)) {
         base::Refusal refusal = base::refuse(base::RefusalCode::too_many, "Trop de codes ont été essayés.",
                                              "Recommencez dans 15 minutes.");
@@ -54,14 +61,13 @@ std::optional<base::Refusal> refused_code(db::Tx& tx, base::World const& world, 
     }
     auto const factor = factor_of(tx, person);
     base::check(factor.has_value(), "a factor just tried can be read");
-    if (auto const digits = code_as_typed(typed)) {
+    if (digits) {
         auto const secret = opened_factor(settings, person, factor->sealed);
         base::check(secret.has_value(), "the secret of a second factor opens with the installation's key");
         auto const step = totp_matches(*secret, *digits, now, factor->last_step);
         if (step && use_step(tx, person, *step)) return std::nullopt;
-    } else if (auto const letters = may_recover ? official_code_as_typed(typed) : std::nullopt) {
-        if (use_recovery_code(tx, person, hash_of_recovery(settings, person, *letters), now))
-            return std::nullopt;
+    } else if (use_recovery_code(tx, person, hash_of_recovery(settings, person, *letters), now)) {
+        return std::nullopt;
     }
     base::Refusal refusal = base::refuse_field(
         "code",
@@ -273,7 +279,13 @@ base::Result<base::Done> reset_factor_of(db::Tx& tx, base::World const& world, S
 base::Result<base::Done> reset_factor(db::Tx& tx, base::World const& world, Settings const& settings,
                                       std::string_view email) {
     auto const person = person_by_email(tx, email);
-    if (!person || !factor_of(tx, person->id)) return no_factor();
+    if (!person)
+        return base::refuse(base::RefusalCode::not_found, "Aucun compte n’a cette adresse e-mail.",
+                            "Vérifiez-la. Rien n’a changé.");
+    if (!factor_of(tx, person->id))
+        return base::refuse(base::RefusalCode::not_found,
+                            "La double authentification n’est pas activée sur ce compte.",
+                            "Rien n’a changé.");
     delete_factor(tx, person->id);
     delete_sign_ins(tx, person->id);
     record_factor(tx, world, "factor.reset", base::Id<Person>(), person->id);

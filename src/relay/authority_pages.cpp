@@ -60,8 +60,10 @@ void show_reach(AuthorityView& view, web::Visit& visit, Line const& line) {
     std::vector<std::string> wrong;
     for (territories::OfficialEmail const& one : known.emails)
         (one.is_usable() ? usable : wrong).push_back(one.email);
-    view.reach.push_back(
-        row("Adresses officielles", usable.empty() ? "Aucune n’est connue." : base::joined(usable, ", ")));
+    view.reach.push_back(row("Adresses officielles",
+                             usable.empty() ? "Aucune n’est connue. Si vous en avez une, signalez-la à "
+                                              "l’équipe nationale par la page «\u00a0Contact\u00a0»."
+                                            : base::joined(usable, ", ")));
     if (!wrong.empty()) view.reach.push_back(row("Adresses signalées fausses", base::joined(wrong, ", ")));
     if (!known.domains.empty())
         view.reach.push_back(row("Domaines de messagerie connus", base::joined(known.domains, ", ")));

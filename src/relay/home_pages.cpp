@@ -112,6 +112,11 @@ void show_participation(HomeView& view, web::Visit& visit, Campaign const& campa
             fmt::format("Communes du référentiel {}, arrêté pour cette consultation.", *campaign.edition);
     view.list_href = list;
     view.silent_href = list + "&type=commune&fait=rien";
+    std::int64_t const silent = found.communes.here.whole - found.communes.here.part;
+    view.silent_label = silent == 1  ? std::string("La commune qui n’a pas encore participé")
+                        : silent > 1 ? fmt::format("Les {} communes qui n’ont pas encore participé",
+                                                   base::french_number(silent))
+                                     : std::string("Les communes qui n’ont pas encore participé (aucune)");
     view.kit_href = scope.address("/kit/" + campaign.slug);
     view.invitations_href = scope.address("/invitations");
 }

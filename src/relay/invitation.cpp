@@ -56,9 +56,11 @@ Audience audience_of(db::Reader const& reader, base::Id<consultation::Campaign> 
         if (before != last.end()) one.line.invited_at = before->second;
         if (one.address.empty())
             ++audience.without_address;
-        else if (one.line.invited_at && now < *one.line.invited_at + invited_again_after)
+        else if (one.line.invited_at && now < *one.line.invited_at + invited_again_after) {
             ++audience.lately;
-        else
+            base::Instant const again = *one.line.invited_at + invited_again_after;
+            if (!audience.next_from || again < *audience.next_from) audience.next_from = again;
+        } else
             audience.written.push_back(std::move(one));
     }
     return audience;
@@ -74,9 +76,10 @@ outreach::MailingText invitation_text(KitFacts const& facts, std::string const& 
                     facts.phase == consultation::PhaseKind::collect ? "dites vos besoins numériques"
                                                                     : "soutenez des services numériques",
                     when);
-    text.text =
-        fmt::format("Bonjour,\n\n{}\n\n[Participer pour {{collectivite}}](/participer/{}/{{code}})\n\n{}\n\n",
-                    body_of(for_each), campaign_slug, how_of());
+    text.text = fmt::format(
+        "Bonjour,\n\n{}\n\n{}\n\n[Participer au nom de «\u00a0{{collectivite}}\u00a0»]"
+        "(/participer/{}/{{code}})\n\n{}\n\n",
+        opening_of(facts), body_of(for_each), campaign_slug, how_of());
     if (!facts.participation.empty()) text.text += facts.participation + "\n\n";
     text.text += fmt::format("Une question\u202f? {}\n\nLa préfecture – {}", facts.contact, facts.department);
     return text;
@@ -86,7 +89,7 @@ outreach::Part invitation_part(Scope const& scope) {
     return {"",
             fmt::format("Vous recevez ce message parce que la préfecture ({}) invite les collectivités du "
                         "département à participer, et que cette adresse est celle de la vôtre.",
-                        scope.label())};
+                        scope.name)};
 }
 
 base::Result<base::Id<Mailing>> invite(db::Tx& tx, base::World const& world,
@@ -102,7 +105,7 @@ base::Result<base::Id<Mailing>> invite(db::Tx& tx, base::World const& world,
     consultation::Phase const* const phase = phase_to_invite_to(*campaign, now);
     if (phase == nullptr)
         return base::refuse(base::RefusalCode::late,
-                            "La collecte et les soutiens sont clos\u00a0: il n’y a plus à quoi inviter.",
+                            "La collecte et les soutiens sont clos\u00a0: inviter n’a plus d’objet.",
                             "Rien n’a été envoyé.");
     Audience const audience = audience_of(tx, campaign->id, *scope, wanted.filter, now);
     if (audience.written.empty())

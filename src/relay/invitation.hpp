@@ -24,7 +24,8 @@ struct Audience {
     std::vector<Invited> written;
     std::int64_t silent = 0;
     std::int64_t without_address = 0;
-    std::int64_t lately = 0;  // invited less than invited_again_after ago
+    std::int64_t lately = 0;                 // invited less than invited_again_after ago
+    std::optional<base::Instant> next_from;  // when the first of those may be invited again
 };
 /// Of the lines that the filter keeps, those that have not taken part. Two statements.
 Audience audience_of(db::Reader const& reader, base::Id<consultation::Campaign> campaign, Scope const& scope,

@@ -104,8 +104,11 @@ std::vector<std::string> audience_sentences(Audience const& audience, Asked cons
             fmt::format("{} n’{} pas d’adresse connue\u00a0: la lettre du kit est faite pour cela.",
                         count_words(audience.without_address), has_or_have(audience.without_address)));
     if (audience.lately > 0)
-        sentences.push_back(fmt::format("{} reçu une invitation depuis moins de 14\u00a0jours.",
-                                        count_words(audience.lately) + " " + has_or_have(audience.lately)));
+        sentences.push_back(fmt::format("{} reçu une invitation depuis moins de 14\u00a0jours{}.",
+                                        count_words(audience.lately) + " " + has_or_have(audience.lately),
+                                        audience.next_from ? "\u00a0: la prochaine sera possible le " +
+                                                                 base::french_date(*audience.next_from)
+                                                           : std::string()));
     return sentences;
 }
 
@@ -117,6 +120,8 @@ http::Response form_response(web::Visit& visit, Asked const& on, Audience const&
     view.action = on.scope.address("/invitations/nouvelle") + on.query;
     view.sentences = audience_sentences(audience, on);
     view.change_href = on.scope.address("/participation") + on.query;
+    if (audience.without_address > 0 && phase_to_invite_to(on.campaign, visit.now) != nullptr)
+        view.kit_href = on.scope.address("/kit/" + on.campaign.slug);
     for (Invited const& one : audience.written)
         if (view.sample.size() < sample_max) view.sample.push_back(one.line.name + ", " + one.address);
     if (audience.written.size() > sample_max)
@@ -124,7 +129,7 @@ http::Response form_response(web::Visit& visit, Asked const& on, Audience const&
             "et " + base::french_count(static_cast<std::int64_t>(audience.written.size() - sample_max),
                                        "autre.", "autres.");
     if (phase_to_invite_to(on.campaign, visit.now) == nullptr)
-        view.nobody = "La collecte et les soutiens sont clos\u00a0: il n’y a plus à quoi inviter.";
+        view.nobody = "La collecte et les soutiens sont clos\u00a0: inviter n’a plus d’objet.";
     else if (audience.written.empty())
         view.nobody = "Il n’y a personne à qui écrire dans cette sélection.";
     view.subject = web::field("subject", "Objet", text.subject,
@@ -190,6 +195,16 @@ html::TagColour colour_of(MailingState state) {
     return html::TagColour::grey;
 }
 
+/// The subject as it was written, whoever reads it.
+std::string subject_of(Mailing const& mailing) {
+    return outreach::filled_in(mailing.subject, {{}, "(nom de la collectivité)", {}});
+}
+
+std::string campaign_title_of(db::Reader const& reader, Mailing const& mailing) {
+    auto const campaign = consultation::campaign_by_id(reader, mailing.campaign);
+    return campaign ? campaign->title : std::string();
+}
+
 std::string when_of(Mailing const& mailing) {
     return mailing.started_at ? base::french_date_time(*mailing.started_at) : std::string();
 }
@@ -227,10 +242,10 @@ http::Response invitations_page(web::Visit& visit) {
     if (campaign && phase_to_invite_to(*campaign, visit.now) != nullptr)
         view.new_href = scope->address("/invitations/nouvelle?campagne=" + campaign->slug + "&type=commune");
     for (Mailing const& one : found.mailings)
-        view.lines.push_back({title_of(one), scope->address("/invitations/" + std::to_string(one.id.value)),
-                              fmt::format("{}. Objet\u00a0: {}. Par {}.", one.audience,
-                                          outreach::filled_in(one.subject, {}), one.by_email),
-                              std::string(outreach::title_of(one.state)), colour_of(one.state)});
+        view.lines.push_back(
+            {title_of(one), scope->address("/invitations/" + std::to_string(one.id.value)),
+             fmt::format("{}. Objet\u00a0: {}. Par {}.", one.audience, subject_of(one), one.by_email),
+             std::string(outreach::title_of(one.state)), colour_of(one.state)});
     view.pages = {*page, last, scope->address("/invitations?page=")};
     web::PageHead head;
     head.title = "Invitations envoyées – " + scope->label();
@@ -305,8 +320,10 @@ http::Response invitation_page(web::Visit& visit) {
     if (visit.request.query.get("fait") == "envoi")
         view.notice = "L’envoi commence. Vous pouvez fermer cette page\u00a0: il se poursuit sans vous.";
     view.rows = {row("État", std::string(outreach::title_of(mailing->state))),
-                 row("Objet", outreach::filled_in(mailing->subject, {})),
-                 row("Destinataires", mailing->audience), row("Écrite par", mailing->by_email),
+                 row("Consultation", campaign_title_of(visit.reader(), *mailing)),
+                 row("Objet", subject_of(*mailing)),
+                 row("Destinataires", mailing->audience),
+                 row("Écrite par", mailing->by_email),
                  row("Commencée", when_of(*mailing))};
     if (mailing->ended_at) view.rows.push_back(row("Terminée", base::french_date_time(*mailing->ended_at)));
     if (mailing->forgotten_at)

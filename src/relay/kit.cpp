@@ -41,6 +41,12 @@ std::string call_of(PhaseKind phase) {
                                        : "Soutenez les propositions utiles à votre collectivité";
 }
 
+std::string opening_of(KitFacts const& facts) {
+    return fmt::format(
+        "La préfecture vous invite à prendre part à la consultation «\u00a0{}\u00a0», sur {}. {}",
+        facts.campaign, facts.site, facts.pitch);
+}
+
 std::string body_of(KitFacts const& facts) {
     return what_is_asked(facts) + " " + period_sentence(facts);
 }
@@ -88,7 +94,7 @@ std::string letter_of(KitFacts const& facts) {
     text += fmt::format("Objet\u00a0: {}. {}, {}\n\n", facts.campaign, call_of(facts.phase),
                         facts.is_open ? "jusqu’au " + facts.deadline : "à partir du " + facts.opens);
     text += "Madame, Monsieur,\n\n";
-    text += facts.pitch + "\n\n";
+    text += opening_of(facts) + "\n\n";
     text += body_of(facts) + "\n\n";
     text += link_sentence(facts) + "\n" + facts.address + "\n\n";
     text += how_of() + "\n\n";
@@ -105,7 +111,7 @@ KitMail mail_of(KitFacts const& facts) {
         fmt::format("{}\u00a0: {}", facts.campaign,
                     facts.is_open ? "votre collectivité peut participer jusqu’au " + facts.day
                                   : "votre collectivité pourra participer à partir du " + facts.opens);
-    mail.text = "Bonjour,\n\n";
+    mail.text = "Bonjour,\n\n" + opening_of(facts) + "\n\n";
     mail.text += body_of(facts) + "\n\n";
     mail.text += link_sentence(facts) + "\n" + facts.address + "\n\n";
     mail.text += how_of() + "\n\n";
@@ -132,10 +138,13 @@ std::vector<Slide> slides_of(KitFacts const& facts, std::vector<Phase> const& ph
     std::vector<Slide> slides;
     slides.push_back({facts.campaign, {facts.pitch, call_of(facts.phase) + ".", period_sentence(facts)}});
     Slide calendar{"Le calendrier", {}};
-    for (Phase const& phase : phases)
-        calendar.lines.push_back(fmt::format("{}\u00a0: du {} au {}", consultation::title_of(phase.kind),
-                                             base::french_date(phase.opens_at),
-                                             base::french_date(phase.closes_at)));
+    for (Phase const& phase : phases) {
+        std::string const first = base::french_date(phase.opens_at);
+        std::string const last = base::french_date(phase.closes_at);
+        calendar.lines.push_back(
+            fmt::format("{}\u00a0: {}", consultation::title_of(phase.kind),
+                        first == last ? "le " + first : fmt::format("du {} au {}", first, last)));
+    }
     slides.push_back(std::move(calendar));
     slides.push_back({"Ce qui vous est demandé", {what_is_asked(facts)}});
     slides.push_back({"Comment faire", steps_of(facts)});

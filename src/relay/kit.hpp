@@ -49,6 +49,9 @@ struct Slide {
 };
 std::vector<Slide> slides_of(KitFacts const& facts, std::vector<consultation::Phase> const& phases);
 
+/// Who invites to what, and why: a town hall that knows nothing of it reads this first.
+std::string opening_of(KitFacts const& facts);
+
 /// What is asked and until when; and how to do it: the same sentences in every text.
 std::string body_of(KitFacts const& facts);
 std::string how_of();

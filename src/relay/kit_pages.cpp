@@ -28,6 +28,7 @@ using consultation::Campaign;
 using consultation::Phase;
 
 constexpr std::size_t mailto_addresses_max = 5;
+constexpr std::size_t names_shown_max = 5;
 
 /// What the kit is about, or nothing: 404.
 struct Asked {
@@ -74,8 +75,15 @@ NamedBody body_named(web::Visit& visit, Asked const& on, std::string const& type
     if (found.total == 1) return {found.lines.front(), {}};
     if (found.total == 0)
         return {std::nullopt, "Aucune collectivité de ce département ne porte ce nom ou ce code."};
-    return {std::nullopt,
-            "Plusieurs collectivités portent ce nom. Indiquez le nom entier, ou le code INSEE."};
+    std::vector<std::string> names;
+    for (Line const& line : found.lines)
+        if (names.size() < names_shown_max) names.push_back(line.name);
+    return {
+        std::nullopt,
+        fmt::format("Plusieurs collectivités répondent à ce nom\u00a0: {}{} Indiquez le nom entier, ou le "
+                    "code INSEE.",
+                    base::joined(names, ", "),
+                    found.total > static_cast<std::int64_t>(names.size()) ? "…" : ".")};
 }
 
 std::string code_query(std::optional<Line> const& body) {
@@ -144,7 +152,7 @@ http::Response kit_page(web::Visit& visit) {
     int status = 200;
     if (phase == nullptr) {
         view.closed = "La collecte et les soutiens de «\u00a0" + on->campaign.title +
-                      "\u00a0» sont clos\u00a0: il n’y a plus à quoi inviter.";
+                      "\u00a0» sont clos\u00a0: inviter n’a plus d’objet.";
     } else {
         std::string const typed = web::line_of(visit.request.query, "collectivite");
         NamedBody const named = body_named(visit, *on, typed);

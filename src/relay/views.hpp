@@ -43,6 +43,7 @@ struct HomeView {
     std::string edition;  // of which register; empty: today's
     std::string list_href;
     std::string silent_href;
+    std::string silent_label;  // "Les 261 communes qui n’ont pas encore participé"
     std::string kit_href;
     std::string invitations_href;
     std::string no_campaign;
@@ -145,6 +146,7 @@ struct InviteView : FormView {
     std::string action;                  // with the filters in its query
     std::vector<std::string> sentences;  // how many, and why not the others
     std::string change_href;
+    std::string kit_href;  // for those who cannot be written to; empty: nobody
     html::Field subject;
     html::Field text;
     int text_characters_max = 0;

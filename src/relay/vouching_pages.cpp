@@ -80,8 +80,10 @@ VouchView view_of(web::Visit& visit, Scope const& scope, AffiliationLine const& 
         return view;
     }
     if (one.state != AffiliationState::pending) {
-        view.closed = fmt::format("Ce rattachement n’attend plus de réponse\u00a0: il est {}.",
-                                  people::french_state(one));
+        view.closed = fmt::format(
+            "Ce rattachement n’attend plus de réponse\u00a0: il est {}. Si c’est une erreur, "
+            "écrivez à l’équipe nationale par la page «\u00a0Contact\u00a0».",
+            people::french_state(one));
         return view;
     }
     if (people::was_turned_away(visit.reader(), one.person, one.body()))

@@ -30,7 +30,7 @@ ApiOperationView view_of(web::Route const& route) {
                           {},
                           route.policy == web::Policy::api_token};
     for (web::Parameter const& one : operation.parameters)
-        view.parameters.push_back({one.name, one.schema.description});
+        view.parameters.push_back({one.name, one.schema.description, one.schema.values});
     return view;
 }
 

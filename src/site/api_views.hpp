@@ -9,6 +9,7 @@ namespace site {
 struct ApiParameterLine {
     std::string name;
     std::string meaning;
+    std::vector<std::string> values;  // the closed list it comes from; empty: any
 };
 
 struct ApiOperationView {

@@ -62,6 +62,7 @@ void show_proof(EntryView& view, web::Visit& visit, journal::StoredEntry const& 
                   {"Empreinte de l’arbre", hex_of(proof->head.root)},
                   {"Chemin", base::french_count(static_cast<std::int64_t>(proof->path.size()), "empreinte",
                                                 "empreintes")}};
+    view.tool_href = std::string(visit.services.assets.address("verify_proof.mjs"));
     view.proof_href = fmt::format("/operateur/journal/{}/preuve.json", stored.act.entry);
 }
 

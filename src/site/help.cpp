@@ -186,6 +186,14 @@ std::span<HelpRole const> help_roles() {
                "leur date."},
               "Voir ce qui attend",
               "/relais"},
+             {"Mettre votre second code",
+              {"Votre rôle demande, après le code reçu par e-mail, celui d’une application\u00a0: sur un "
+               "téléphone, ou sur votre "
+               "ordinateur. Gardez les codes de secours\u00a0: ils servent si vous la perdez. Sans eux, un "
+               "opérateur peut "
+               "retirer votre second code."},
+              "Double authentification",
+              "/mon-compte/double-authentification"},
          }},
         {"auditeurs",
          "Aide aux auditeurs",
@@ -208,10 +216,20 @@ std::span<HelpRole const> help_roles() {
              {"Vérifier que rien n’a été retouché",
               {"Chaque acte est inscrit dans un journal où l’on ne peut qu’ajouter. Ses têtes signées sont "
                "publiques\u00a0: gardez-en une, et comparez-la plus tard.",
-               "La commande «\u00a0tremplin verify\u00a0» recalcule le journal entier et chaque nombre qui "
-               "en découle."},
+               "Chaque acte offre sa preuve, et le programme qui la vérifie sur votre ordinateur. Qui "
+               "administre le serveur "
+               "recalcule tout par la commande «\u00a0tremplin verify\u00a0»\u00a0: demandez-lui ce qu’elle "
+               "répond."},
               "Voir les têtes signées du journal",
               "/journal/tetes"},
+             {"Mettre votre second code",
+              {"Votre rôle demande, après le code reçu par e-mail, celui d’une application\u00a0: sur un "
+               "téléphone, ou sur votre "
+               "ordinateur. Gardez les codes de secours\u00a0: ils servent si vous la perdez. Sans eux, un "
+               "opérateur peut "
+               "retirer votre second code."},
+              "Double authentification",
+              "/mon-compte/double-authentification"},
              {"Suivre les décisions d’une consultation",
               {"Chaque version d’une consultation est gardée, avec sa date et son motif, dans son "
                "historique."},

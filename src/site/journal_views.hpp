@@ -53,6 +53,7 @@ struct EntryView {
     bool is_broken = false;
     std::vector<html::SummaryRow> proof;
     std::string proof_href;
+    std::string tool_href;  // the program that checks it; empty: not among the assets
 };
 
 struct HeadsView {

@@ -155,11 +155,12 @@ http::Response page(Visit& visit, PageHead const& head, html::Html content, int 
             view.acting_for = acting->body_name;
         view.is_pending = !visit.who->actor.verified;
         // Also before the second factor is on: the pages behind the link ask for it.
-        view.is_operator = std::any_of(visit.who->roles.begin(), visit.who->roles.end(), [](auto const& one) {
-            return one.role == people::Role::operator_ || one.role == people::Role::auditor;
-        });
-        view.is_relay = std::any_of(visit.who->roles.begin(), visit.who->roles.end(),
-                                    [](auto const& one) { return one.role == people::Role::relay; });
+        auto const has = [&](people::Role role) {
+            return std::ranges::any_of(visit.who->roles, [&](auto const& one) { return one.role == role; });
+        };
+        view.is_auditor = has(people::Role::auditor) && !has(people::Role::operator_);
+        view.is_operator = view.is_auditor || has(people::Role::operator_);
+        view.is_relay = has(people::Role::relay);
         view.form_fields = visit.form_fields();
         if (view.is_operator && !head.journal_query.empty())
             view.journal_href = "/operateur/journal?" + head.journal_query;

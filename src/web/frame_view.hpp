@@ -41,8 +41,9 @@ struct FrameView {
     std::string email;       // of the person signed in; empty: nobody
     std::string acting_for;  // the body they act for; empty: none
     bool is_pending = false;
-    bool is_operator = false;
-    bool is_relay = false;  // of a prefecture
+    bool is_operator = false;  // or auditor: the operator's pages are open to them
+    bool is_auditor = false;   // and no operator
+    bool is_relay = false;     // of a prefecture
     std::vector<html::HiddenInput> form_fields;
     std::vector<NavigationEntry> navigation;
     std::vector<NavigationEntry> footer;

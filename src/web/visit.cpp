@@ -71,6 +71,9 @@ base::Result<std::string> Visit::write_once(std::function<base::Result<std::stri
     bool const is_api = request.path.starts_with("/api/");
     std::string_view const key = is_api ? request.header("idempotency-key") : form_.get(key_field);
     if (key.empty() && is_api) return write(action);
+    if (is_api && !is_key(key))
+        return base::refuse(base::RefusalCode::invalid, "L’en-tête Idempotency-Key est mal formé.",
+                            "Donnez de 8 à 200 caractères, sans espace, ou retirez-le.");
     if (!is_key(key))
         return base::refuse(base::RefusalCode::invalid, "La clé de la demande est absente ou mal formée.",
                             "Rechargez la page et recommencez.");

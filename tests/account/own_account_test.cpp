@@ -244,6 +244,18 @@ TEST_P(OwnAccountPages, where_it_is_required_an_operator_puts_it_on_before_the_b
     EXPECT_EQ(agent.get("/mon-compte").status, 200) << "asked of roles only";
 }
 
+TEST_P(OwnAccountPages, what_can_be_no_code_is_said_and_counts_as_no_try) {
+    Fixture f(GetParam());
+    Browser browser(f.site);
+    f.sign_in(browser, "a@example.fr");
+    browser.get(std::string(factor_page));
+    for (int i = 0; i < 12; ++i)
+        EXPECT_TRUE(shows(browser.submit(std::string(factor_page), {{"code", i % 2 == 0 ? "" : "12345"}}),
+                          "Saisissez les 6 chiffres que l’application affiche."));
+    put_on(f, browser);
+    EXPECT_TRUE(shows(browser.get(std::string(factor_page)), "Elle est activée"));
+}
+
 TEST_P(OwnAccountPages, until_it_is_given_a_sign_in_opens_nothing) {
     Fixture f(GetParam());
     Browser first(f.site);
@@ -262,7 +274,8 @@ TEST_P(OwnAccountPages, until_it_is_given_a_sign_in_opens_nothing) {
     f.pass(base::Duration::seconds(30));
     EXPECT_EQ(Browser::location(second.submit("/connexion/second-facteur",
                                               {{"code", code_now(f, secret)}, {"retour", "//evil.example"}})),
-              "/mon-compte");
+              "/mon-compte/collectivites")
+        << "their own first page: no body yet";
     EXPECT_EQ(second.get("/mon-compte/jetons").status, 200);
     f.pass(base::Duration::minutes(16));
     second.get("/mon-compte/connexions");

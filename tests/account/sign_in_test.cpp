@@ -345,6 +345,21 @@ TEST_P(SignInPages, a_form_of_another_room_with_a_bad_address_is_refused_in_word
     EXPECT_TRUE(shows(refused, "adresse e-mail"));
 }
 
+TEST_P(SignInPages, whoever_comes_for_nothing_in_particular_lands_in_the_space_of_their_role) {
+    Fixture f(GetParam());
+    auto const first_page_of = [&](std::string const& email, people::Role role, std::string const& scope) {
+        f.write([&](Tx& tx) {
+            auto const person = people::find_or_create_person(tx, f.site.clock.now(), email).person.id;
+            people::insert_role(tx, person, role, scope, f.site.clock.now(), person, "");
+        });
+        Browser browser(f.site);
+        return Browser::location(f.sign_in(browser, email));
+    };
+    EXPECT_EQ(first_page_of("relais@example.fr", people::Role::relay, "29"), "/relais");
+    EXPECT_EQ(first_page_of("auditeur@example.fr", people::Role::auditor, ""), "/operateur");
+    EXPECT_EQ(first_page_of("operateur@example.fr", people::Role::operator_, ""), "/operateur");
+}
+
 TEST_P(SignInPages, one_click_accounts_exist_in_the_demonstration_only) {
     Fixture f(GetParam());
     f.write([&](Tx& tx) {
@@ -386,6 +401,12 @@ TEST_P(SignInPages, the_demonstration_shows_the_mails_sent_newest_first) {
     auto const one = browser.get("/demo/mails/" + std::to_string(id));
     EXPECT_TRUE(shows(one, f.code_to("a24@example.fr")));
     EXPECT_TRUE(shows(one, "href=\"" + f.link_to("a24@example.fr") + "\""));
+    f.write([&](Tx& tx) {
+        tx.execute("UPDATE mails SET body = $1 WHERE id = $2",
+                   {"Participer (" + f.site.settings.origin + "/participer/essai/29134).", id});
+    });
+    EXPECT_TRUE(shows(browser.get("/demo/mails/" + std::to_string(id)), "href=\"/participer/essai/29134\""))
+        << "without the bracket in which the plain form of a link stands";
     EXPECT_EQ(browser.get("/demo/mails/0").status, 404);
     EXPECT_EQ(browser.get("/demo/mails/99999999999999999999").status, 404);
 }

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <filesystem>
 #include <fstream>
+#include <optional>
 #include <thread>
 
 #include "app/backup.hpp"
@@ -170,8 +171,57 @@ TEST(Backup, keys_left_out_may_be_given_back_from_elsewhere) {
     ASSERT_TRUE(app::restore(again, backup.string(), config.data).ok());
     EXPECT_TRUE(app::verify(again).ok());
     app::Config const keyless = config_in(folder, "keyless");
-    ASSERT_TRUE(app::restore(keyless, backup.string(), "").ok());
+    testing::internal::CaptureStdout();
+    bool const is_restored = app::restore(keyless, backup.string(), "").ok();
+    std::string const said = testing::internal::GetCapturedStdout();
+    EXPECT_TRUE(is_restored);
+    EXPECT_EQ(said.find("PROBLEM"), std::string::npos) << said;
+    EXPECT_NE(said.find("no keys were given"), std::string::npos) << said;
     EXPECT_FALSE(app::verify(keyless).ok());  // its heads were signed by another key
+}
+
+TEST(Backup, is_restored_to_a_name_without_a_folder) {
+    support::TemporaryFolder const folder;
+    World real;
+    app::Config const config = config_in(folder, "live");
+    {
+        app::Program program(config, real.world);
+        act(program, real.world, 1);
+    }
+    ASSERT_TRUE(app::back_up(config, folder.file("backups"), 0, true).ok());
+    fs::path const backup = only_backup_in(folder.file("backups"));
+    app::Config here = config_in(folder, "here");
+    here.database = "restored.db";
+    fs::path const before = fs::current_path();
+    fs::current_path(folder.file(""));
+    auto const restored = app::restore(here, backup.string(), "");
+    fs::current_path(before);
+    ASSERT_TRUE(restored.ok()) << restored.refusal().message;
+    here.database = folder.file("restored.db");
+    EXPECT_EQ(operators_of(here), 1);
+}
+
+TEST(Backup, commands_that_want_a_database_refuse_an_address_without_one_and_make_none) {
+    support::TemporaryFolder const folder;
+    std::vector<app::Config> absent{config_in(folder, "absent")};
+    std::optional<support::TestDatabase> empty;
+    if (std::getenv("TREMPLIN_TEST_POSTGRES")) {
+        empty.emplace(db::Engine::postgresql);
+        absent.push_back(config_in(folder, "empty"));
+        absent.back().database = empty->address();
+    }
+    for (app::Config const& config : absent) {
+        EXPECT_FALSE(app::verify(config).ok()) << config.database;
+        EXPECT_FALSE(app::move_to(config, folder.file("target.db")).ok()) << config.database;
+        EXPECT_FALSE(app::back_up(config, folder.file("backups"), 0, false).ok()) << config.database;
+        EXPECT_FALSE(app::print_campaign(config, "essai").ok()) << config.database;
+        EXPECT_FALSE(app::export_campaign(config, "essai", folder.file("out")).ok()) << config.database;
+        EXPECT_FALSE(app::reset_factor(config, "a@exemple.fr").ok()) << config.database;
+        EXPECT_FALSE(app::database_stands(config).ok()) << config.database;
+    }
+    EXPECT_FALSE(fs::exists(absent.front().database));
+    EXPECT_FALSE(fs::exists(folder.file("target.db")));
+    EXPECT_FALSE(fs::exists(folder.file("backups")));
 }
 
 TEST(Backup, of_a_postgresql_service_is_restored_on_either_engine) {
@@ -200,6 +250,10 @@ TEST(Backup, of_a_postgresql_service_is_restored_on_either_engine) {
     EXPECT_EQ(operators_of(on_a_server), 3);
     EXPECT_FALSE(fs::exists(on_a_server.data + "/restore.db"));
     EXPECT_TRUE(app::verify(on_a_server).ok());
+    app::Config occupied = config_in(folder, "occupied");
+    occupied.database = again.address();
+    EXPECT_FALSE(app::restore(occupied, backup, "").ok());
+    EXPECT_FALSE(fs::exists(occupied.data)) << "the same command works once the database is empty";
 }
 
 class Move : public testing::TestWithParam<db::Engine> {};

@@ -39,6 +39,8 @@ TEST_P(OperatorPages, only_the_team_writes_an_auditor_reads_and_nobody_else_ente
     auto const bench = auditor.get(tri);
     EXPECT_EQ(bench.status, 200);
     EXPECT_FALSE(reads(bench, "name=\"decision\""));
+    EXPECT_FALSE(reads(bench, "/tri/reglages")) << "no link to a page that only writes";
+    EXPECT_TRUE(reads(bench, "/tri/tableur"));
     f.expect_sound();
 }
 

@@ -152,6 +152,8 @@ test("paper shows the content alone, black on white", async ({ demo, visitor }) 
     await page.emulateMedia({ media: "print" });
     for (const hidden of [".govuk-service-navigation", ".site-tools", ".govuk-footer"]) assert.equal(await page.locator(hidden).first().isVisible(), false, `${path}: ${hidden}`);
     assert.ok(await page.locator("h1").isVisible(), path);
+    const beside = await page.evaluate(() => [...document.querySelectorAll('main a.govuk-link[href^="/"]')].map((link) => getComputedStyle(link, "::after").content));
+    assert.ok(beside.every((content) => content === "none"), `${path}: no path of ours beside a link`);
     const [colour, behind] = await page.evaluate(() => [getComputedStyle(document.querySelector("h1")).color, getComputedStyle(document.body).backgroundColor]);
     assert.ok(colour.match(/\d+/g).slice(0, 3).every((part) => Number(part) < 60), `${path}: ${colour}`);
     assert.ok(["rgba(0, 0, 0, 0)", "rgb(255, 255, 255)"].includes(behind), `${path}: ${behind}`);

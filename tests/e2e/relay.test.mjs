@@ -47,19 +47,20 @@ for (const [width, dark, javascript] of [[PHONE, true, true], [DESK, false, fals
 test("from the home page to a silent commune, its letter and its own link", async ({ demo, visitor }) => {
   const site = await demo();
   const page = await signedIn(visitor, site, "relais", { javascript: false });
+  assert.equal(new URL(page.url()).pathname, HOME, "the space of their role, not a question about a commune");
   await page.click("text=Espace relais");
   assert.match(await plain(page, "h1"), /Finistère \(29\)/);
   assert.match(await plain(page), /communes? (a|ont) participé sur \d+|\d+ communes? (a|ont) participé sur/);
   await page.goto(`${HOME}?campagne=sobriete-services-publics`);
   const home = await plain(page);
   assert.match(home, /(\d+) communes ont participé sur 277 \(\d+,\d %\)\. Bretagne : \d+,\d %\. France : \d+,\d %/);
-  await page.click("text=Les communes qui n’ont pas encore participé");
+  await page.click("text=/Les \\d+ communes qui n’ont pas encore participé/");
   const silent = Number((await plain(page, ".results__count")).match(/[\d ]+/)[0].replace(/\D/g, ""));
   const took = Number(home.match(/(\d+) communes ont participé/)[1]);
   assert.equal(silent + took, 277, "who has and who has not make all communes");
   await page.click("main tbody th a");
   assert.match(await plain(page), /Rien pour le moment|rien pour le moment/);
-  await page.click("text=Préparer une invitation");
+  await page.click("text=Préparer une lettre ou un message");
   const name = (await plain(page, "main p:has-text('adressent') strong")).trim();
   const link = await page.textContent("main a[href*='/participer/']");
   assert.ok((await plain(page, "pre.mail")).includes(name));

@@ -66,6 +66,9 @@ test("the demonstration keeps the closing figures of 2021, and compares them wit
     await page.waitForLoadState("load");
     await check.visit(page, new URL(page.url()).pathname, { budget: javascript && check.BENCH });
     assert.match(await page.textContent("main"), /531/);
+    const [then, now] = (await page.locator("main table tr:has-text('en attente de vérification') td").allTextContents()).map((text) => text.trim());
+    assert.notEqual(then, now, "the sentence above the table says the same as the table");
+    assert.match(await page.textContent("main"), /Ni les contributions ni les soutiens comptés n’ont changé/);
     assert.equal(await page.locator("main table").last().locator("tbody tr").count(), 20);
     await check.visit(page, `${new URL(page.url()).pathname}?page=4`, { budget: false });
     assert.equal(await page.locator("main table").last().locator("tbody tr").count(), 7);

@@ -47,6 +47,8 @@ TEST_P(InvitationTest, silent_town_halls_are_written_to_once_each_at_one_address
     EXPECT_TRUE(reads(form, "3 collectivités (communes) n’ont pas encore participé"));
     EXPECT_TRUE(reads(form, "2 collectivités recevront l’invitation"));
     EXPECT_TRUE(reads(form, "1 collectivité n’a pas d’adresse connue"));
+    EXPECT_TRUE(reads(form, "La préfecture vous invite à prendre part à la consultation «"));
+    EXPECT_TRUE(shows(form, "href=\"/relais/29/kit/essai-2026\""));
     auto const check = relay.submit(new_invitation, typed("verifier"));
     EXPECT_EQ(check.status, 200);
     EXPECT_TRUE(reads(check, "Commune de Argol : participez"));
@@ -64,6 +66,7 @@ TEST_P(InvitationTest, silent_town_halls_are_written_to_once_each_at_one_address
     EXPECT_TRUE(
         reads(relay.get("/relais/29/participation?q=locronan"), "connue, invitée le 1er février 2026"));
     EXPECT_TRUE(reads(relay.get("/relais/29/invitations"), "1 invitation"));
+    EXPECT_TRUE(reads(relay.get("/relais/29/invitations"), "Objet : (nom de la collectivité) : participez"));
     EXPECT_TRUE(shows(relay.get("/relais/29/invitations/1"), "accueil@locronan.example"));
     EXPECT_TRUE(shows(relay.get("/relais/29/collectivites/29134"), "Dernière invitation envoyée"));
     f.expect_sound();
@@ -76,7 +79,9 @@ TEST_P(InvitationTest, an_authority_is_invited_once_in_fourteen_days) {
     relay.get(new_invitation);
     ASSERT_EQ(relay.submit(new_invitation, typed("envoyer")).status, 303);
     EXPECT_EQ(send_all(f), 3);
-    EXPECT_TRUE(reads(relay.get(new_invitation), "Il n’y a personne à qui écrire"));
+    auto const nobody = relay.get(new_invitation);
+    EXPECT_TRUE(reads(nobody, "Il n’y a personne à qui écrire"));
+    EXPECT_TRUE(reads(nobody, "la prochaine sera possible le 15 février 2026"));
     relay.get("/relais/29/invitations");
     auto const again = relay.submit(new_invitation, typed("envoyer"));
     EXPECT_EQ(again.status, 409);
@@ -158,7 +163,7 @@ TEST_P(InvitationTest, who_stopped_invitations_gets_none_and_the_sending_ends_at
                                    {f.site.settings.origin, f.site.services->secret}, "2 1"),
               0);
     f.at("2026-05-10T10:00");
-    EXPECT_TRUE(shows(relay.get(new_invitation), "il n’y a plus à quoi inviter"));
+    EXPECT_TRUE(shows(relay.get(new_invitation), "inviter n’a plus d’objet"));
     EXPECT_EQ(relay.submit(new_invitation, typed("envoyer")).status, 409) << "late";
     f.expect_sound();
 }

@@ -88,6 +88,8 @@ TEST_P(RelayTest, participation_counts_each_authority_once_and_says_who_is_silen
     EXPECT_EQ(took.lines.front().supports, 1);
     ASSERT_EQ(found.contributions_by_day.size(), 1u);
     EXPECT_EQ(found.contributions_by_day.front().count, 2);
+    Browser relay = f.relay(900, {"29"});
+    EXPECT_TRUE(reads(relay.get("/relais/29"), "Les 3 communes qui n’ont pas encore participé"));
 }
 
 TEST_P(RelayTest, the_list_is_filtered_sorted_and_paged) {
@@ -270,10 +272,14 @@ TEST_P(RelayTest, the_kit_names_the_commune_its_deadline_and_its_own_link) {
     EXPECT_TRUE(reads(one, "Commune de Locronan"));
     EXPECT_TRUE(reads(one, "dimanche 15 mars 2026 à 18 h"));
     EXPECT_TRUE(reads(one, "1 commune du département sur 4 a déjà participé"));
+    EXPECT_TRUE(reads(one, "La préfecture vous invite à prendre part à la consultation «"))
+        << "a town hall that knows nothing reads first who writes, about what";
     auto const argol = relay.get("/relais/29/kit/essai-2026?collectivite=Argol");
     EXPECT_EQ(argol.status, 200) << "the one of that very name, not Argol-le-Vieux";
     EXPECT_TRUE(shows(argol, "mailto:mairie%40argol.example") || shows(argol, "mailto:mairie@argol.example"));
     EXPECT_EQ(relay.get("/relais/29/kit/essai-2026?collectivite=rennes").status, 422);
+    EXPECT_TRUE(reads(relay.get("/relais/29/kit/essai-2026?collectivite=commune"),
+                      "Plusieurs collectivités répondent à ce nom : Commune de Argol,"));
     auto const bad = relay.get("/relais/29/kit/essai-2026?collectivite=" + base::percent_encoded(hostile));
     EXPECT_EQ(bad.status, 422);
     EXPECT_FALSE(shows(bad, "<script>alert"));
@@ -296,7 +302,7 @@ TEST_P(RelayTest, the_kit_invites_to_what_is_open_or_next_and_to_nothing_once_al
     f.at("2026-04-10T10:00");
     EXPECT_TRUE(reads(relay.get("/relais/29/kit/essai-2026"), "jeudi 30 avril 2026 à 18 h"));
     f.at("2026-04-30T18:00");  // excluded
-    EXPECT_TRUE(shows(relay.get("/relais/29/kit/essai-2026"), "il n’y a plus à quoi inviter"));
+    EXPECT_TRUE(shows(relay.get("/relais/29/kit/essai-2026"), "inviter n’a plus d’objet"));
     for (char const* const rest : {"/lettre.txt", "/message.txt", "/affiche.pdf", "/presentation"})
         EXPECT_EQ(relay.get(std::string("/relais/29/kit/essai-2026") + rest).status, 404) << rest;
     EXPECT_EQ(relay.get("/relais/29?campagne=essai-2026").status, 200);

@@ -67,6 +67,8 @@ TEST_P(JournalPagesTest, an_operator_may_look_for_an_address_and_an_auditor_sees
     EXPECT_TRUE(shows(team.get(address), "p1@x.example"));
     EXPECT_FALSE(shows(auditor.get(address), "p1@x.example"));
     EXPECT_TRUE(shows(auditor.get(address), "Personne 1"));
+    EXPECT_TRUE(shows(auditor.get(address), "en lecture seule (audit)"));
+    EXPECT_TRUE(shows(team.get(address), "dans l’équipe de l’opérateur"));
     EXPECT_FALSE(shows(team.get("/operateur/journal"), "p1@x.example"));
     for (std::string const& path : {std::string("/operateur/journal"), std::string("/operateur/journal.csv"),
                                     address, address + "/preuve.json"})
