@@ -75,9 +75,9 @@ std::optional<base::Refusal> unfit_for_parser(std::string_view toml) {
         if (static_cast<unsigned char>(c) >= 0x80)
             return refused(i,
                            "une lettre accentuée, ou une espace insécable, se trouve hors des guillemets.");
-            if (c == '\n' || c == '=' || c == ',' || c == '[' || c == '{') dots = 0;
-            if (c == '.' && ++dots > dots_of_key_max)
-                return refused(i, "une clé est faite de trop de parties séparées par des points.");
+        if (c == '\n' || c == '=' || c == ',' || c == '[' || c == '{') dots = 0;
+        if (c == '.' && ++dots > dots_of_key_max)
+            return refused(i, "une clé est faite de trop de parties séparées par des points.");
         if (is_header) {
             std::size_t const second = toml.find_first_not_of(" \t", i + 1);
             std::size_t const name = second < toml.size() && toml[second] == '['

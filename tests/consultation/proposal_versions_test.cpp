@@ -4,6 +4,7 @@
 #include <future>
 
 #include "consultation/fixture.hpp"
+#include "consultation/proposal_rows.hpp"
 
 using consultation::EditProposal;
 using tests::Fixture;
