@@ -7,7 +7,7 @@ namespace consultation {
 namespace {
 
 /// Past so many differences word by word is no help to a reader, and O(N·D) no longer cheap.
-constexpr long long differences_max = 1200;
+constexpr int differences_max = 1200;
 
 bool is_word_byte(char c) {
     return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
@@ -45,6 +45,32 @@ void join_over_blanks(std::vector<TextRun>& runs) {
     }
 }
 
+/// Whether more than `most` pieces must go or come (Myers, 1986, without the path): at most `most`² / 2
+/// steps, where comparing two texts of another order to the end takes tens of times as many.
+bool differ_by_more(std::vector<int> const& a, std::vector<int> const& b, int most) {
+    auto const from = static_cast<int>(a.size());
+    auto const to = static_cast<int>(b.size());
+    // How far into `a` each diagonal (place in a − place in b) was followed.
+    std::vector<int> reached(2 * static_cast<std::size_t>(most) + 3, 0);
+    auto const on = [&](int diagonal) -> int& {
+        return reached[static_cast<std::size_t>(diagonal + most + 1)];
+    };
+    for (int changes = 0; changes <= most; ++changes)
+        for (int diagonal = -changes; diagonal <= changes; diagonal += 2) {
+            bool const is_added =
+                diagonal == -changes || (diagonal != changes && on(diagonal - 1) < on(diagonal + 1));
+            int x = is_added ? on(diagonal + 1) : on(diagonal - 1) + 1;
+            int y = x - diagonal;
+            while (x < from && y < to && a[static_cast<std::size_t>(x)] == b[static_cast<std::size_t>(y)]) {
+                ++x;
+                ++y;
+            }
+            on(diagonal) = x;
+            if (x >= from && y >= to) return false;
+        }
+    return true;
+}
+
 WordChanges whole(std::string_view before, std::string_view after) {
     WordChanges changes;
     changes.is_fine = false;
@@ -74,11 +100,11 @@ WordChanges word_changes(std::string_view before, std::string_view after) {
     long long common = 0;
     for (int const piece : b)
         if (count[static_cast<std::size_t>(piece)]-- > 0) ++common;
-    if (static_cast<long long>(a.size() + b.size()) - 2 * common > differences_max)
+    if (static_cast<long long>(a.size() + b.size()) - 2 * common > differences_max ||
+        differ_by_more(a, b, differences_max))
         return whole(before, after);
     dtl::Diff<int, std::vector<int>> difference(a, b);
     difference.compose();
-    if (difference.getEditDistance() > 2 * differences_max) return whole(before, after);
     WordChanges changes;
     std::size_t i = 0;
     std::size_t j = 0;

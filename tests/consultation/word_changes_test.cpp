@@ -61,3 +61,21 @@ TEST(WordChanges, the_largest_texts_are_compared_in_bounded_time) {
     std::string const long_text(20'000, ' ');
     EXPECT_FALSE(word_changes(long_text, "court").is_fine);
 }
+
+TEST(WordChanges, texts_of_the_same_words_in_another_order_are_shown_whole_and_cost_little) {
+    std::string before;
+    std::string after;
+    for (int i = 0; i < 1000; ++i) {
+        before += std::to_string(i) + " ";
+        after += std::to_string(999 - i) + " ";
+    }
+    auto const changes = word_changes(before, after);
+    EXPECT_FALSE(changes.is_fine);
+    EXPECT_EQ(joined(changes.before), before);
+    EXPECT_EQ(joined(changes.after), after);
+    // A paragraph that was moved is still shown word by word.
+    std::string const moved = before.substr(600) + before.substr(0, 600);
+    auto const fine = word_changes(before, moved);
+    EXPECT_TRUE(fine.is_fine);
+    EXPECT_EQ(joined(fine.after), moved);
+}
