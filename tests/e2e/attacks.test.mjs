@@ -157,11 +157,13 @@ test("every page answers each person as its policy says, and unknown ids are 404
     if (method !== "GET" || !pattern.includes("{")) continue;
     for (const value of UNKNOWN)
       for (const role of ["visiteur", "operateur", "agent"]) {
+        const expected = ruling(policy, role);
+        // Whom the policy turns away it turns away before the address is read: seen once a route.
+        if (expected !== "may" && value !== UNKNOWN[0]) continue;
         const path = pattern.replace(/\{\w+\}/g, value);
         const answer = await persons.get(role).get(path);
         const where = `${role}: GET ${path.slice(0, 200)} (${policy}) → ${answer.status}`;
         asked += 1;
-        const expected = ruling(policy, role);
         // fetch itself resolves ".." before asking.
         if (value === ".." || value === "%2e%2e") continue;
         if (expected !== "may") assert.ok([400, 414, 303, 403, 401].includes(answer.status), where);
@@ -227,6 +229,7 @@ test("no form falls over hostile, empty or huge fields, and what was typed is ne
   const routes = await routesOf(site);
   let sent = 0;
   const covered = new Set();
+  const alone = new Set();
   const names = new Set(["_token", "_key", "code", "email", "affiliation", "motif", "reason", "confirmation"]);
   for (const role of ["visiteur", "agent", "elu", "nouveau", "partenaire", "operateur"]) {
     const person = role === "visiteur" ? new Attacker(site) : await new Attacker(site).signInAs(role);
@@ -246,9 +249,12 @@ test("no form falls over hostile, empty or huge fields, and what was typed is ne
       if (role !== "visiteur") forms.push({ pattern, action: sampleAddress(pattern), fields: [...names].map((name) => [name, ""]), isGuess: true });
     for (const form of forms) {
       if (!form.isGuess) covered.add(form.pattern);
+      // All fields at once; then each alone, the others as the page filled them: deeper checks are reached so, once a form.
+      const shape = `${form.pattern} ${form.fields.map(([name]) => name)}`;
+      const fields = form.isGuess || alone.has(shape) ? [] : form.fields.map(([name]) => name).filter((name) => name !== "_token");
+      alone.add(shape);
       for (const [what, value] of HOSTILE)
-        // All fields at once; then each alone, the others as the page filled them: deeper checks are reached so.
-        for (const target of [undefined, ...(form.isGuess ? [] : form.fields).map(([name]) => name).filter((name) => name !== "_token")]) {
+        for (const target of [undefined, ...fields]) {
           if (role !== "visiteur" && !person.isSignedIn) await person.signInAs(role);
           // The token belongs to the sign-in: asked for again when that is another one.
           const signedIn = JSON.stringify([...person.cookies]);

@@ -1,6 +1,6 @@
 // The author's desk: a draft saves itself and never loses a word; near texts; versions side by side; a review.
 import assert from "node:assert/strict";
-import { claim, consulting, loadCampaign, signIn, step, watched } from "./lib/acts.mjs";
+import { claim, closeNow, consulting, loadCampaign, signIn, step, watched } from "./lib/acts.mjs";
 import { DESK, PHONE } from "./lib/browser.mjs";
 import * as check from "./lib/check.mjs";
 import { test } from "./lib/runner.mjs";
@@ -247,14 +247,13 @@ for (const [width, javascript] of [[PHONE, true], [DESK, false]])
   });
 
 test("an edit form open while the phase closes keeps its text, with the instant", async ({ instance, visitor }) => {
-  const now = Date.now();
-  const site = await consulting(instance, { campaign: { collect: [now - 86_400_000, now + 12_000] } });
+  const site = await consulting(instance);
   const page = await person(visitor, site, AGENT, { javascript: false });
   const reference = await publish(page, "Signaler un incident");
   await page.goto(`/contributions/${reference}`);
   await page.click("text=Modifier ma contribution");
   await page.fill("#title", "Un titre corrigé trop tard");
-  await page.waitForTimeout(Math.max(0, now + 13_500 - Date.now()));
+  await closeNow(site, "collect");
   await page.click("text=Publier la nouvelle version");
   await step(page);
   assert.match(await page.textContent(".govuk-error-summary"), /close depuis le .*\d{4}/s);

@@ -1,7 +1,6 @@
 // Members of one authority between themselves: its administrator asks for validation before publishing, sends back, validates;
 // a draft passes to a colleague; somebody leaves, and what they had begun is taken over; a year later a right is renewed.
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { claim, consulting, hands, manner, signIn, step, watched, ways } from "./lib/acts.mjs";
@@ -175,8 +174,7 @@ for (const [engine, width, javascript] of ways(DESK, PHONE))
     assert.match(await words(agent), /Louer la salle des fêtes/);
 
     // A year later one button keeps the right; only the database knows how to grow older.
-    if (engine !== "sqlite") return;
-    execFileSync("sqlite3", [site.database, ".timeout 5000", `UPDATE affiliations SET decided_at = decided_at - ${YEAR_LESS_DAYS} * 86400000000 WHERE state = 'verified';`]);
+    await site.sql(`UPDATE affiliations SET decided_at = decided_at - ${YEAR_LESS_DAYS} * 86400000000 WHERE state = 'verified';`);
     await agent.goto("/mon-compte/collectivites");
     await agent.click(".item__title a");
     await step(agent);

@@ -1,7 +1,7 @@
 // The whole life of a campaign on a new instance: an agent contributes, the operator sorts and publishes, a commune
 // supports, the committee's choice is recorded and its results become public.
 import assert from "node:assert/strict";
-import { claim, consulting, hands, loadCampaign, manner, signIn, step, watched, ways } from "./lib/acts.mjs";
+import { claim, closeNow, consulting, hands, loadCampaign, manner, signIn, step, watched, ways } from "./lib/acts.mjs";
 import { DESK, PHONE } from "./lib/browser.mjs";
 import * as check from "./lib/check.mjs";
 import { test } from "./lib/runner.mjs";
@@ -12,7 +12,6 @@ const AGENT = "secretariat@exemple.fr";
 const NEIGHBOUR = "voisine@exemple.fr";
 const OPERATOR = "operateur@exemple.fr";
 const DAY_MS = 86_400_000;
-const SUPPORT_MS = 8_000;
 const REORIENTED = "Ce service existe : l’assistance aux communes le propose.";
 const GROUPED = "Plusieurs communes expriment ce besoin.";
 const SELECTED = "Le besoin est largement partagé et rien n’y répond aujourd’hui.";
@@ -168,10 +167,8 @@ for (const [engine, width, javascript] of ways(PHONE, DESK))
     await step(operator);
     await site.mails.lastMailTo(NEIGHBOUR, { after: 1 });
 
-    // The supports, for a few seconds only.
-    const opens = Date.now() - 2_000;
-    const closes = opens + 2_000 + SUPPORT_MS;
-    await loadCampaign(site, { collect, support: [opens, closes] });
+    // The supports.
+    await loadCampaign(site, { collect, support: [Date.now() - 2_000, Date.now() + DAY_MS] });
     await neighbour.goto(`/propositions/${proposal}`);
     await neighbour.click("text=Soutenir au nom de ma collectivité");
     await neighbour.click("main button:has-text('Soutenir')");
@@ -181,7 +178,7 @@ for (const [engine, width, javascript] of ways(PHONE, DESK))
     assert.match(await operator.textContent("main"), /Commune de /);
     await visit(operator, `${DESKS}/selection`);
     assert.match(await operator.textContent("main"), /après la clôture des soutiens/);
-    await new Promise((done) => setTimeout(done, Math.max(0, closes + 1_000 - Date.now())));
+    await closeNow(site, "support");
     await neighbour.goto(`/soutenir?proposition=${proposal}`);
     assert.match(await neighbour.textContent("main"), /clos/);
 
