@@ -247,7 +247,7 @@ TEST_P(AffiliationPages, a_verified_colleague_sees_and_verifies_those_who_wait) 
     EXPECT_FALSE(shows(waiting_page, "dgs@locronan.fr")) << "only verified colleagues see addresses";
     auto const page = member.get(own);
     EXPECT_TRUE(shows(page, "elue@example.fr"));
-    EXPECT_TRUE(shows(page, "Vérifier un collègue, c’est attester"));
+    EXPECT_TRUE(shows(page, "Accepter un collègue, c’est attester"));
     // A pending member verifies nobody, not even by hand.
     newcomer.get(waiting);
     EXPECT_NE(newcomer.submit(waiting + "/collegues", {{"rattachement", number_of(waiting)}}).status, 303);
