@@ -126,9 +126,10 @@ name = "Hors du champ de la consultation"
   await site.must("campaign", "load", file);
 }
 
-// Ends a phase of every campaign of a site a moment ago, instead of waiting for it.
+// Ends a phase of every campaign of a site at once, instead of waiting for it.
 export async function closeNow(site, kind) {
-  await site.sql(`UPDATE phases SET closes_at = ${(Date.now() - 1_000) * 1_000} WHERE kind = '${kind}';`);
+  const latest = "(SELECT max(one.version) FROM phases one WHERE one.campaign_id = phases.campaign_id AND one.kind = phases.kind)";
+  await site.sql(`UPDATE phases SET closes_at = ${Date.now() * 1_000} WHERE kind = '${kind}' AND version = ${latest};`);
 }
 
 // A new instance with the register, the campaign and an operator, served.

@@ -10,6 +10,8 @@ const NOWHERE = "zzintrouvablezz";
 const PATIENCE_MS = { "/contact": 3_500 };
 // Buttons that take their page away when they are accepted: pressed after the others.
 const LAST = ["verifier", "valider"];
+// A form that is accepted may make files: an answer takes so long at most.
+const ANSWER_MS_MAX = 30_000;
 const LOOKS = [[360, "light"], [1280, "dark"], [360, "dark"], [1280, "light"]];
 
 const mainOf = (text) => text.slice(text.indexOf("<main"), text.indexOf("</main>"));
@@ -110,7 +112,7 @@ export async function sendForms(site, page, who, pages, { accepted, atLeast }) {
   const there = async (path) => (await page.goto(path)).status() === 200;
   const sent = async (path, form, button, text) => {
     await page.waitForTimeout(PATIENCE_MS[path] ?? 0);
-    const [response] = await Promise.all([page.waitForNavigation(), page.evaluate(send, { index: form.index, button, text })]);
+    const [response] = await Promise.all([page.waitForNavigation({ timeout: ANSWER_MS_MAX }), page.evaluate(send, { index: form.index, button, text })]);
     return response;
   };
   for (const { path, text } of pages) {
