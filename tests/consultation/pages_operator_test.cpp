@@ -214,7 +214,7 @@ TEST_P(OperatorPages, one_decision_is_taken_at_once_and_leads_to_the_next_that_w
     auto const next = team.follow(decided);
     EXPECT_TRUE(reads(next, "1 à traiter + 1 réorientée"));
     EXPECT_TRUE(reads(next, "Décision enregistrée pour " + first));
-    EXPECT_TRUE(reads(next, "\u00a0: réorientée."));
+    EXPECT_TRUE(reads(next, " : réorientée."));
     EXPECT_GT(next.body.find("Décision enregistrée"), next.body.find("class=\"bench__pane\""))
         << "said where the page lands";
     team.get(std::string(tri) + "?contribution=" + second);
@@ -418,7 +418,7 @@ TEST_P(OperatorPages, a_support_is_set_aside_with_a_reason_and_restored) {
         303);
     EXPECT_EQ(f.text("SELECT state FROM supports"), "set_aside");
     auto const theirs = agent.get("/propositions/" + proposal);
-    EXPECT_TRUE(reads(theirs, "soutien écarté. Motif\u00a0: Cette personne ne représente pas la commune."));
+    EXPECT_TRUE(reads(theirs, "soutien écarté. Motif : Cette personne ne représente pas la commune."));
     EXPECT_TRUE(reads(theirs, "Contester cette décision"));
     EXPECT_FALSE(reads(Browser(f.site).get("/propositions/" + proposal), "Contester cette décision"));
     EXPECT_TRUE(reads(team.get(supports), "1 soutien, écartés et retirés compris"));
