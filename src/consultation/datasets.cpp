@@ -150,6 +150,8 @@ constexpr Field<P> proposal_fields[] = {
      [](P const& line) -> DataCell { return or_nothing(line.decision_reason); }},
     {{"decided_at", DataType::instant, "Instant de publication du choix du comité.", true},
      [](P const& line) -> DataCell { return or_nothing(line.decided_at); }},
+    {{"version", DataType::integer, "Numéro de la version publiée du texte, à partir de 1."},
+     [](P const& line) -> DataCell { return line.version; }},
 };
 
 using S = CountedSupport;

@@ -231,7 +231,7 @@ std::vector<PublicProposal> public_proposals(db::Reader const& reader, Campaign 
         "   JOIN contributions c ON c.id = d.contribution_id AND c.state = 'published' "
         "   WHERE dp.proposal_id = p.id), "
         "  (SELECT count(*) FROM supports s WHERE s.proposal_id = p.id AND s.state = 'counted'), "
-        "  x.reason, x.published_at "
+        "  x.reason, x.published_at, p.version "
         "FROM proposals p "
         "LEFT JOIN selections x ON x.proposal_id = p.id AND x.published_at IS NOT NULL "
         "WHERE p.campaign_id = $# AND p.state <> 'draft' AND {0} > ($#, $#) ",
@@ -264,7 +264,8 @@ std::vector<PublicProposal> public_proposals(db::Reader const& reader, Campaign 
                          row.instant(9),
                          row.instant(10),
                          text_or_empty(row, 13),
-                         row.maybe_instant(14)});
+                         row.maybe_instant(14),
+                         row.integer(15)});
     });
     if (lines.empty()) return lines;
     LineKey const from = lines.front().key();

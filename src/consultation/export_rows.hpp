@@ -91,6 +91,7 @@ struct PublicProposal {
     base::Instant changed_at;
     std::string decision_reason;  // with the results only
     std::optional<base::Instant> decided_at;
+    std::int64_t version = 1;
 
     LineKey key() const { return {published_at.us, id.value}; }
 };

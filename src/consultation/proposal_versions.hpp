@@ -16,6 +16,7 @@ struct ProposalVersion {
     base::Instant at;
     std::string reason;  // public; empty: the text as it was published first
     ProposalForm text;   // themes ascending
+    std::vector<std::string> theme_names;
 };
 
 // The SQL, in proposal_versions_rows.cpp.

@@ -34,12 +34,14 @@ std::vector<ProposalVersion> versions_of(db::Reader const& reader, base::Id<Prop
             return one;
         });
     reader.each(
-        "SELECT version, theme_id FROM proposal_version_themes WHERE proposal_id = $1 ORDER BY version, "
-        "theme_id",
+        "SELECT v.version, v.theme_id, t.name FROM proposal_version_themes v JOIN themes t ON t.id = "
+        "v.theme_id WHERE v.proposal_id = $1 ORDER BY v.version, v.theme_id",
         {proposal}, [&](db::Row const& row) {
             auto const version =
                 std::ranges::find(versions, static_cast<int>(row.integer(0)), &ProposalVersion::version);
-            if (version != versions.end()) version->text.themes.push_back(row.id<Theme>(1));
+            if (version == versions.end()) return;
+            version->text.themes.push_back(row.id<Theme>(1));
+            version->theme_names.push_back(row.string(2));
         });
     return versions;
 }

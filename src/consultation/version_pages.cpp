@@ -174,13 +174,6 @@ std::string amount(std::optional<base::Euros> const& euros) {
     return euros ? base::french_amount(*euros) : std::string();
 }
 
-std::string theme_names(std::vector<base::Id<Theme>> const& themes, Choices const& offered) {
-    std::vector<std::string> names;
-    for (base::Id<Theme> const id : themes)
-        if (Theme const* const theme = offered.theme(id)) names.push_back(theme->name);
-    return base::joined(names, "\n");
-}
-
 }  // namespace
 
 http::Response contribution_versions_page(web::Visit& visit) {
@@ -212,7 +205,6 @@ http::Response proposal_versions_page(web::Visit& visit) {
     if (!read) return web::not_found(visit);
     Proposal const& proposal = read->proposal;
     std::vector<ProposalVersion> const versions = versions_of(visit.reader(), proposal.id);
-    Choices const offered = choices(visit.reader(), proposal.campaign);
     Versioned text;
     text.caption = "Proposition " + proposal.reference;
     text.this_one = "Cette proposition";
@@ -226,7 +218,7 @@ http::Response proposal_versions_page(web::Visit& visit) {
         return {{"Titre", form.title},
                 {"Résumé", form.summary},
                 {"Problème", form.problem},
-                {"Thèmes", theme_names(form.themes, offered)},
+                {"Thèmes", base::joined(versions.at(at).theme_names, "\n")},
                 {"Construire, coût estimé", amount(form.build_cost)},
                 {"Déployer, coût estimé", amount(form.deploy_cost)},
                 {"Maturité", form.maturity}};

@@ -14,6 +14,7 @@
 #include "consultation/figures.hpp"
 #include "consultation/operator_routes.hpp"
 #include "consultation/proposal_actions.hpp"
+#include "consultation/reading_routes.hpp"
 #include "consultation/support_actions.hpp"
 #include "consultation/triage_rules.hpp"
 #include "journal/journal.hpp"
@@ -97,8 +98,8 @@ struct PagesFixture {
               rooms.push_back({.name = "people", .migrations = people::migrations()});
               rooms.push_back({.name = "files", .migrations = files::migrations()});
               web::Room room{.name = "consultation", .migrations = consultation::migrations()};
-              for (web::Routes routes :
-                   {consultation::contribution_routes(), consultation::operator_routes()})
+              for (web::Routes routes : {consultation::reading_routes(), consultation::contribution_routes(),
+                                         consultation::operator_routes()})
                   for (web::Route& route : routes) room.routes.push_back(std::move(route));
               rooms.push_back(std::move(room));
               if (!more.name.empty()) rooms.push_back(more);
@@ -262,9 +263,9 @@ inline void expect_harmless(http::Response const& response) {
 
 /// As `shows`, whatever the blanks between words and numbers (French no-break ones are not typed in tests).
 inline bool reads(http::Response const& response, std::string const& words) {
-    std::string const text =
-        std::regex_replace(std::string(response.content()), std::regex("\u00a0|\u202f"), " ");
-    return text.find(words) != std::string::npos;
+    static std::regex const blank("\u00a0|\u202f");
+    std::string const text = std::regex_replace(std::string(response.content()), blank, " ");
+    return text.find(std::regex_replace(words, blank, " ")) != std::string::npos;
 }
 
 }  // namespace pages_tests

@@ -62,6 +62,8 @@ TEST_P(RelayTest, participation_counts_each_authority_once_and_says_who_is_silen
     f.supports(1);
     f.supports(2, "pending");
     f.supports(5);
+    Browser prefecture = f.relay(900, {"29"});
+    EXPECT_TRUE(reads(prefecture.get("/relais/29"), "Les 3 communes qui n’ont pas encore participé"));
     auto const reader = f.site.database->snapshot();
     relay::Overview const found = relay::overview(*reader, f.campaign, f.scope("29"));
     EXPECT_EQ(found.communes.here.part, 1);
@@ -88,8 +90,6 @@ TEST_P(RelayTest, participation_counts_each_authority_once_and_says_who_is_silen
     EXPECT_EQ(took.lines.front().supports, 1);
     ASSERT_EQ(found.contributions_by_day.size(), 1u);
     EXPECT_EQ(found.contributions_by_day.front().count, 2);
-    Browser relay = f.relay(900, {"29"});
-    EXPECT_TRUE(reads(relay.get("/relais/29"), "Les 3 communes qui n’ont pas encore participé"));
 }
 
 TEST_P(RelayTest, the_list_is_filtered_sorted_and_paged) {
