@@ -1,6 +1,7 @@
 #include "consultation/reading_routes.hpp"
 
 #include "consultation/reading_pages.hpp"
+#include "consultation/support_pages.hpp"
 #include "consultation/version_pages.hpp"
 
 namespace consultation {
