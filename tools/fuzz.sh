@@ -36,7 +36,7 @@ fi
 out=build/fuzz
 mkdir -p "$out/objects" "$out/$name.corpus" "$out/$name.found"
 flags=(-std=c++20 -O1 -g "-fsanitize=fuzzer-no-link,address,undefined" -fno-sanitize-recover=all -fno-omit-frame-pointer
-    -DTOML_HEADER_ONLY=1 -DFMT_SHARED -Isrc -Itools -Ibuild/made)
+    -DTOML_HEADER_ONLY=0 -DTOML_SHARED_LIB=1 -DFMT_SHARED -Isrc -Itools -Ibuild/made)
 # What a target is made of stands in its own head: "// sources: …" and "// libs: …".
 read -ra sources <<<"$(sed -n 's|^// sources: ||p' "$source" | tr '\n' ' ')"
 read -ra libs <<<"$(sed -n 's|^// libs: ||p' "$source" | tr '\n' ' ')"

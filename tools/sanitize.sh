@@ -28,6 +28,7 @@ if [ ${#suites[@]} -eq 0 ]; then
     done
 fi
 
+mkdir -p build
 cmake --preset "$kind" >"build/$kind.cmake.log" 2>&1 || {
     tail -n 20 "build/$kind.cmake.log"
     exit 1

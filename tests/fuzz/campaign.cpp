@@ -7,7 +7,7 @@
 //
 // sources: src/consultation/section_check.cpp src/consultation/campaign.cpp
 //
-// libs: -lfmt -lcrypto -ldate-tz
+// libs: -lfmt -lcrypto -ldate-tz -ltomlplusplus
 #include "fuzz.hpp"
 
 #include <algorithm>
