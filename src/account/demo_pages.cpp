@@ -22,8 +22,14 @@ namespace {
 constexpr int mails_per_page = 20;
 constexpr std::size_t links_max = 10;  // of one mail
 
-std::vector<html::Choice> kinds_of(Shown const& shown, std::string const& kind) {
-    return html::chosen(mail_kinds_in_words(shown), kind);
+/// The kinds of which there is a mail to read.
+std::vector<html::Choice> kinds_of(db::Reader const& reader, Shown const& shown, std::string const& kind) {
+    std::vector<std::string> const sent = messaging::kinds_sent(reader);
+    std::vector<html::Choice> kinds = mail_kinds_in_words(shown);
+    std::erase_if(kinds, [&](html::Choice const& one) {
+        return !one.value.empty() && std::ranges::find(sent, one.value) == sent.end();
+    });
+    return html::chosen(std::move(kinds), kind);
 }
 
 /// The affiliation under which a demonstration account acts at first: verified before pending.
@@ -94,7 +100,7 @@ http::Response show_demo_mails(web::Visit& visit, Shown const& shown) {
     if (!page) return web::not_found(visit);
     std::string kind = line_of(visit.request.query, "sorte");
     DemoMailsView view;
-    view.kinds = kinds_of(shown, kind);
+    view.kinds = kinds_of(visit.reader(), shown, kind);
     bool const is_known = std::any_of(view.kinds.begin(), view.kinds.end(),
                                       [](html::Choice const& one) { return one.is_chosen; });
     if (!is_known) kind.clear();  // no filter of ours: all

@@ -51,6 +51,11 @@ MailPage mails_sent(db::Reader const& reader, std::string_view kind, int page, i
     return mails(reader, MailState::sent, kind, page, per_page);
 }
 
+std::vector<std::string> kinds_sent(db::Reader const& reader) {
+    return reader.list<std::string>("SELECT DISTINCT kind FROM mails WHERE state = 'sent'", {},
+                                    [](db::Row const& row) { return row.string(0); });
+}
+
 std::optional<StoredMail> mail(db::Reader const& reader, base::Id<Mail> id) {
     return reader.first<StoredMail>(
         "SELECT id, message_id, to_address, subject, body, kind, why, stop, unsubscribe_url, secret, "

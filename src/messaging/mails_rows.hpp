@@ -19,6 +19,8 @@ struct MailPage {
 /// Mails in a state; `kind` empty: of any kind. `page` counts from 1; `per_page` at most mails_per_page_max.
 MailPage mails(db::Reader const& reader, MailState state, std::string_view kind, int page, int per_page);
 MailPage mails_sent(db::Reader const& reader, std::string_view kind, int page, int per_page);
+/// The kinds of which a mail was sent. Walks an index of every mail: for a demonstration, not a desk.
+std::vector<std::string> kinds_sent(db::Reader const& reader);
 std::optional<StoredMail> mail(db::Reader const& reader, base::Id<Mail> id);
 
 struct MailCounts {

@@ -33,8 +33,9 @@ async function as(visitor, site, key, options) {
 async function reword(page, words) {
   await page.goto(`/operateur${PROPOSAL}/modifier`);
   await page.fill("#summary", words);
+  await page.fill("#reason", `Le résumé devient : ${words}`);
   await page.click("main form button[type=submit] >> nth=0");
-  await page.waitForLoadState("load");
+  await page.waitForURL(/fait=modifiee/);
 }
 
 for (const [width, javascript] of [[PHONE, false], [DESK, true]])
@@ -64,6 +65,11 @@ for (const [width, javascript] of [[PHONE, false], [DESK, true]])
     const mail = await site.mails.lastMailTo(email, { after: 1 });
     assert.match(mail.subject, /P-2026-002.*modifiée/);
     assert.match(spaces(mail.text), /parce que vous suivez la proposition/);
+    // What the mail leads to: both texts side by side, and why.
+    assert.match(mail.text, new RegExp(`${PROPOSAL}/versions`));
+    await check.visit(page, `${PROPOSAL}/versions`);
+    assert.match(await main(page), new RegExp(`Le résumé devient : Un résumé plus court, relu \\(${width}\\)`));
+    await step(page);
     assert.equal(mail.headers.get("list-unsubscribe-post"), "List-Unsubscribe=One-Click");
     const link = stopLink(mail);
     assert.ok(link && !link.includes("@"), "the address holds no e-mail address");

@@ -301,6 +301,11 @@ test("every command says what it does, and codes of exit are as documented", asy
   for (const [, key] of help.matchAll(/^ {2}([a-z_]+)\s+TREMPLIN_/gm)) assert.ok(settings.includes(`\`${key}\``), `docs/operations/configuration.md says nothing of ${key}`);
   assert.equal((await site.command("nonsense")).code, 2);
   assert.equal((await site.command("campaign", "print", "aucune")).code, 1);
+  const nothing = await site.command("verify");
+  assert.equal(nothing.code, 1);
+  assert.match(nothing.err ?? nothing.out, /does not exist/, "a command that founds nothing makes no database");
+  await site.serve();
+  await site.stop();
   const verified = await site.must("verify");
   assert.match(verified, /^journal: 0 entries, 0 sequenced, 0 signed heads$/m);
   assert.match(verified, /^schema_migrations|^consultation: rows recomputed$/m);
