@@ -3,7 +3,7 @@
 import { readFileSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 
-const WAIT_MS_MAX = 10_000;
+const WAIT_MS_MAX = 30_000;
 const POLL_MS = 50;
 
 export class MailFolder {

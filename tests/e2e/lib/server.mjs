@@ -10,7 +10,7 @@ import { MailFolder } from "./mail.mjs";
 
 export const ROOT = dirname(dirname(dirname(dirname(fileURLToPath(import.meta.url)))));
 const PROGRAM = process.env.TREMPLIN_PROGRAM ?? join(ROOT, "build", "tremplin");
-const START_MS_MAX = 30_000;
+const START_MS_MAX = 60_000;
 const STOP_MS_MAX = 15_000;
 const POLL_MS = 50;
 const run = promisify(execFile);
