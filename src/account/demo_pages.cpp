@@ -22,12 +22,12 @@ namespace {
 constexpr int mails_per_page = 20;
 constexpr std::size_t links_max = 10;  // of one mail
 
-/// The kinds of which there is a mail to read.
+/// The kinds of which there is a mail to read, and the one that was asked for.
 std::vector<html::Choice> kinds_of(db::Reader const& reader, Shown const& shown, std::string const& kind) {
     std::vector<std::string> const sent = messaging::kinds_sent(reader);
     std::vector<html::Choice> kinds = mail_kinds_in_words(shown);
     std::erase_if(kinds, [&](html::Choice const& one) {
-        return !one.value.empty() && std::ranges::find(sent, one.value) == sent.end();
+        return !one.value.empty() && one.value != kind && std::ranges::find(sent, one.value) == sent.end();
     });
     return html::chosen(std::move(kinds), kind);
 }
