@@ -55,9 +55,11 @@ std::string coverage_sql(Scope const& scope) {
            "GROUP BY 2, 3, 4 "
            "UNION ALL SELECT 2, " +
            place +
-           "FROM sup JOIN authorities m ON m.id = sup.authority_id "
-           "AND m.kind IN ('epci', 'collectivite_particuliere') JOIN authorities a ON a.epci_id = m.id " +
-           edition + "WHERE " + s(of_day::kind) +
+           // CROSS JOIN: SQLite begins with the supporters, not with every grouping of the country (4 ms a
+           // page).
+           "FROM sup CROSS JOIN authorities m JOIN authorities a ON a.epci_id = m.id " + edition +
+           "WHERE m.id = sup.authority_id AND m.kind IN ('epci', 'collectivite_particuliere') AND " +
+           s(of_day::kind) +
            " = 'commune' AND coalesce(ae.epci_id, a.epci_id) = m.id AND (a.in_force = 1 OR ae.kind IS NOT "
            "NULL) "
            "GROUP BY 2, 3, 4 "
