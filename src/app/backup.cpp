@@ -320,11 +320,10 @@ base::Result<base::Done> restore(Config const& config, std::string const& backup
     }
     Program program(config, base::World{clock, random});
     program.sequence();
-    auto problems = program.verified(*program.database().snapshot()).problems;
-    // With another key every older head is badly signed: that is one fact, said once below.
-    if (is_signed_anew)
-        std::erase_if(problems,
-                      [](std::string const& problem) { return problem.ends_with("bad signature"); });
+    journal::Verification found = program.verified(*program.database().snapshot());
+    std::vector<std::string>& problems = found.problems;
+    // With another key every older head is badly signed: that is said below, with what to do.
+    if (is_signed_anew) std::erase(problems, journal::badly_signed_problem(found.badly_signed));
     for (std::string const& problem : problems) fmt::print("PROBLEM {}\n", problem);
     fmt::print("restored what was backed up at {}: {} files, {} acts, root {}\n", manifest->made_at,
                manifest->files.size(), manifest->journal_size, manifest->journal_root);

@@ -62,8 +62,11 @@ struct Verification {
     std::int64_t entries = 0;
     std::int64_t sequenced = 0;
     std::int64_t heads = 0;
-    std::vector<std::string> problems;  // at most 100
+    std::int64_t badly_signed = 0;      // heads: one problem however many, so that it hides no other
+    std::vector<std::string> problems;  // at most 101
 };
+/// The problem that so many badly signed heads are; what is restored without its key has it on purpose.
+std::string badly_signed_problem(std::int64_t heads);
 /// Recomputes every leaf, every position and every head, in constant memory.
 Verification verify(db::Reader const& reader, HeadSigner const& signer);
 

@@ -122,7 +122,7 @@ Verification verify(db::Reader const& reader, HeadSigner const& signer) {
                 if (head->root != frontier.root())
                     problem(fmt::format("head of size {}: another root", head->size));
                 if (!signer.is_signed(head->size, head->root, head->at, head->signature))
-                    problem(fmt::format("head of size {}: bad signature", head->size));
+                    ++found.badly_signed;
                 ++head;
             }
         });
@@ -133,7 +133,12 @@ Verification verify(db::Reader const& reader, HeadSigner const& signer) {
     if (found.sequenced + pending != found.entries)
         problem(fmt::format("{} entries, but {} sequenced and {} pending", found.entries, found.sequenced,
                             pending));
+    if (found.badly_signed > 0) found.problems.push_back(badly_signed_problem(found.badly_signed));
     return found;
+}
+
+std::string badly_signed_problem(std::int64_t heads) {
+    return fmt::format("{} signed head(s) do not bear the signature of this installation's key", heads);
 }
 
 std::optional<Proof> proof_of(db::Reader const& reader, std::int64_t entry) {
