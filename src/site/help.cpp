@@ -3,6 +3,21 @@
 #include <algorithm>
 
 namespace site {
+namespace {
+
+/// Of every role that must have one.
+HelpTask second_code() {
+    return {"Mettre votre second code",
+            {"Votre rôle demande, après le code reçu par e-mail, celui d’une application\u00a0: sur un "
+             "téléphone, ou sur votre "
+             "ordinateur. Gardez les codes de secours\u00a0: ils servent si vous la perdez. Sans eux, un "
+             "opérateur peut "
+             "retirer votre second code."},
+            "Double authentification",
+            "/mon-compte/double-authentification"};
+}
+
+}  // namespace
 
 std::span<HelpRole const> help_roles() {
     static std::vector<HelpRole> const all{
@@ -224,14 +239,7 @@ std::span<HelpRole const> help_roles() {
                "leur date."},
               "Voir ce qui attend",
               "/relais"},
-             {"Mettre votre second code",
-              {"Votre rôle demande, après le code reçu par e-mail, celui d’une application\u00a0: sur un "
-               "téléphone, ou sur votre "
-               "ordinateur. Gardez les codes de secours\u00a0: ils servent si vous la perdez. Sans eux, un "
-               "opérateur peut "
-               "retirer votre second code."},
-              "Double authentification",
-              "/mon-compte/double-authentification"},
+             second_code(),
          }},
         {"auditeurs",
          "Aide aux auditeurs",
@@ -260,14 +268,7 @@ std::span<HelpRole const> help_roles() {
                "répond."},
               "Voir les têtes signées du journal",
               "/journal/tetes"},
-             {"Mettre votre second code",
-              {"Votre rôle demande, après le code reçu par e-mail, celui d’une application\u00a0: sur un "
-               "téléphone, ou sur votre "
-               "ordinateur. Gardez les codes de secours\u00a0: ils servent si vous la perdez. Sans eux, un "
-               "opérateur peut "
-               "retirer votre second code."},
-              "Double authentification",
-              "/mon-compte/double-authentification"},
+             second_code(),
              {"Suivre les décisions d’une consultation",
               {"Chaque version d’une consultation est gardée, avec sa date et son motif, dans son "
                "historique."},
