@@ -82,6 +82,20 @@ std::string_view title_of(Outcome outcome) {
     base::fail("an unknown outcome");
 }
 
+std::string_view participle_of(Outcome outcome) {
+    switch (outcome) {
+        case Outcome::reoriented:
+            return "réorientée";
+        case Outcome::rejected:
+            return "rejetée";
+        case Outcome::grouped:
+            return "regroupée";
+        case Outcome::pending:
+            return "de nouveau à l’étude";
+    }
+    base::fail("an unknown outcome");
+}
+
 base::Result<ContributionText> checked(ContributionText text, Completeness completeness) {
     bool const is_whole = completeness == Completeness::whole;
     base::FormErrors errors;

@@ -30,6 +30,8 @@ inline constexpr Outcome every_outcome[] = {Outcome::pending, Outcome::reoriente
 std::string_view name_of(Outcome outcome);
 std::optional<Outcome> outcome(std::string_view name);
 std::string_view title_of(Outcome outcome);  // "À traiter", "Réorientée" …
+std::string_view participle_of(
+    Outcome outcome);  // what a decision made of it: "réorientée", "de nouveau à l’étude"
 
 /// What the author writes. Field names of the form are the members' names, `theme` and `kind` included.
 struct ContributionText {

@@ -20,20 +20,6 @@ namespace {
 
 using base::RefusalCode;
 
-std::string_view verb_of(Outcome outcome) {
-    switch (outcome) {
-        case Outcome::reoriented:
-            return "réorientée";
-        case Outcome::rejected:
-            return "rejetée";
-        case Outcome::grouped:
-            return "regroupée";
-        case Outcome::pending:
-            return "de nouveau à l’étude";
-    }
-    base::fail("an unknown outcome");
-}
-
 /// A draft's title is not public yet.
 std::string grouped_into(std::vector<ProposalName> const& proposals) {
     std::vector<std::string> names;
@@ -66,8 +52,8 @@ std::string became(Untold const& one) {
 messaging::Mail mail_of(Untold const& one, Settings const& settings, Campaign const& campaign) {
     messaging::Mail mail;
     mail.to = one.email;
-    mail.subject =
-        fmt::format("{} : votre contribution « {} » est {}", one.reference, one.title, verb_of(one.outcome));
+    mail.subject = fmt::format("{} : votre contribution « {} » est {}", one.reference, one.title,
+                               participle_of(one.outcome));
     std::string const opening =
         one.is_replacement
             ? fmt::format(

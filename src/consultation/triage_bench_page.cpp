@@ -374,23 +374,6 @@ void fill_list(TriageView& view, Listed<BenchLine> const& listed, TriageFilters 
         view.previous_href = bench_href(campaign, filters, listed.page - 1, {});
 }
 
-/// What was decided, as a notice says it; empty: the address names no decision.
-std::string_view decided_word(std::string_view code) {
-    auto const decided = outcome(code);
-    if (!decided) return {};
-    switch (*decided) {
-        case Outcome::pending:
-            return "remise à traiter";
-        case Outcome::reoriented:
-            return "réorientée";
-        case Outcome::rejected:
-            return "rejetée";
-        case Outcome::grouped:
-            return "regroupée";
-    }
-    base::fail("an unknown outcome");
-}
-
 std::string notice_of(http::Pairs const& query) {
     std::string_view const done = query.get("fait");
     if (done == "aucune") return "Cochez au moins une contribution.";
@@ -416,9 +399,9 @@ std::string notice_of(http::Pairs const& query) {
         done.size() > 2 && done.size() <= reference_bytes_max && done.starts_with("C-") &&
         std::ranges::all_of(done.substr(2), [](char c) { return c == '-' || (c >= '0' && c <= '9'); });
     if (!is_reference) return {};
-    std::string_view const decided = decided_word(query.get("quoi"));
-    return decided.empty() ? fmt::format("Décision enregistrée pour {}.", done)
-                           : fmt::format("Décision enregistrée pour {}\u00a0: {}.", done, decided);
+    auto const decided = outcome(query.get("quoi"));
+    return decided ? fmt::format("Décision enregistrée pour {}\u00a0: {}.", done, participle_of(*decided))
+                   : fmt::format("Décision enregistrée pour {}.", done);
 }
 
 /// Acts on a contribution say what they did beside it; the others at the head of the page.
