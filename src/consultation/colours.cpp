@@ -34,4 +34,10 @@ html::TagColour colour_of(SupportState state) {
     base::fail("an unknown state of a support");
 }
 
+StateTag tag_of(ProposalState state, Campaign const& campaign, base::Instant now) {
+    if (state == ProposalState::open && !campaign.is_open(PhaseKind::support, now))
+        return {"Publiée", html::TagColour::grey};
+    return {std::string(title_of(state)), colour_of(state)};
+}
+
 }  // namespace consultation

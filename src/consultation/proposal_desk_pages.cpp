@@ -7,6 +7,7 @@
 
 #include "base/french.hpp"
 #include "base/text.hpp"
+#include "consultation/colours.hpp"
 #include "consultation/contribution_texts.hpp"
 #include "consultation/desk_parts.hpp"
 #include "consultation/desk_rows.hpp"
@@ -68,12 +69,7 @@ std::string missing_of(ProposalState state, std::string const& summary,
     return {};
 }
 
-/// Before and after the phase of supports a proposal is merely public, as its own page says.
-bool is_merely_public(ProposalState state, Campaign const& campaign, base::Instant now) {
-    return state == ProposalState::open && !campaign.is_open(PhaseKind::support, now);
-}
-
-DeskProposal line_of(ListedProposal const& one, bool may_write, bool is_public_only) {
+DeskProposal line_of(ListedProposal const& one, bool may_write, StateTag tag) {
     DeskProposal line;
     line.reference = one.reference;
     line.title = one.title;
@@ -83,8 +79,8 @@ DeskProposal line_of(ListedProposal const& one, bool may_write, bool is_public_o
                              base::french_count(one.supports, "soutien", "soutiens"));
     if (!one.theme_names.empty()) line.facts += " · " + base::joined(one.theme_names, "\u202f; ");
     line.missing = missing_of(one.state, one.summary, one.theme_names);
-    line.tag = is_public_only ? std::string("Publiée") : std::string(title_of(one.state));
-    line.colour = is_public_only ? html::TagColour::grey : colour_of(one.state);
+    line.tag = std::move(tag.label);
+    line.colour = tag.colour;
     line.may_publish = may_write && one.state == ProposalState::draft && line.missing.empty();
     return line;
 }
@@ -362,7 +358,7 @@ http::Response proposal_desk_page(web::Visit& visit) {
         view.sorts.push_back({label, sort_kept == word ? std::string() : href(state_kept, word)});
     view.count = base::french_count(listed.total, "proposition", "propositions");
     for (ListedProposal const& one : listed.items) {
-        view.items.push_back(line_of(one, may_write, is_merely_public(one.state, *campaign, visit.now)));
+        view.items.push_back(line_of(one, may_write, tag_of(one.state, *campaign, visit.now)));
         view.has_drafts = view.has_drafts || view.items.back().may_publish;
     }
     std::string const query =
@@ -458,9 +454,9 @@ http::Response proposal_sheet_page(web::Visit& visit) {
     view.title = one.title;
     view.summary = one.summary;
     view.problem = paragraphs(one.problem);
-    bool const is_public_only = is_merely_public(one.state, desk->campaign, visit.now);
-    view.tag = is_public_only ? std::string("Publiée") : std::string(title_of(one.state));
-    view.colour = is_public_only ? html::TagColour::grey : colour_of(one.state);
+    StateTag const tag = tag_of(one.state, desk->campaign, visit.now);
+    view.tag = tag.label;
+    view.colour = tag.colour;
     view.missing = missing_of(one.state, one.summary, desk->read.theme_names);
     view.triage_href = desk_address(desk->campaign) + "/tri";
     view.rows = rows_of(desk->read);

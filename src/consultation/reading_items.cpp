@@ -214,7 +214,7 @@ void fill_own(ProposalView& view, web::Visit& visit, Campaign const& campaign, P
         read.proposal.id, read.proposal.reference, read.proposal.title, {}, read.proposal.campaign};
     for (PersonSupport const& support :
          supports_of_person(visit.reader(), visit.who->actor.person, {&this_one, 1})) {
-        if (acting == nullptr || support.authority_name != acting->body_name ||
+        if (acting == nullptr || support.authority != acting->affiliation.authority ||
             support.standing.state == SupportState::withdrawn)
             continue;
         view.my_support =
@@ -223,7 +223,9 @@ void fill_own(ProposalView& view, web::Visit& visit, Campaign const& campaign, P
                         support.standing.state == SupportState::counted   ? "compté"
                         : support.standing.state == SupportState::pending ? "en attente de vérification"
                                                                           : "écarté");
-        if (support.standing.state == SupportState::set_aside) {
+        // Who only says that they act for it does not read what the operator found of its people.
+        if (support.standing.state == SupportState::set_aside &&
+            (support.is_own || visit.who->actor.verified)) {
             view.my_support += fmt::format(" Motif\u00a0: {}", support.standing.reason);
             view.contest_href = "/contact?objet=campaign";
         }
@@ -304,11 +306,9 @@ http::Response proposal_page(web::Visit& visit) {
     view.reference = proposal.reference;
     view.title = proposal.title;
     view.summary = proposal.summary;
-    // "Open to supports" is true only while the phase is: before and after it, the proposal is merely public.
-    bool const waits =
-        proposal.state == ProposalState::open && !campaign->is_open(PhaseKind::support, visit.now);
-    view.tag = waits ? std::string("Publiée") : std::string(title_of(proposal.state));
-    view.tag_colour = waits ? html::TagColour::grey : colour_of(proposal.state);
+    StateTag const tag = tag_of(proposal.state, *campaign, visit.now);
+    view.tag = tag.label;
+    view.tag_colour = tag.colour;
     view.problem = paragraphs(proposal.problem);
     view.supports = read->supports == 0 ? "Aucune collectivité ne la soutient encore"
                     : read->supports == 1

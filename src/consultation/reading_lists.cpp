@@ -124,6 +124,21 @@ http::Response show(web::Visit& visit, Campaign const& campaign, ListView const&
                         [&](html::Out& out) { pages::list(out, view); });
 }
 
+/// Of these, the references of those that the authority one acts for supports, counted or pending.
+std::vector<std::string> supported_by_own_authority(web::Visit& visit,
+                                                    std::vector<ListedProposal> const& listed) {
+    std::vector<std::string> found;
+    people::AffiliationLine const* const acting = visit.who ? visit.who->acting() : nullptr;
+    if (acting == nullptr || !acting->affiliation.authority.exists() || listed.empty()) return found;
+    std::vector<SupportableProposal> asked;
+    for (ListedProposal const& one : listed) asked.push_back({one.id, one.reference, one.title, {}, {}});
+    for (PersonSupport const& support : supports_of_person(visit.reader(), visit.who->actor.person, asked))
+        if (support.authority == acting->affiliation.authority &&
+            support.standing.state != SupportState::withdrawn)
+            found.push_back(support.proposal_reference);
+    return found;
+}
+
 }  // namespace
 
 http::Response contributions_list_page(web::Visit& visit) {
@@ -213,24 +228,6 @@ http::Response contributions_list_page(web::Visit& visit) {
         "Aucune contribution ne correspond. Essayez un mot plus court ou plus courant, ou retirez un filtre.";
     return show(visit, *campaign, view);
 }
-
-namespace {
-
-/// Of these, the references of those that the authority one acts for supports, counted or pending.
-std::vector<std::string> supported_by_own_authority(web::Visit& visit,
-                                                    std::vector<ListedProposal> const& listed) {
-    std::vector<std::string> found;
-    people::AffiliationLine const* const acting = visit.who ? visit.who->acting() : nullptr;
-    if (acting == nullptr || !acting->affiliation.authority.exists() || listed.empty()) return found;
-    std::vector<SupportableProposal> asked;
-    for (ListedProposal const& one : listed) asked.push_back({one.id, one.reference, one.title, {}, {}});
-    for (PersonSupport const& support : supports_of_person(visit.reader(), visit.who->actor.person, asked))
-        if (support.authority_name == acting->body_name && support.standing.state != SupportState::withdrawn)
-            found.push_back(support.proposal_reference);
-    return found;
-}
-
-}  // namespace
 
 http::Response proposals_list_page(web::Visit& visit) {
     auto const campaign = campaign_of_path(visit);

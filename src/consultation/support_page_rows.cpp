@@ -40,7 +40,7 @@ std::vector<PersonSupport> supports_of_person(db::Reader const& reader, PersonId
         fmt::format(
             "SELECT p.reference, p.title, a.long_name, s.state, s.since, s.reason, "
             "  (SELECT count(*) FROM support_casts c WHERE c.proposal_id = s.proposal_id "
-            "    AND c.authority_id = s.authority_id AND c.person_id = $1 AND c.withdrawn_at IS NULL) "
+            "    AND c.authority_id = s.authority_id AND c.person_id = $1 AND c.withdrawn_at IS NULL), a.id "
             "FROM affiliations f "
             "JOIN supports s ON s.authority_id = f.authority_id "
             "JOIN proposals p ON p.id = s.proposal_id "
@@ -53,6 +53,7 @@ std::vector<PersonSupport> supports_of_person(db::Reader const& reader, PersonId
             base::check(state.has_value(), "a stored state of a support");
             found.push_back({row.string(0),
                              row.string(1),
+                             AuthorityId(row.integer(7)),
                              row.string(2),
                              {*state, row.instant(4), row.string(5)},
                              row.integer(6) > 0});

@@ -29,6 +29,7 @@ std::vector<SupportableProposal> supportable_proposals(db::Reader const& reader,
 struct PersonSupport {
     std::string proposal_reference;
     std::string proposal_title;
+    AuthorityId authority;
     std::string authority_name;
     Standing standing;
     bool is_own = false;  // their own cast stands

@@ -226,27 +226,24 @@ std::optional<territories::Authority> meant_authority(web::Visit& visit, Identit
     return std::nullopt;
 }
 
-/// What remains to be verified of who acts: the page that says how, and whether a code can be sent.
+/// What remains to be verified of who acts: the page that says how, and whether a code can be sent. Of
+/// several affiliations that wait, the list of all.
 struct Unverified {
     std::string page = "/mon-compte/collectivites";
     bool has_official_address = false;
 };
 
 Unverified unverified_of(web::Visit& visit) {
-    Unverified found;
-    int pending = 0;
-    for (people::AffiliationLine const& line : visit.who->affiliations) {
-        if (!line.affiliation.authority.exists() ||
-            line.affiliation.state != people::AffiliationState::pending)
-            continue;
-        ++pending;
-        found.page = fmt::format("/mon-compte/collectivites/{}", line.affiliation.id.value);
-        for (territories::OfficialEmail const& address :
-             territories::official_emails(visit.reader(), line.affiliation.authority))
-            found.has_official_address = found.has_official_address || address.is_usable();
-    }
-    if (pending != 1) found.page = "/mon-compte/collectivites";
-    return found;
+    auto const waits = [](people::AffiliationLine const& line) {
+        return line.affiliation.authority.exists() &&
+               line.affiliation.state == people::AffiliationState::pending;
+    };
+    auto const& lines = visit.who->affiliations;
+    if (std::ranges::count_if(lines, waits) != 1) return {};
+    people::Affiliation const& one = std::ranges::find_if(lines, waits)->affiliation;
+    return {fmt::format("/mon-compte/collectivites/{}", one.id.value),
+            std::ranges::any_of(territories::official_emails(visit.reader(), one.authority),
+                                &territories::OfficialEmail::is_usable)};
 }
 
 std::string state_title(SupportState state) {
