@@ -91,6 +91,7 @@ std::vector<web::Room> rooms(web::Services const& services) {
     shown.operator_search = "/operateur/recherche";
     shown.authority_entries = {consultation::authority_entries};
     shown.account_links = {{"Mes contributions", "/mes-contributions"},
+                           {"Mes soutiens", "/mes-soutiens"},
                            {"Mes suivis", "/mes-suivis"},
                            {"Mes demandes tardives", "/mes-demandes-tardives"}};
     shown.mail_kinds = {{std::string(consultation::told_mail_kind), "Suivis, à chaque nouveauté", {}, false},

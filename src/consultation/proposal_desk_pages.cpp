@@ -18,6 +18,7 @@
 #include "consultation/proposal_lists.hpp"
 #include "consultation/proposal_texts.hpp"
 #include "consultation/triage_actions.hpp"
+#include "territories/in_sentence.hpp"
 #include "web/frame.hpp"
 #include "web/json.hpp"
 #include "web/list_response.hpp"
@@ -231,8 +232,8 @@ ConfirmActView detach_view(Detached const& detached, std::string const& reason) 
     std::string const& reference = detached.desk.read.proposal.reference;
     ConfirmActView view;
     view.title = fmt::format("Détacher {} de {}", contribution.reference, reference);
-    view.sentences = {
-        fmt::format("«\u00a0{}\u00a0», de {}.", contribution.text.title, detached.contribution.body.name)};
+    view.sentences = {fmt::format("«\u00a0{}\u00a0», {}.", contribution.text.title,
+                                  territories::of_body(detached.contribution.body.name))};
     std::vector<ProposalName> const rest = remaining(detached);
     if (rest.empty()) {
         view.sentences.emplace_back(
