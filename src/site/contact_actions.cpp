@@ -106,7 +106,7 @@ Result<ContactMessage> receive_message(db::Tx& tx, base::World const& world, peo
     insert_message(tx, message);
     record(tx, world, now, "message.receive", actor, message,
            {{"topic", std::string(code(message.topic))}, {"text", hash_of(message.text)}});
-    messaging::post(tx, world, receipt_letter(settings, message));
+    messaging::post(tx, world, receipt_letter(settings, message, typed.contests));
     return message;
 }
 

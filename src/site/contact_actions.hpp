@@ -23,6 +23,8 @@ struct NewMessage {
     std::string text;
     std::string body;  // may be empty
     std::string email;
+    std::string contests =
+        {};  // which support that was set aside, in our words (contest_actions); empty: none
 };
 
 /// The message as kept, its receipt in the outbox. `actor` is null for a visitor. Refuses `invalid` (fields

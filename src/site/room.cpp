@@ -3,6 +3,8 @@
 #include "db/migration.hpp"
 #include "site/banner_pages.hpp"
 #include "site/contact_pages.hpp"
+#include "site/contest_pages.hpp"
+#include "site/contest_rows.hpp"
 #include "site/journal_pages.hpp"
 #include "site/message_pages.hpp"
 #include "site/pages.hpp"
@@ -41,6 +43,9 @@ web::Routes desk_routes() {
         {post, "/operateur/messages/{reference}/note", operator_, post_note, {}},
         {post, "/operateur/messages/{reference}/attribution", operator_, post_assignment, {}},
         {post, "/operateur/messages/{reference}/etat", operator_, post_state, {}},
+        {get, "/operateur/contestations", overseer, show_contests, {}},
+        {get, "/operateur/contestations.csv", overseer, contest_list_file, {}},
+        {get, "/operateur/contestations.xlsx", overseer, contest_list_file, {}},
     };
 }
 
@@ -51,6 +56,8 @@ web::Routes contact_routes() {
         {get, "/contact/envoye", public_form, show_sent, {}},
         {get, "/contact/messages/{reference}/{cle}", public_form, show_thread, {}},
         {post, "/contact/messages/{reference}/{cle}", public_form, post_thread, {}},
+        {get, "/propositions/{reference}/contester", member, show_contest_form, {}},
+        {post, "/propositions/{reference}/contester", member, post_contest, {}},
     };
 }
 
@@ -99,7 +106,10 @@ web::Room room(web::Services const&, std::vector<std::string> public_pages) {
 }
 
 std::vector<account::OperatorEntry> operator_entries(db::Reader const& reader) {
-    return {{"Messages reçus", "/operateur/messages", count_open_messages(reader)},
+    Waiting const messages = waiting_messages(reader);
+    Waiting const contests = waiting_contests(reader);
+    return {{"Messages reçus", "/operateur/messages", messages.count, messages.oldest},
+            {"Soutiens écartés contestés", "/operateur/contestations", contests.count, contests.oldest},
             {"Bandeaux", "/operateur/bandeau", 0},
             {"Journal", "/operateur/journal", 0}};
 }
