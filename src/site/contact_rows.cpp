@@ -169,6 +169,17 @@ Waiting waiting_messages(db::Reader const& reader) {
     return reader.first<Waiting>(sql, {}, waiting_from).value_or(Waiting{});
 }
 
+NewMessages open_messages_since(db::Reader const& reader, base::Instant since, int limit) {
+    static std::string const sql =
+        "SELECT " + std::string(message_columns) +
+        " FROM contact_messages m WHERE m.state = 'open' AND m.created_at >= $1 ORDER BY m.id LIMIT $2";
+    NewMessages found;
+    found.total = reader.integer(
+        "SELECT count(*) FROM contact_messages WHERE state = 'open' AND created_at >= $1", {since});
+    found.first = reader.list<ContactMessage>(sql, {since, limit}, message_from);
+    return found;
+}
+
 ContestPage contests(db::Reader const& reader, MessageFilter const& filter, int page) {
     Where where(filter);
     ContestPage found;

@@ -47,6 +47,13 @@ struct Waiting {
 };
 Waiting waiting_messages(db::Reader const& reader);
 
+/// What came since an instant and waits for the team, contests included.
+struct NewMessages {
+    std::vector<ContactMessage> first;  // in order, at most `limit`
+    std::int64_t total = 0;
+};
+NewMessages open_messages_since(db::Reader const& reader, base::Instant since, int limit);
+
 std::optional<ContactMessage> message_by_reference(db::Reader const& reader, std::string_view reference);
 /// In order; at most posts_max.
 std::vector<Post> posts_of(db::Reader const& reader, base::Id<ContactMessage> id);

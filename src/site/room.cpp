@@ -2,6 +2,7 @@
 
 #include "db/migration.hpp"
 #include "site/banner_pages.hpp"
+#include "site/contact_alert.hpp"
 #include "site/contact_pages.hpp"
 #include "site/contest_pages.hpp"
 #include "site/contest_rows.hpp"
@@ -72,7 +73,7 @@ void put_metrics(db::Reader const& reader, base::Instant /*now*/, web::Expositio
 
 }  // namespace
 
-web::Room room(web::Services const&, std::vector<std::string> public_pages) {
+web::Room room(web::Services const& services, std::vector<std::string> public_pages) {
     web::Routes routes{
         {get, "/", public_page, home_page, {}},
         {get, "/recherche", public_page, search_page, {}},
@@ -98,11 +99,15 @@ web::Room room(web::Services const&, std::vector<std::string> public_pages) {
     public_pages.emplace_back("/plan-du-site");
     public_pages.emplace_back("/donnees-ouvertes/api");  // api_reference() makes its route once all are known
     for (web::Route& route : plan_routes(std::move(public_pages))) routes.push_back(std::move(route));
-    return {.name = "site",
-            .migrations = migrations(),
-            .routes = std::move(routes),
-            .personal = personal_tables(),
-            .metrics = put_metrics};
+    web::Room room{.name = "site",
+                   .migrations = migrations(),
+                   .routes = std::move(routes),
+                   .personal = personal_tables(),
+                   .metrics = put_metrics};
+    room.jobs.emplace_back(alert_job, [&services](std::string const& payload) {
+        send_alert(services.database, services.world, services.people_settings, payload);
+    });
+    return room;
 }
 
 std::vector<account::OperatorEntry> operator_entries(db::Reader const& reader) {
