@@ -195,7 +195,7 @@ constexpr std::array settings{
                 c.site.operator_name = v;
                 return !v.empty();
             }},
-    Setting{"contact_email", "address shown to people who need help; required",
+    Setting{"contact_email", "address shown to people who need help, and told of new messages; required",
             [](Config& c, std::string_view v) {
                 c.site.contact_email = v;
                 return base::is_email(v);
