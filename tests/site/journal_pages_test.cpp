@@ -133,7 +133,7 @@ TEST_P(JournalPagesTest, everybody_reads_the_signed_heads_page_by_page) {
     EXPECT_EQ(json.status, 200);
     EXPECT_TRUE(shows(json, "\"total\":26"));
     for (char const* wrong : {"per_page=0", "per_page=101", "after=abc", "after=-1"})
-        EXPECT_EQ(visitor.get(std::string("/api/v1/journal/heads?") + wrong).status, 422) << wrong;
+        EXPECT_EQ(visitor.get(std::string("/api/v1/journal/heads?") + wrong).status, 400) << wrong;
     f.expect_sound();
 }
 
