@@ -88,7 +88,8 @@ std::vector<web::Room> rooms(web::Services const& services) {
     all.push_back(files::room(services));
     account::Shown shown;
     shown.demo_accounts = demo::accounts();
-    shown.operator_entries = {consultation::operator_entries, site::operator_entries};
+    shown.operator_entries = {consultation::operator_entries, relay::operator_entries,
+                              site::operator_entries};
     shown.operator_search = "/operateur/recherche";
     shown.authority_entries = {consultation::authority_entries};
     shown.account_links = {{"Mes contributions", "/mes-contributions"},

@@ -29,6 +29,15 @@ web::Routes journal_routes() {
         {get, "/operateur/journal/{entry}/preuve.json", overseer, entry_proof, {}},
         {get, "/journal/tetes", public_page, show_heads, {}},
         {get, "/api/v1/journal/heads", api_public, heads_as_json, {}, {}, false, heads_operation()},
+        {get, "/journal/coherence", public_page, show_consistency, {}},
+        {get,
+         "/api/v1/journal/consistency",
+         api_public,
+         consistency_as_json,
+         {},
+         {},
+         false,
+         consistency_operation()},
     };
 }
 
