@@ -2,11 +2,12 @@
 // within the budget of a bench.
 import { opened } from "./lib/acts.mjs";
 import { test } from "./lib/runner.mjs";
-import { LONG_MS, walk } from "./lib/walk.mjs";
+import { LONG_MS, nuFindsNothing, walk } from "./lib/walk.mjs";
 
 const at = (folder) => (policy, path) => path.startsWith(folder);
 // The auditor's pages are the operator's, less what writes.
 // The relay of the demonstration is that of the Finistère.
+const texts = {};
 const RELAY = { "department.own": "29", "authority.own_code": "29232" };
 
 for (const [who, account, options] of [
@@ -18,7 +19,10 @@ for (const [who, account, options] of [
     `every page of the ${who} is correct and accessible`,
     async ({ demo, visitor }) => {
       const site = await demo();
-      await walk(site, await opened(visitor, site, account), who, options);
+      const seen = await walk(site, await opened(visitor, site, account), who, options);
+      for (const [path, text] of Object.entries(seen)) texts[`${who} ${path}`] = text;
     },
     { ms: LONG_MS },
   );
+
+test("the Nu checker finds nothing in them", () => nuFindsNothing(texts));

@@ -1,5 +1,5 @@
-// Walks every page of one person and judges each: axe-core, html-validate, vnu, width, budgets. All findings are collected, so
-// that one run says everything.   WALK=whole: axe-core at three widths in both colour schemes instead of at two of the six.
+// Walks every page of one person and judges each: axe-core, html-validate, width, budgets (vnu: nuFindsNothing). All findings are
+// collected, so that one run says everything.   WALK=whole: axe-core at three widths in both colour schemes, not in two of the six looks.
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -10,10 +10,10 @@ import { promisify } from "node:util";
 import * as check from "./check.mjs";
 import { addresses, policies } from "./rooms.mjs";
 import { ROOT } from "./server.mjs";
+import { timed } from "./times.mjs";
 
 const run = promisify(execFile);
-const WIDTHS = [360, 768, 1280];
-const NARROW = 320;
+const WIDTHS = [320, 360, 768, 1280]; // each page fits all of them; axe-core looks at the last three
 const PUBLIC_POLICIES = new Set(["public_page", "public_form"]);
 // Long by nature: everything at once, to be read or printed.
 const LONG = [/\/resultats$/, /\/imprimer$/];
@@ -32,18 +32,21 @@ export async function nu(texts) {
     const names = Object.keys(texts);
     names.forEach((name, i) => writeFileSync(join(folder, `${i}.html`), texts[name]));
     const jar = join(dirname(createRequire(import.meta.url).resolve("vnu-jar/package.json")), "build", "dist", "vnu.jar");
-    const { stderr } = await run("java", [...JAVA, "-jar", jar, "--format", "json", "--exit-zero-always", folder], { maxBuffer: 64 << 20, timeout: VNU_MS_MAX });
+    const { stderr } = await timed("vnu", () => run("java", [...JAVA, "-jar", jar, "--format", "json", "--exit-zero-always", folder], { maxBuffer: 64 << 20, timeout: VNU_MS_MAX }));
     return JSON.parse(stderr).messages.map((m) => `${names[Number(m.url?.match(/(\d+)\.html$/)?.[1])]}:${m.lastLine ?? ""} ${m.subType ?? m.type}: ${m.message}`);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-// The same, by a checker that was seen to see.
-export async function nuFindings(texts) {
+// Finds nothing, with a checker that was seen to see. Once for all pages of a file: a Java machine takes longer to start than
+// to read a hundred pages.
+export async function nuFindsNothing(texts) {
+  assert.ok(Object.keys(texts).length > 0, "no pages");
   const said = await nu({ canary: CANARY, ...texts });
   assert.ok(said.some((line) => line.startsWith("canary:")), "vnu does not see a fault");
-  return said.filter((line) => !line.startsWith("canary:")).map((line) => `vnu ${line}`);
+  const findings = said.filter((line) => !line.startsWith("canary:"));
+  assert.equal(findings.length, 0, `vnu: ${findings.length} findings\n${findings.join("\n")}`);
 }
 
 // The pages of somebody: `page` is signed in or not; `mine(policy, path)` says which routes are walked. Returns
@@ -54,14 +57,24 @@ export async function pagesOf(site, page, mine, own) {
   const pages = [];
   for (const { route, path } of found) {
     if (!mine(policy.get(route), path)) continue;
-    const answer = await page.request.get(path, { maxRedirects: 0 });
+    const answer = await timed("fetch", () => page.request.get(path, { maxRedirects: 0 }));
     if (answer.status() === 200 && answer.headers()["content-type"].startsWith("text/html")) pages.push({ path, policy: policy.get(route), text: await answer.text() });
   }
   return { pages, absent };
 }
 
-// Walks and throws with all that was found. `mine(policy, path)`: which routes; `atLeast`: so many pages, or the walk
-// itself is broken; `own`: see rooms.mjs; `looks`: in how many of the six looks axe-core sees each page.
+// In which colour schemes axe-core sees the page number i at a width. Of the six looks each page has one or two, others than
+// its neighbours'; of two, one is light and one dark, at different widths.
+function schemesAt(width, i, looks) {
+  const column = WIDTHS.indexOf(width) - 1;
+  if (column < 0) return [];
+  const isChosen = (look) => look === i % 6 || (looks > 1 && look === (i + 3) % 6);
+  return ["light", "dark"].filter((_, row) => process.env.WALK === "whole" || isChosen(column * 2 + row));
+}
+
+// Walks and throws with all that was found; returns the texts of the pages by path. `mine(policy, path)`: which routes;
+// `atLeast`: so many pages, or the walk itself is broken; `own`: see rooms.mjs; `looks`: in how many of the six looks axe-core
+// sees each page.
 export async function walk(site, page, who, { mine, atLeast, own, looks = 2 }) {
   const { pages, absent } = await pagesOf(site, page, mine, own);
   const findings = [];
@@ -74,10 +87,13 @@ export async function walk(site, page, who, { mine, atLeast, own, looks = 2 }) {
       findings.push(`${path}: ${String(error.message).slice(0, 1500)}`);
     }
   };
+  let scheme;
+  const dress = async (wanted) => {
+    if (scheme !== wanted) await page.emulateMedia({ colorScheme: wanted, reducedMotion: "reduce" });
+    scheme = wanted;
+  };
   for (const [i, { path, policy }] of pages.entries()) {
     const budget = LONG.some((long) => long.test(path)) ? { ...check.BENCH, ecoIndex: 0, htmlKilobytes: 200, kilobytes: 500 } : PUBLIC_POLICIES.has(policy) ? check.PUBLIC : check.BENCH;
-    await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
-    await page.setViewportSize({ width: 1280, height: 900 });
     page.seen.clear();
     const response = await page.goto(path);
     const html = await response.text();
@@ -87,21 +103,16 @@ export async function walk(site, page, who, { mine, atLeast, own, looks = 2 }) {
     await tried(path, () => check.noConsoleError(page));
     await tried(path, () => check.validHtml(html, path));
     await tried(path, async () => table.push({ path, ...(await check.withinBudget(page, budget)) }));
-    for (const [column, width] of WIDTHS.entries()) {
-      await page.setViewportSize({ width, height: 900 });
+    // There and back: a page opens at the width where the one before it ended.
+    for (const width of i % 2 === 0 ? [...WIDTHS].reverse() : WIDTHS) {
+      if (page.viewportSize().width !== width) await page.setViewportSize({ width, height: 900 });
       await tried(`${path} at ${width} px`, () => check.fitsWidth(page));
-      for (const [row, scheme] of ["light", "dark"].entries()) {
-        // Of the six looks each page has one or two, others than its neighbours'.
-        const look = column * 2 + row;
-        if (process.env.WALK !== "whole" && look !== i % 6 && (looks < 2 || look !== (i + 3) % 6)) continue;
-        await page.emulateMedia({ colorScheme: scheme });
-        await tried(`${path} at ${width} px, ${scheme}`, () => check.accessible(page, `${path} at ${width} px, ${scheme}`));
+      for (const wanted of schemesAt(width, i, looks)) {
+        await dress(wanted);
+        await tried(`${path} at ${width} px, ${wanted}`, () => check.accessible(page, `${path} at ${width} px, ${wanted}`));
       }
     }
-    await page.setViewportSize({ width: NARROW, height: 900 });
-    await tried(`${path} at ${NARROW} px`, () => check.fitsWidth(page));
   }
-  findings.push(...(await nuFindings(texts)));
   if (process.env.WALK_TABLE) {
     mkdirSync(join(ROOT, "build", "e2e"), { recursive: true });
     const line = (one) => `| ${who} | ${one.path} | ${one.elements} | ${one.requests} | ${one.kilobytes.toFixed(1)} | ${one.ecoIndex.toFixed(0)} |`;
@@ -111,4 +122,5 @@ export async function walk(site, page, who, { mine, atLeast, own, looks = 2 }) {
   console.log(`      ${who}: ${pages.length} pages (${absent} objects absent), lowest EcoIndex ${worst.toFixed(0)}`);
   assert.ok(pages.length >= atLeast, `${who}: only ${pages.length} pages were found`);
   assert.equal(findings.length, 0, `${findings.length} findings\n${findings.join("\n")}`);
+  return texts;
 }
