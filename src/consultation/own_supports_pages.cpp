@@ -110,8 +110,9 @@ void fill_acts(OwnSupportLine& line, web::Visit& visit, OwnSupport const& suppor
         [&](people::AffiliationLine const& one) { return one.affiliation.authority == support.authority; });
     if (support.standing.state == SupportState::pending && support.is_own && acts_for_it)
         line.acts.push_back({"Faire vérifier mon rattachement", "/mon-compte/collectivites"});
-    if (support.standing.state == SupportState::set_aside)
-        line.acts.push_back({"Contester cette décision", "/contact?objet=campaign"});
+    if (support.standing.state == SupportState::set_aside && acts_for_it)
+        line.acts.push_back(
+            {"Contester cette décision", contest_address(support.reference, support.authority)});
     if (support.is_own && is_open && acts_for_it)
         line.acts.push_back({"Retirer", withdrawal_address(support.reference, support.authority)});
     if (support.standing.state == SupportState::withdrawn && is_open && acts_for_it)
@@ -252,6 +253,20 @@ http::Response own_supports_file(web::Visit& visit) {
 
 std::string withdrawal_address(std::string_view reference, AuthorityId authority) {
     return fmt::format("{}/retirer-soutien?pour={}", address_of_proposal(reference), authority.value);
+}
+
+std::string contest_address(std::string_view reference, AuthorityId authority) {
+    return fmt::format("{}/contester?pour={}", address_of_proposal(reference), authority.value);
+}
+
+people::AffiliationLine const* affiliation_named(web::Visit const& visit, http::Pairs const& from) {
+    std::string_view const named = from.get("pour");
+    if (named.empty()) return visit.who->acting();
+    auto const id = base::parse_int(named);
+    for (people::AffiliationLine const& line : visit.who->affiliations)
+        if (id && line.affiliation.authority.exists() && line.affiliation.authority.value == *id)
+            return &line;
+    return nullptr;
 }
 
 web::Routes own_supports_routes() {
