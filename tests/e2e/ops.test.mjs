@@ -11,9 +11,8 @@ import { DESK, PHONE } from "./lib/browser.mjs";
 import * as check from "./lib/check.mjs";
 import { Person, copyOfDemo, formsOf } from "./lib/person.mjs";
 import { test } from "./lib/runner.mjs";
-import { ROOT, engines, freePort } from "./lib/server.mjs";
+import { ROOT, engines, freePort, pause } from "./lib/server.mjs";
 
-const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 const newAjv = () => new Ajv({ strict: false, allErrors: true, formats: { "date-time": /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/ } });
 
 async function becomes(wanted, ask, ms) {

@@ -15,7 +15,7 @@ const START_MS_MAX = 60_000;
 const STOP_MS_MAX = 15_000;
 const POLL_MS = 50;
 const run = promisify(execFile);
-const pause = (ms) => new Promise((done) => setTimeout(done, ms));
+export const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 
 export function freePort() {
   return new Promise((done, failed) => {

@@ -7,6 +7,7 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
+import { opened } from "./acts.mjs";
 import * as check from "./check.mjs";
 import { addresses, policies } from "./rooms.mjs";
 import { ROOT } from "./server.mjs";
@@ -14,7 +15,17 @@ import { timed } from "./times.mjs";
 
 const run = promisify(execFile);
 const WIDTHS = [320, 360, 768, 1280]; // each page fits all of them; axe-core looks at the last three
-const PUBLIC_POLICIES = new Set(["public_page", "public_form"]);
+const isPublic = (policy) => policy === "public_page" || policy === "public_form";
+const at = (folder) => (_, path) => path.startsWith(folder);
+// Whose pages are walked: their account of the demonstration, which routes are theirs, which objects are another's for them
+// (rooms.mjs). The auditor's pages are the operator's, less what writes; the relay is that of the Finistère.
+export const PEOPLE = {
+  visitor: { mine: isPublic },
+  agent: { account: "agent", mine: (policy) => !isPublic(policy) },
+  operator: { account: "operateur", mine: at("/operateur") },
+  auditor: { account: "auditeur", mine: at("/operateur") },
+  relay: { account: "relais", mine: at("/relais"), own: { "department.own": "29", "authority.own_code": "29232" } },
+};
 // Long by nature: everything at once, to be read or printed.
 const LONG = [/\/resultats$/, /\/imprimer$/];
 // A walk's test may take so long: a hundred pages, each seen in several looks.
@@ -49,9 +60,15 @@ export async function nuFindsNothing(texts) {
   assert.equal(findings.length, 0, `vnu: ${findings.length} findings\n${findings.join("\n")}`);
 }
 
-// The pages of somebody: `page` is signed in or not; `mine(policy, path)` says which routes are walked. Returns
-// [{ path, policy, text }] of those that answer 200 with HTML.
-export async function pagesOf(site, page, mine, own) {
+// A browser's page of one of PEOPLE, signed in or not.
+export function pageOf(site, visitor, who) {
+  const { account } = PEOPLE[who];
+  return account ? opened(visitor, site, account) : visitor({ baseURL: site.url });
+}
+
+// The pages of somebody, asked for by their browser's page: [{ path, policy, text }] of those that answer 200 with HTML.
+export async function pagesOf(site, page, who) {
+  const { mine, own } = PEOPLE[who];
   const policy = await policies(site);
   const { found, absent } = addresses(site, own);
   const pages = [];
@@ -72,11 +89,11 @@ function schemesAt(width, i, looks) {
   return ["light", "dark"].filter((_, row) => process.env.WALK === "whole" || isChosen(column * 2 + row));
 }
 
-// Walks and throws with all that was found; returns the texts of the pages by path. `mine(policy, path)`: which routes;
-// `atLeast`: so many pages, or the walk itself is broken; `own`: see rooms.mjs; `looks`: in how many of the six looks axe-core
-// sees each page.
-export async function walk(site, page, who, { mine, atLeast, own, looks = 2 }) {
-  const { pages, absent } = await pagesOf(site, page, mine, own);
+// Walks and throws with all that was found; returns the texts of the pages by "who path". `atLeast`: so many pages, or the walk
+// itself is broken; `looks`: in how many of the six looks axe-core sees each page.
+export async function walk(site, visitor, who, { atLeast, looks = 2 }) {
+  const page = await pageOf(site, visitor, who);
+  const { pages, absent } = await pagesOf(site, page, who);
   const findings = [];
   const texts = {};
   const table = [];
@@ -93,11 +110,11 @@ export async function walk(site, page, who, { mine, atLeast, own, looks = 2 }) {
     scheme = wanted;
   };
   for (const [i, { path, policy }] of pages.entries()) {
-    const budget = LONG.some((long) => long.test(path)) ? { ...check.BENCH, ecoIndex: 0, htmlKilobytes: 200, kilobytes: 500 } : PUBLIC_POLICIES.has(policy) ? check.PUBLIC : check.BENCH;
+    const budget = LONG.some((long) => long.test(path)) ? { ...check.BENCH, ecoIndex: 0, htmlKilobytes: 200, kilobytes: 500 } : isPublic(policy) ? check.PUBLIC : check.BENCH;
     page.seen.clear();
     const response = await page.goto(path);
     const html = await response.text();
-    texts[path] = html;
+    texts[`${who} ${path}`] = html;
     await tried(path, () => check.framed(page));
     await tried(path, () => check.noThirdParty(page));
     await tried(path, () => check.noConsoleError(page));
