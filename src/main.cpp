@@ -1,4 +1,5 @@
-// The command line: exit 0 done, 1 refused (with a sentence), 2 usage.
+// The command line: exit 0 done, 1 refused or failed (with a sentence), 2 not understood, or settings that
+// are wrong or missing.
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <unistd.h>
@@ -11,6 +12,7 @@
 #include "app/config.hpp"
 #include "app/log.hpp"
 #include "app/move.hpp"
+#include "app/usage.hpp"
 
 namespace {
 
@@ -51,130 +53,184 @@ int refused(base::Refusal const& refusal) {
 
 int main(int argc, char** argv) {
     CLI::App cli(
-        "Tremplin: local authorities say which digital services they need, choose together, and follow what "
-        "becomes of it.\n"
-        "Start with:  tremplin load register  then  tremplin serve");
+        "Tremplin : les collectivités disent de quels services numériques elles ont besoin, choisissent "
+        "ensemble, et suivent ce qui en est fait.\n"
+        "Pour commencer : tremplin load register, puis tremplin serve",
+        "tremplin");
+    cli.set_help_flag("-h,--help", "afficher cette aide");
+    cli.set_version_flag("--version", app::version_line(), "afficher la version");
     cli.require_subcommand(1);
     // Commands take over the footer that stands when they are added: the whole list of settings belongs to
     // the program's help and to serve's.
-    cli.footer("Settings (--config FILE, TREMPLIN_…): tremplin --help");
+    cli.footer("Réglages (--config FICHIER, TREMPLIN_…) : tremplin --help");
     Flags flags;
-    cli.add_option("--config", flags.config_file, "TOML file of settings")->check(CLI::ExistingFile);
-    cli.add_option("--database", flags.database, "SQLite file or postgresql://… (default tremplin.db)");
-    cli.add_option("--data", flags.data, "folder of keys, files and mails (default var)");
+    cli.add_option("--config", flags.config_file, "fichier TOML des réglages")
+        ->type_name("FICHIER")
+        ->check(app::readable_file());
+    cli.add_option("--database", flags.database,
+                   "fichier SQLite, ou postgresql://… (par défaut : tremplin.db)")
+        ->type_name("BASE");
+    cli.add_option("--data", flags.data, "dossier des clés, des fichiers et des messages (par défaut : var)")
+        ->type_name("DOSSIER");
     cli.fallthrough();
 
-    CLI::App* serve = cli.add_subcommand("serve", "answer on a port until stopped (SIGTERM drains)");
-    serve->add_option("--port", flags.port, "port to listen on (default 8080)")->check(CLI::Range(0, 65535));
+    CLI::App* serve =
+        cli.add_subcommand("serve", "répondre sur un port jusqu’à l’arrêt (SIGTERM : en finissant)");
+    serve->add_option("--port", flags.port, "port d’écoute (par défaut : 8080)")
+        ->type_name("NOMBRE")
+        ->check(app::whole_number(0, 65535));
     serve->add_flag("--demo", flags.demo,
-                    "demonstration: one-click accounts, mails shown, every page says so");
-    serve->add_flag("--demo-anywhere", flags.demo_anywhere, "let a demonstration listen beyond loopback");
+                    "démonstration : comptes en un clic, messages montrés, chaque page le dit");
+    serve->add_flag("--demo-anywhere", flags.demo_anywhere,
+                    "laisser une démonstration répondre au-delà de cette machine");
 
-    CLI::App* load = cli.add_subcommand("load", "load the register of authorities, or their contacts");
+    CLI::App* load =
+        cli.add_subcommand("load", "charger le référentiel des collectivités, ou leurs adresses");
     load->require_subcommand(1);
     int edition = 0;
     std::string file;
     CLI::App* load_register = load->add_subcommand(
-        "register", "load an edition of the register (communes, EPCI, départements, régions)");
-    load_register->add_option("--edition", edition, "2021 or 2026 (default 2026); older editions first")
-        ->check(CLI::IsMember({2021, 2026}));
-    CLI::App* load_contacts = load->add_subcommand(
-        "contacts", "official e-mail addresses and domains, from CSV: code,emails,domains");
-    load_contacts->add_option("FILE", file, "UTF-8 CSV; code is an INSEE code or a SIREN")
+        "register", "charger une édition du référentiel (communes, EPCI, départements, régions)");
+    load_register
+        ->add_option("--edition", edition, "2021 ou 2026 (par défaut : 2026) ; les plus anciennes d’abord")
+        ->type_name("ANNÉE")
+        ->check(app::one_of({"2021", "2026"}));
+    CLI::App* load_contacts =
+        load->add_subcommand("contacts", "adresses officielles et domaines, d’un CSV : code,emails,domains");
+    load_contacts->add_option("FICHIER", file, "CSV en UTF-8 ; code : code Insee ou Siren")
+        ->type_name("")
         ->required()
-        ->check(CLI::ExistingFile);
+        ->check(app::readable_file());
     CLI::App* load_bodies = load->add_subcommand(
-        "bodies", "bodies absent from the register (syndicats, CCAS…), from CSV with their SIREN");
-    load_bodies->add_option("FILE", file, "UTF-8 CSV")->required()->check(CLI::ExistingFile);
+        "bodies", "structures absentes du référentiel (syndicats, CCAS…), d’un CSV, avec leur Siren");
+    load_bodies->add_option("FICHIER", file, "CSV en UTF-8")
+        ->type_name("")
+        ->required()
+        ->check(app::readable_file());
 
-    CLI::App* campaign = cli.add_subcommand("campaign", "consultations");
+    CLI::App* campaign = cli.add_subcommand("campaign", "les consultations");
     campaign->require_subcommand(1);
     CLI::App* campaign_load = campaign->add_subcommand(
         "load",
-        "make or update a campaign from its TOML file (docs/campaign-file.md); what has opened is frozen");
-    campaign_load->add_option("FILE", file, "TOML")->required()->check(CLI::ExistingFile);
+        "créer ou modifier une consultation d’après son fichier TOML (docs/campaign-file.md) ; ce qui est "
+        "ouvert est figé");
+    campaign_load->add_option("FICHIER", file, "TOML")
+        ->type_name("")
+        ->required()
+        ->check(app::readable_file());
 
     std::string slug;
     CLI::App* campaign_print = campaign->add_subcommand(
-        "print", "write the TOML file of a campaign, drafts too, to the standard output");
-    campaign_print->add_option("CAMPAIGN", slug, "its slug, as in its address")->required();
+        "print", "écrire le fichier TOML d’une consultation, même en brouillon, sur la sortie standard");
+    campaign_print->add_option("CONSULTATION", slug, "son identifiant court, comme dans son adresse")
+        ->type_name("")
+        ->required();
 
-    CLI::App* operator_command = cli.add_subcommand("operator", "the national operator's team");
+    CLI::App* operator_command = cli.add_subcommand("operator", "l’équipe de l’opérateur national");
     operator_command->require_subcommand(1);
     std::string email;
     CLI::App* operator_add =
-        operator_command->add_subcommand("add", "give the operator's role to this e-mail address");
-    operator_add->add_option("EMAIL", email)->required();
+        operator_command->add_subcommand("add", "donner le rôle d’opérateur à une adresse e-mail");
+    operator_add->add_option("E-MAIL", email, "adresse de la personne")->type_name("")->required();
 
-    CLI::App* person_command = cli.add_subcommand("person", "one account");
+    CLI::App* person_command = cli.add_subcommand("person", "un compte");
     person_command->require_subcommand(1);
     CLI::App* person_reset = person_command->add_subcommand(
         "reset-second-factor",
-        "take the second factor off an account whose owner lost it; ends its sign-ins");
-    person_reset->add_option("EMAIL", email)->required();
+        "retirer la double authentification d’un compte dont le titulaire l’a perdue ; le déconnecte");
+    person_reset->add_option("E-MAIL", email, "adresse du compte")->type_name("")->required();
 
-    CLI::App* export_command =
-        cli.add_subcommand("export", "write everything public of a campaign as CSV and JSON files");
+    CLI::App* export_command = cli.add_subcommand(
+        "export", "écrire tout ce qu’une consultation a de public, en fichiers CSV et JSON");
     std::string folder;
-    export_command->add_option("CAMPAIGN", slug, "its slug, as in its address")->required();
-    export_command->add_option("--out", folder, "folder to write into; made when absent")->required();
+    export_command->add_option("CONSULTATION", slug, "son identifiant court, comme dans son adresse")
+        ->type_name("")
+        ->required();
+    export_command->add_option("--out", folder, "dossier où écrire ; créé s’il n’existe pas")
+        ->type_name("DOSSIER")
+        ->required();
     CLI::App* demo = cli.add_subcommand(
-        "demo", "fill an empty database with the demonstration (invented acts), then return");
+        "demo", "remplir une base vide avec la démonstration (actes inventés), puis rendre la main");
     CLI::App* bounce = cli.add_subcommand(
         "bounce",
-        "read a returned mail on the standard input and mark what it is about (docs/operations/mail.md)");
+        "lire un message revenu sur l’entrée standard et marquer l’envoi concerné (docs/operations/mail.md)");
     CLI::App* verify = cli.add_subcommand(
-        "verify", "recompute the journal and every derived number; exit 1 if anything differs");
-    CLI::App* backup = cli.add_subcommand(
-        "backup",
-        "write a whole backup into a new folder, while the service goes on (docs/operations/backup.md)");
-    backup->add_option("--to", folder, "folder of backups; each gets a folder named by its instant")
+        "verify",
+        "recalculer le journal et tous les chiffres qui en découlent ; sortie 1 si un seul diffère");
+    CLI::App* backup =
+        cli.add_subcommand("backup",
+                           "écrire une sauvegarde entière dans un nouveau dossier, service en marche "
+                           "(docs/operations/backup.md)");
+    backup
+        ->add_option("--to", folder,
+                     "dossier des sauvegardes ; chacune y reçoit un dossier nommé d’après son instant")
+        ->type_name("DOSSIER")
         ->required();
     int keep = 0;
-    backup->add_option("--keep", keep, "then remove the oldest beyond this many (0: keep all)")
-        ->check(CLI::Range(0, 10'000));
+    backup
+        ->add_option("--keep", keep, "puis retirer les plus anciennes au-delà de ce nombre (0 : tout garder)")
+        ->type_name("NOMBRE")
+        ->check(app::whole_number(0, 10'000));
     bool with_keys = false;
     backup->add_flag("--with-keys", with_keys,
-                     "copy secret.key and journal.key too: guard such a backup like the keys");
+                     "copier aussi secret.key et journal.key : gardez alors la sauvegarde comme les clés");
     CLI::App* restore = cli.add_subcommand(
-        "restore", "make a new database and data folder from one backup, checked against its manifest");
-    restore->add_option("--from", folder, "one backup: the folder that holds manifest.json")->required();
+        "restore", "faire une base et un dossier neufs d’une sauvegarde, comparés à son manifeste");
+    restore->add_option("--from", folder, "une sauvegarde : le dossier qui contient manifest.json")
+        ->type_name("DOSSIER")
+        ->required();
     std::string keys;
-    restore->add_option("--keys", keys, "folder of secret.key and journal.key, when the backup has none");
+    restore->add_option("--keys", keys, "dossier de secret.key et journal.key, si la sauvegarde ne les a pas")
+        ->type_name("DOSSIER");
     CLI::App* move = cli.add_subcommand(
-        "move", "copy everything to another database, compare, and say so; stop the service first");
+        "move", "copier tout vers une autre base, comparer, le dire ; arrêtez d’abord le service");
     std::string target;
-    move->add_option("--to", target, "postgresql://… (an empty database) or a new SQLite file")->required();
-    CLI::App* routes = cli.add_subcommand("routes", "every route with its method, policy and room");
+    move->add_option("--to", target, "postgresql://… (une base vide), ou un nouveau fichier SQLite")
+        ->type_name("BASE")
+        ->required();
+    CLI::App* routes = cli.add_subcommand(
+        "routes", "chaque adresse, avec sa méthode, qui y a droit, et sa partie du programme");
     CLI::App* personal = cli.add_subcommand(
-        "personal-data", "what is kept about persons, why and how long (docs/legal/retention.md)");
-    CLI::App* version = cli.add_subcommand("version", "the program's version");
+        "personal-data",
+        "ce qui est gardé des personnes, pourquoi et combien de temps (docs/legal/retention.md)");
+    CLI::App* version = cli.add_subcommand("version", "la version du programme");
 
     cli.footer(app::configuration_help() +
-               "\nExit codes: 0 done, 1 refused (a sentence says why), 2 usage, or settings that serving "
-               "needs are blank.");
+               "\nCodes de sortie : 0 fait ; 1 refusé ou en échec, une phrase dit pourquoi ; 2 commande non "
+               "comprise, ou réglage faux ou manquant.");
     serve->footer(app::configuration_help());
+    app::speak_french(cli);
     try {
         cli.parse(argc, argv);
     } catch (CLI::ParseError const& error) {
-        int const code = cli.exit(error);
-        return code == 0 ? 0 : exit_usage;
+        if (error.get_exit_code() == 0) return cli.exit(error);  // --help, --version
+        fmt::print(stderr, "{}", app::misunderstood(cli, error));
+        return exit_usage;
     }
-    if (*version) return app::print_version();
+    if (*version) {
+        fmt::print("{}\n", app::version_line());
+        return 0;
+    }
     try {
         auto const config = configured(flags);
-        if (!config.ok()) return refused(config.refusal());
+        if (!config.ok()) {
+            (void)refused(config.refusal());
+            return exit_usage;
+        }
         app::use_log(app::log_settings(*config, ::isatty(STDERR_FILENO) == 1));
         base::Result<base::Done> done = base::Done{};
         if (*serve) {
             if (auto const missing = app::missing_to_serve(*config); !missing.empty()) {
-                fmt::print(
-                    stderr,
-                    "tremplin: the law names what a public service must say of itself; these settings are "
-                    "blank:\n"
-                    "  {}\nSet them in the file of --config or in the environment (tremplin --help lists "
-                    "them), or start a demonstration with --demo.\n",
-                    fmt::join(missing, "\n  "));
+                fmt::print(stderr,
+                           "tremplin: la loi veut qu’un service public dise qui il est ; ces réglages sont "
+                           "vides :\n  {}\n"
+                           "Donnez-les dans le fichier de --config ou dans l’environnement (tremplin --help "
+                           "les explique), ou lancez une démonstration avec --demo.\n",
+                           fmt::join(missing, "\n  "));
+                return exit_usage;
+            }
+            if (auto const sender = app::sender_is_ours(*config); !sender.ok()) {
+                (void)refused(sender.refusal());
                 return exit_usage;
             }
             return app::serve(*config);
@@ -213,7 +269,7 @@ int main(int argc, char** argv) {
             done = app::reset_factor(*config, email);
         return done.ok() ? 0 : refused(done.refusal());
     } catch (std::exception const& fault) {
-        fmt::print(stderr, "tremplin: {}\n", fault.what());
+        fmt::print(stderr, "tremplin: la commande a échoué. {}\n", fault.what());
         return exit_refused;
     }
 }

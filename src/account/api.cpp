@@ -1,6 +1,8 @@
 // The register of authorities as JSON: the suggestions under a field, and anybody's software.
 #include "account/api.hpp"
 
+#include <fmt/format.h>
+
 #include "account/forms.hpp"
 #include "base/text.hpp"
 #include "territories/lookup.hpp"
@@ -10,10 +12,15 @@ namespace account {
 namespace {
 
 constexpr int per_page_default = 20;
-constexpr std::size_t after_bytes_max = 100;
 
 base::Refusal bad_parameter(std::string name, std::string why) {
     return base::refuse_field(std::move(name), std::move(why));
+}
+
+/// Two numbers with a point between, as find_authorities writes them.
+bool is_cursor(std::string_view text) {
+    auto const parts = base::split(text, '.');
+    return parts.size() == 2 && base::parse_int(parts[0]) && base::parse_int(parts[1]);
 }
 
 base::Result<territories::AuthoritySearch> asked(http::Pairs const& query) {
@@ -21,23 +28,29 @@ base::Result<territories::AuthoritySearch> asked(http::Pairs const& query) {
     search.limit = per_page_default;
     search.text = base::tidied_line(query.get("q")).value_or("");
     if (search.text.size() > territories::AuthoritySearch::text_bytes_max)
-        return bad_parameter("q", "Le texte cherché est trop long.");
+        return bad_parameter(
+            "q", fmt::format("q a {} octets au plus.", territories::AuthoritySearch::text_bytes_max));
     search.is_in_force_only = search.text.empty();
     if (std::string_view const kind = query.get("kind"); !kind.empty()) {
         search.kind = territories::kind_from(kind);
-        if (!search.kind) return bad_parameter("kind", "Cette sorte de collectivité n’existe pas.");
+        if (!search.kind)
+            return bad_parameter(
+                "kind", "kind n’est pas une sorte de collectivité\u00a0: la description OpenAPI les dit.");
         search.is_in_force_only =
             search.is_in_force_only && *search.kind != territories::Kind::former_commune;
     }
     if (auto const per_page = query.find("per_page")) {
         auto const number = positive_number(*per_page);
         if (!number || *number > territories::AuthoritySearch::limit_max)
-            return bad_parameter("per_page", "Demandez de 1 à 50 lignes par page.");
+            return bad_parameter("per_page", fmt::format("per_page est un nombre entier de 1 à {}.",
+                                                         territories::AuthoritySearch::limit_max));
         search.limit = static_cast<int>(*number);
     }
     search.after = query.get("after");
-    if (search.after.size() > after_bytes_max)
-        return bad_parameter("after", "Ce repère de page n’est pas l’un des nôtres.");
+    if (!search.after.empty() && !is_cursor(search.after))
+        return bad_parameter("after",
+                             "after n’est pas un curseur de cette liste\u00a0: reprenez la valeur de next de "
+                             "la page précédente, telle quelle.");
     return search;
 }
 
@@ -64,7 +77,7 @@ void write_item(web::Json& json, territories::Authority const& one) {
 
 http::Response authorities_api(web::Visit& visit) {
     auto const search = asked(visit.request.query);
-    if (!search) return web::problem(search.refusal());
+    if (!search) return web::problem(400, {}, search.refusal().message);
     territories::AuthorityPage const page = territories::find_authorities(visit.reader(), *search);
     std::int64_t const total = territories::count_authorities(visit.reader(), *search);
     web::Json json;
@@ -101,7 +114,7 @@ std::shared_ptr<web::Operation const> authorities_operation() {
                          {"departement", web::or_null(web::text("Nom du département."))},
                          {"population", web::or_null(web::integer("Habitants."))},
                          {"in_force", web::boolean("Faux pour une commune fusionnée depuis.")}})),
-        .problems = {422},
+        .problems = {400},
         .example = R"json({"items":[{"id":12,"reference":"29134","code":"29134","name":"Locronan",)json"
                    R"json("long_name":"Commune de Locronan","label":"Locronan (Finistère)",)json"
                    R"json("kind":"commune","departement":"Finistère","population":797,"in_force":true}],)json"

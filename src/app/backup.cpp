@@ -14,6 +14,7 @@
 
 #include "app/move.hpp"
 #include "app/program.hpp"
+#include "base/french.hpp"
 #include "base/text.hpp"
 #include "db/tables.hpp"
 #include "web/json.hpp"
@@ -52,7 +53,7 @@ CopiedFile measured(fs::path const& path) {
         hash.add({block.data(), static_cast<std::size_t>(stream.gcount())});
         file.size += stream.gcount();
     }
-    if (!stream.eof()) throw base::Fault(path.string() + " cannot be read");
+    if (!stream.eof()) throw base::Fault(path.string() + " ne peut pas être lu");
     file.sha256 = base::hex(base::as_bytes(hash.finish()));
     return file;
 }
@@ -61,7 +62,7 @@ void to_disk(fs::path const& path) {
     int const opened = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
     bool const is_durable = opened >= 0 && ::fsync(opened) == 0;
     if (opened >= 0) ::close(opened);
-    if (!is_durable) throw base::Fault("cannot write " + path.string() + " to the disk");
+    if (!is_durable) throw base::Fault(path.string() + " n’a pas pu être écrit sur le disque");
 }
 
 /// Copies one file, readable by its owner only, and says what arrived.
@@ -112,7 +113,8 @@ std::string written(Manifest const& manifest) {
 base::Result<Manifest> read_manifest(fs::path const& path) {
     std::error_code error;
     if (fs::file_size(path, error) > manifest_bytes_max || error)
-        return refuse(RefusalCode::not_found, path.string() + " is absent: this folder is no whole backup");
+        return refuse(RefusalCode::not_found,
+                      path.string() + " est absent : ce dossier n’est pas une sauvegarde entière.");
     std::ifstream stream(path, std::ios::binary);
     std::ostringstream text;
     text << stream.rdbuf();
@@ -120,7 +122,7 @@ base::Result<Manifest> read_manifest(fs::path const& path) {
         boost::json::value const read = boost::json::parse(text.str());
         if (read.at("manifest").as_int64() != manifest_version)
             return refuse(RefusalCode::invalid,
-                          "this backup was made by another version: its manifest has another form");
+                          "Cette sauvegarde vient d’une autre version : son manifeste a une autre forme.");
         Manifest manifest;
         manifest.made_at = read.at("made_at").as_string().c_str();
         manifest.journal_size = read.at("journal").at("size").as_int64();
@@ -131,7 +133,7 @@ base::Result<Manifest> read_manifest(fs::path const& path) {
         return manifest;
     } catch (std::exception const& fault) {
         return refuse(RefusalCode::invalid,
-                      fmt::format("{} cannot be read: {}", path.string(), fault.what()));
+                      fmt::format("{} n’a pas pu être lu : {}", path.string(), fault.what()));
     }
 }
 
@@ -158,7 +160,7 @@ void remove_old(fs::path const& folder, int keep) {
     std::sort(whole.begin(), whole.end());
     for (std::size_t i = 0; i + static_cast<std::size_t>(keep) < whole.size(); ++i) {
         fs::remove_all(whole[i]);
-        fmt::print("removed {}\n", whole[i].string());
+        fmt::print("Retirée : {}\n", whole[i].string());
     }
 }
 
@@ -166,16 +168,16 @@ void remove_old(fs::path const& folder, int keep) {
 base::Result<base::Done> check_files(fs::path const& backup, Manifest const& manifest) {
     for (auto const& [path, file] : manifest.files) {
         if (!is_inside(path))
-            return refuse(RefusalCode::invalid, "the manifest names a file outside the backup");
+            return refuse(RefusalCode::invalid, "Le manifeste nomme un fichier hors de la sauvegarde.");
         if (!fs::is_regular_file(backup / path))
-            return refuse(RefusalCode::conflict, path + " is missing from the backup");
+            return refuse(RefusalCode::conflict, path + " manque dans la sauvegarde.");
         CopiedFile const found = measured(backup / path);
         if (found.size != file.size || found.sha256 != file.sha256)
             return refuse(RefusalCode::conflict,
-                          path + " is not what was backed up: its content has changed");
+                          path + " n’est plus ce qui a été sauvegardé : son contenu a changé.");
     }
     if (!manifest.files.contains("tremplin.db"))
-        return refuse(RefusalCode::conflict, "the manifest names no database");
+        return refuse(RefusalCode::conflict, "Le manifeste ne nomme aucune base.");
     return base::Done{};
 }
 
@@ -184,9 +186,10 @@ base::Result<base::Done> check_contents(db::Database& database, Manifest const& 
     describe(database, found);
     for (auto const& [table, rows] : manifest.rows)
         if (!found.rows.contains(table) || found.rows[table] != rows)
-            return refuse(RefusalCode::conflict, fmt::format("table {} has not its {} rows", table, rows));
+            return refuse(RefusalCode::conflict,
+                          fmt::format("La table {} n’a pas ses {} lignes.", table, rows));
     if (found.journal_root != manifest.journal_root || found.journal_size != manifest.journal_size)
-        return refuse(RefusalCode::conflict, "the journal's root is not the manifest's");
+        return refuse(RefusalCode::conflict, "L’empreinte du journal n’est pas celle du manifeste.");
     return base::Done{};
 }
 
@@ -205,7 +208,7 @@ base::Result<base::Done> back_up(Config const& config, std::string const& folder
     fs::path const whole = fs::path(folder) / name_of(at);
     fs::path const partial = whole.string() + std::string(partial_suffix);
     if (fs::exists(whole) || fs::exists(partial))
-        return refuse(RefusalCode::conflict, whole.string() + " exists already");
+        return refuse(RefusalCode::conflict, whole.string() + " existe déjà.");
     if (auto const stands = database_stands(config); !stands.ok()) return stands.refusal();
     fs::create_directories(partial);
     fs::permissions(partial, fs::perms::owner_all);
@@ -243,11 +246,12 @@ base::Result<base::Done> back_up(Config const& config, std::string const& folder
     to_disk(partial);
     fs::rename(partial, whole);
     to_disk(folder);
-    fmt::print("{}: {} files, {} acts in the journal\n", whole.string(), manifest.files.size(),
+    fmt::print("{} : {} fichiers, {} actes au journal\n", whole.string(), manifest.files.size(),
                manifest.journal_size);
     if (!with_keys)
         fmt::print(
-            "keys left out: keep {0}/secret.key and {0}/journal.key elsewhere, once (or use --with-keys)\n",
+            "Les clés n’y sont pas : gardez une fois {0}/secret.key et {0}/journal.key ailleurs (ou "
+            "--with-keys).\n",
             config.data);
     if (keep > 0) remove_old(folder, keep);
     return base::Done{};
@@ -259,18 +263,19 @@ base::Result<base::Done> restore(Config const& config, std::string const& backup
     if (auto const whole = check_files(backup, *manifest); !whole.ok()) return whole.refusal();
     if (has_entries(config.data))
         return refuse(RefusalCode::conflict,
-                      config.data + " is not empty: restore into a new data folder (--data)");
+                      config.data + " n’est pas vide : restaurez dans un nouveau dossier (--data).");
     if (!config.on_postgresql() && fs::exists(config.database))
         return refuse(RefusalCode::conflict,
-                      config.database + " exists: restore into a new file (--database)");
+                      config.database + " existe : restaurez dans un nouveau fichier (--database).");
     if (config.on_postgresql()) {  // before anything is made: the same command then works once it is empty
         db::Settings settings;
         settings.address = config.database;
         auto const target = db::open(settings);
         auto const snapshot = target->snapshot();
         if (db::holds_tables(*snapshot) && !is_transfer_under_way(*snapshot))
-            return refuse(RefusalCode::conflict,
-                          "this PostgreSQL database holds one of ours already: restore into an empty one");
+            return refuse(
+                RefusalCode::conflict,
+                "Cette base PostgreSQL contient déjà une base de Tremplin : restaurez dans une base vide.");
     }
 
     fs::create_directories(config.data);
@@ -324,20 +329,21 @@ base::Result<base::Done> restore(Config const& config, std::string const& backup
     std::vector<std::string>& problems = found.problems;
     // With another key every older head is badly signed: that is said below, with what to do.
     if (is_signed_anew) std::erase(problems, journal::badly_signed_problem(found.badly_signed));
-    for (std::string const& problem : problems) fmt::print("PROBLEM {}\n", problem);
-    fmt::print("restored what was backed up at {}: {} files, {} acts, root {}\n", manifest->made_at,
+    for (std::string const& problem : problems) fmt::print("PROBLÈME {}\n", problem);
+    fmt::print("Restauré, la sauvegarde du {} : {} fichiers, {} actes, empreinte {}\n", manifest->made_at,
                manifest->files.size(), manifest->journal_size, manifest->journal_root);
     if (!has_keys)
         fmt::print(
-            "no keys were given: new ones were made. Heads signed before cannot be checked with them, forms "
-            "and "
-            "second factors of before are void. If you have the old ones, put secret.key and journal.key "
-            "into "
-            "{}, then run: tremplin verify\n",
+            "Aucune clé n’a été donnée : de nouvelles ont été faites. Les têtes signées avant ne se "
+            "vérifient "
+            "pas avec elles ; les formulaires ouverts et les doubles authentifications d’avant ne valent "
+            "plus. Si vous avez les anciennes, mettez secret.key et journal.key dans {}, puis lancez : "
+            "tremplin verify\n",
             config.data);
     if (!problems.empty())
-        return refuse(RefusalCode::conflict,
-                      fmt::format("{} problem(s) found in what was restored", problems.size()));
+        return refuse(RefusalCode::conflict, base::french_count(static_cast<std::int64_t>(problems.size()),
+                                                                "problème trouvé", "problèmes trouvés") +
+                                                 " dans ce qui est restauré.");
     return base::Done{};
 }
 

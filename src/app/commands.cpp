@@ -12,6 +12,7 @@
 
 #include "app/log.hpp"
 #include "app/program.hpp"
+#include "base/french.hpp"
 #include "consultation/campaign_actions.hpp"
 #include "consultation/campaign_change.hpp"
 #include "consultation/campaign_file.hpp"
@@ -43,19 +44,20 @@ constexpr std::size_t file_bytes_max = 64 * 1024 * 1024;
 base::Result<std::string> content_of(std::string const& path) {
     std::error_code error;
     if (std::filesystem::file_size(path, error) > file_bytes_max || error)
-        return base::refuse(base::RefusalCode::too_large, path + " is no file of at most 64 MiB");
+        return base::refuse(base::RefusalCode::too_large,
+                            fmt::format("« {} » n’est pas un fichier de 64 Mio au plus.", path));
     std::ifstream stream(path, std::ios::binary);
     std::ostringstream content;
     content << stream.rdbuf();
-    if (!stream) return base::refuse(base::RefusalCode::not_found, path + " cannot be read");
+    if (!stream)
+        return base::refuse(base::RefusalCode::not_found, fmt::format("« {} » n’a pas pu être lu.", path));
     return std::move(content).str();
 }
 
 }  // namespace
 
-int print_version() {
-    fmt::print("tremplin {}\n", TREMPLIN_VERSION);
-    return 0;
+std::string version_line() {
+    return fmt::format("tremplin {}", TREMPLIN_VERSION);
 }
 
 int serve(Config const& config) {
@@ -108,7 +110,7 @@ base::Result<base::Done> load_campaign(Config const& config, std::string const& 
     auto const read = consultation::read_campaign_file(*text);
     if (!read.ok()) {
         for (base::FieldError const& error : read.refusal().fields)
-            fmt::print(stderr, "{}: {}\n", error.field, error.message);
+            fmt::print(stderr, "{} : {}\n", error.field, error.message);
         return read.refusal();
     }
     auto const loaded = program.database().write(
@@ -116,10 +118,10 @@ base::Result<base::Done> load_campaign(Config const& config, std::string const& 
     if (!loaded.ok()) return loaded.refusal();
     program.sequence();
     using consultation::Loaded;
-    fmt::print("campaign {}: {}\n", read->campaign.slug,
-               loaded->what == Loaded::created   ? "created"
-               : loaded->what == Loaded::changed ? "changed"
-                                                 : "unchanged");
+    fmt::print("consultation {} : {}\n", read->campaign.slug,
+               loaded->what == Loaded::created   ? "créée"
+               : loaded->what == Loaded::changed ? "modifiée"
+                                                 : "inchangée");
     return base::Done{};
 }
 
@@ -131,7 +133,7 @@ base::Result<base::Done> print_campaign(Config const& config, std::string const&
     auto const campaign = consultation::campaign_by_slug(*snapshot, slug);
     if (!campaign)
         return base::refuse(base::RefusalCode::not_found,
-                            fmt::format("no campaign has the slug \"{}\"", slug));
+                            fmt::format("Aucune consultation n’a l’identifiant « {} ».", slug));
     fmt::print("{}", consultation::write_campaign_file(*consultation::file_of(*snapshot, campaign->id)));
     return base::Done{};
 }
@@ -143,7 +145,7 @@ base::Result<base::Done> add_operator(Config const& config, std::string const& e
         program.database().write([&](db::Tx& tx) { return people::add_operator(tx, real.world, email); });
     if (!added.ok()) return added.refusal();
     program.sequence();
-    fmt::print("{} is an operator\n", email);
+    fmt::print("{} fait partie de l’équipe de l’opérateur.\n", email);
     return base::Done{};
 }
 
@@ -188,7 +190,7 @@ base::Result<base::Done> export_campaign(Config const& config, std::string const
     auto const campaign = consultation::campaign_by_slug(*snapshot, slug);
     if (!campaign || !campaign->is_public())
         return base::refuse(base::RefusalCode::not_found,
-                            fmt::format("no public campaign has the slug \"{}\"", slug));
+                            fmt::format("Aucune consultation publiée n’a l’identifiant « {} ».", slug));
     web::SiteSettings const& site = program.services().settings;
     auto const written = consultation::export_campaign(
         *snapshot, *campaign, {site.name, site.operator_name, site.origin, real.clock.now(), site.is_demo},
@@ -212,16 +214,16 @@ base::Result<base::Done> take_bounce(Config const& config) {
     // Whatever was not for us is no error: the mail server would return the message to its sender.
     switch (*taken) {
         case messaging::ReportTaken::bounced:
-            fmt::print("the mail is marked as returned\n");
+            fmt::print("L’envoi est marqué comme revenu.\n");
             break;
         case messaging::ReportTaken::nothing:
-            fmt::print("a report of a delay or a delivery: nothing to do\n");
+            fmt::print("Avis de retard ou de remise : rien à faire.\n");
             break;
         case messaging::ReportTaken::no_report:
-            fmt::print("not a delivery report: nothing done\n");
+            fmt::print("Ce message n’est pas un avis de non-remise : rien n’est fait.\n");
             break;
         case messaging::ReportTaken::unknown:
-            fmt::print("a report about no mail of ours: nothing done\n");
+            fmt::print("Cet avis ne concerne aucun de nos envois : rien n’est fait.\n");
             break;
     }
     return base::Done{};
@@ -235,19 +237,23 @@ base::Result<base::Done> verify(Config const& config) {
     auto const snapshot = program.database().snapshot();
     journal::Verification const found = program.verified(*snapshot);
     std::vector<std::string> const& problems = found.problems;
-    fmt::print("journal: {} entries, {} sequenced, {} signed heads\n", found.entries, found.sequenced,
+    fmt::print("journal : {} écritures, {} rangées, {} têtes signées\n", found.entries, found.sequenced,
                found.heads);
     if (auto const head = journal::latest_head(*snapshot))
-        fmt::print("root of {} leaves: {}\n", head->size, base::hex(base::as_bytes(head->root)));
+        fmt::print("empreinte de l’arbre, {} feuilles : {}\n", head->size,
+                   base::hex(base::as_bytes(head->root)));
     for (db::Table const& table : db::tables(*snapshot))
         if (std::int64_t const rows = db::count_of(*snapshot, table); rows > 0)
-            fmt::print("{:<28} {:>10} rows\n", table.name, rows);
+            fmt::print("{:<28} {:>10} lignes\n", table.name, rows);
     for (web::Room const& room : program.rooms_wired())
-        if (room.problems) fmt::print("{}: rows recomputed\n", room.name);
-    for (std::string const& problem : problems) fmt::print("PROBLEM {}\n", problem);
+        if (room.problems) fmt::print("{} : lignes recalculées\n", room.name);
+    for (std::string const& problem : problems) fmt::print("PROBLÈME {}\n", problem);
     if (!problems.empty())
-        return base::refuse(base::RefusalCode::conflict, fmt::format("{} problem(s) found", problems.size()));
-    fmt::print("everything holds\n");
+        return base::refuse(base::RefusalCode::conflict,
+                            base::french_count(static_cast<std::int64_t>(problems.size()), "problème trouvé",
+                                               "problèmes trouvés") +
+                                ".");
+    fmt::print("Tout concorde.\n");
     return base::Done{};
 }
 
@@ -286,8 +292,8 @@ base::Result<base::Done> print_routes(Config config) {
 
 std::string personal_table(std::vector<web::Room> const& rooms) {
     std::string text =
-        "# Données personnelles : ce qui est gardé, pourquoi, combien de temps\n\n"
-        "Écrit par `tremplin personal-data` à partir de ce que chaque partie du programme déclare ; un test "
+        "# Données personnelles : ce qui est gardé, pourquoi, combien de temps\n\n"
+        "Écrit par `tremplin personal-data` à partir de ce que chaque partie du programme déclare ; un test "
         "compare ce "
         "fichier au programme, et la déclaration au schéma réel de la base.\n\n"
         "| table | ce que c’est | colonnes | pourquoi | durée | à la suppression du compte |\n"
@@ -320,7 +326,7 @@ base::Result<base::Done> reset_factor(Config const& config, std::string const& e
     });
     if (!reset.ok()) return reset.refusal();
     program.sequence();
-    fmt::print("{} has no second factor any more, and is signed out everywhere\n", email);
+    fmt::print("{} n’a plus de double authentification, et n’est plus connecté nulle part.\n", email);
     return base::Done{};
 }
 

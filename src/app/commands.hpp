@@ -10,7 +10,8 @@
 
 namespace app {
 
-int print_version();
+/// "tremplin 0.1.0"
+std::string version_line();
 int serve(Config const& config);
 base::Result<base::Done> load_register(Config const& config, int edition);
 base::Result<base::Done> load_contacts(Config const& config, std::string const& file);

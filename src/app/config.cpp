@@ -19,6 +19,9 @@ namespace {
 
 constexpr std::size_t text_bytes_max = 500;
 constexpr std::size_t footer_links_max = 6;
+/// Nobody's, whatever comes before them (RFC 2606).
+constexpr std::array<std::string_view, 7> reserved_domains{
+    "example", "invalid", "test", "localhost", "example.com", "example.net", "example.org"};
 
 using Set = bool (*)(Config&, std::string_view);
 
@@ -98,178 +101,188 @@ struct Setting {
 };
 
 constexpr std::array settings{
-    Setting{"database", "SQLite file, or postgresql://user@host/name",
+    Setting{"database", "fichier SQLite, ou postgresql://utilisateur@machine/nom",
             [](Config& c, std::string_view v) {
                 c.database = v;
                 return true;
             }},
-    Setting{"data", "folder of keys, files and (without SMTP) mails",
+    Setting{"data", "dossier des clés, des fichiers et (sans SMTP) des messages",
             [](Config& c, std::string_view v) {
                 c.data = v;
                 return true;
             }},
-    Setting{"assets", "folder of built assets",
+    Setting{"assets", "dossier des feuilles de style et scripts construits",
             [](Config& c, std::string_view v) {
                 c.assets = v;
                 return true;
             }},
-    Setting{"node_modules", "where the register's npm packages are",
+    Setting{"node_modules", "où sont les paquets npm du référentiel",
             [](Config& c, std::string_view v) {
                 c.node_modules = v;
                 return true;
             }},
-    Setting{"address", "address to listen on",
+    Setting{"address", "adresse d’écoute",
             [](Config& c, std::string_view v) {
                 c.address = v;
                 return true;
             }},
-    Setting{"port", "port to listen on", [](Config& c, std::string_view v) { return set_port(c.port, v); }},
-    Setting{"origin", "https://… by which people reach the site; links in mails begin with it",
+    Setting{"port", "port d’écoute", [](Config& c, std::string_view v) { return set_port(c.port, v); }},
+    Setting{"origin", "https://… par où l’on vient au site ; les liens des messages commencent ainsi",
             [](Config& c, std::string_view v) {
                 c.site.origin = v;
                 c.origin_is_set = true;
                 return v.starts_with("http://") || v.starts_with("https://");
             }},
-    Setting{"hosts", "accepted Host names, comma-separated; default: the origin's",
+    Setting{"hosts", "noms de Host acceptés, séparés par des virgules ; par défaut celui d’origin",
             [](Config& c, std::string_view v) {
                 c.hosts = list_of(v);
                 return true;
             }},
-    Setting{"proxies", "addresses of reverse proxies to believe, comma-separated",
+    Setting{"proxies", "adresses des serveurs mandataires à croire, séparées par des virgules",
             [](Config& c, std::string_view v) {
                 c.proxies = list_of(v);
                 return true;
             }},
-    Setting{"second_factor",
-            "required (default) or offered (default of a demonstration): for operators, auditors and relays",
-            [](Config& c, std::string_view v) {
-                c.second_factor = v;
-                return v == "required" || v == "offered";
-            }},
-    Setting{"demo", "true: acts are invented, said on every page; one-click accounts",
+    Setting{
+        "second_factor",
+        "required (par défaut) ou offered (par défaut en démonstration) : pour opérateurs, auditeurs, relais",
+        [](Config& c, std::string_view v) {
+            c.second_factor = v;
+            return v == "required" || v == "offered";
+        }},
+    Setting{"demo", "true : actes inventés, chaque page le dit ; comptes en un clic",
             [](Config& c, std::string_view v) { return set_bool(c.demo, v); }},
-    Setting{"smtp_url", "smtp://host:587 or smtps://host:465; empty: mails become files in DATA/mails",
+    Setting{"smtp_url",
+            "smtp://machine:587 ou smtps://machine:465 ; vide : les messages deviennent des fichiers de "
+            "DATA/mails",
             [](Config& c, std::string_view v) {
                 c.smtp_url = v;
                 return true;
             }},
-    Setting{"smtp_user", "user of the mail server",
+    Setting{"smtp_user", "utilisateur du serveur de messagerie",
             [](Config& c, std::string_view v) {
                 c.smtp_user = v;
                 return true;
             }},
-    Setting{"smtp_password", "password of the mail server (better in the environment than in the file)",
+    Setting{"smtp_password",
+            "mot de passe du serveur de messagerie (dans l’environnement plutôt que dans le fichier)",
             [](Config& c, std::string_view v) {
                 c.smtp_password = v;
                 return true;
             }},
-    Setting{"mail_from", "address that mails come from",
+    Setting{"mail_from", "adresse d’où viennent les messages ; obligatoire avec smtp_url",
             [](Config& c, std::string_view v) {
                 c.mail_from = v;
                 return base::is_email(v);
             }},
     Setting{"clamd",
-            "antivirus for files that people join: a Unix socket (/run/clamav/clamd.ctl) or host:port; "
-            "empty: none",
+            "antivirus des fichiers joints : une socket Unix (/run/clamav/clamd.ctl) ou machine:port ; "
+            "vide : aucun",
             [](Config& c, std::string_view v) {
                 c.clamd = v;
                 return v.empty() || v.starts_with('/') || v.find(':') != std::string_view::npos;
             }},
-    Setting{"mail_return", "mailbox of returned mails, with sub-addressing (docs/operations/mail.md)",
+    Setting{"mail_return", "boîte des messages revenus, à sous-adresses (docs/operations/mail.md)",
             [](Config& c, std::string_view v) {
                 c.mail_return = v;
                 return v.empty() || base::is_email(v);
             }},
-    Setting{"site_name", "name of the site",
+    Setting{"site_name", "nom du site",
             [](Config& c, std::string_view v) {
                 c.site.name = v;
                 return !v.empty();
             }},
-    Setting{"site_tagline", "sentence under the name",
+    Setting{"site_tagline", "phrase sous le nom",
             [](Config& c, std::string_view v) {
                 c.site.tagline = v;
                 return true;
             }},
-    Setting{"operator_name", "who runs the service",
+    Setting{"operator_name", "qui opère le service",
             [](Config& c, std::string_view v) {
                 c.site.operator_name = v;
                 return !v.empty();
             }},
-    Setting{"contact_email", "address shown to people who need help; required",
+    Setting{"contact_email",
+            "adresse montrée à qui a besoin d’aide, prévenue des nouveaux messages ; obligatoire",
             [](Config& c, std::string_view v) {
                 c.site.contact_email = v;
                 return base::is_email(v);
             }},
-    Setting{"log_format", "json or text; default: text at a terminal, json elsewhere",
+    Setting{"log_format", "json ou text ; par défaut text à un terminal, json ailleurs",
             [](Config& c, std::string_view v) {
                 c.log_format = v;
                 return v.empty() || v == "json" || v == "text";
             }},
-    Setting{"log_level", "info, warning or error; default: warning at a terminal, info elsewhere",
+    Setting{"log_level", "info, warning ou error ; par défaut warning à un terminal, info ailleurs",
             [](Config& c, std::string_view v) {
                 c.log_level = v;
                 return v.empty() || v == "info" || v == "warning" || v == "error";
             }},
-    Setting{"metrics_port", "port of /metrics for Prometheus, apart from the site's; 0 (default): none",
+    Setting{"metrics_port",
+            "port de /metrics pour Prometheus, à part de celui du site ; 0 (par défaut) : aucun",
             [](Config& c, std::string_view v) { return set_port(c.metrics_port, v); }},
-    Setting{"metrics_address", "address of that port (default 127.0.0.1); beyond loopback a token is needed",
+    Setting{"metrics_address",
+            "adresse de ce port (par défaut 127.0.0.1) ; au-delà de cette machine il faut un jeton",
             [](Config& c, std::string_view v) {
                 c.metrics_address = v;
                 return !v.empty();
             }},
-    Setting{"metrics_token", "when set, /metrics wants \"Authorization: Bearer …\"; 20 characters or more",
+    Setting{"metrics_token",
+            "s’il est donné, /metrics veut « Authorization: Bearer … » ; 20 caractères ou plus",
             [](Config& c, std::string_view v) {
                 c.metrics_token = v;
                 return v.empty() || v.size() >= metrics_token_bytes_min;
             }},
     Setting{"drain_seconds",
-            "after SIGTERM: how long /readyz says no while all is still answered, 0 (default) to 60",
+            "après SIGTERM, secondes pendant lesquelles /readyz dit non et tout répond encore, de 0 (par "
+            "défaut) à 60",
             [](Config& c, std::string_view v) {
                 auto const seconds = base::parse_int(v);
                 if (!seconds || *seconds < 0 || *seconds > drain_seconds_max) return false;
                 c.drain_seconds = static_cast<int>(*seconds);
                 return true;
             }},
-    Setting{"publisher", "legal notice: who publishes the site; required",
+    Setting{"publisher", "mentions légales : qui édite le site ; obligatoire",
             [](Config& c, std::string_view v) { return set_text(c.site.identity.publisher, v); }},
-    Setting{"publisher_address", "legal notice: its postal address; required",
+    Setting{"publisher_address", "mentions légales : son adresse postale ; obligatoire",
             [](Config& c, std::string_view v) { return set_text(c.site.identity.publisher_address, v); }},
-    Setting{"publication_director", "legal notice: name and function; required",
+    Setting{"publication_director", "mentions légales : nom et fonction ; obligatoire",
             [](Config& c, std::string_view v) { return set_text(c.site.identity.publication_director, v); }},
-    Setting{"host", "legal notice: who hosts the site; required",
+    Setting{"host", "mentions légales : qui héberge le site ; obligatoire",
             [](Config& c, std::string_view v) { return set_text(c.site.identity.host, v); }},
-    Setting{"host_address", "legal notice: its postal address and telephone; required",
+    Setting{"host_address", "mentions légales : son adresse postale et son téléphone ; obligatoire",
             [](Config& c, std::string_view v) { return set_text(c.site.identity.host_address, v); }},
-    Setting{"data_protection",
-            "how to reach the data-protection officer (e-mail or postal address); required",
-            [](Config& c, std::string_view v) { return set_text(c.site.identity.data_protection, v); }},
-    Setting{"accessibility_contact", "e-mail for people whom a page keeps out; required",
+    Setting{
+        "data_protection",
+        "comment joindre le délégué à la protection des données (e-mail ou adresse postale) ; obligatoire",
+        [](Config& c, std::string_view v) { return set_text(c.site.identity.data_protection, v); }},
+    Setting{"accessibility_contact", "e-mail pour qui une page est inaccessible ; obligatoire",
             [](Config& c, std::string_view v) {
                 c.site.identity.accessibility_contact = v;
                 return base::is_email(v);
             }},
-    Setting{"security_contact", "e-mail of security.txt; default: contact_email",
+    Setting{"security_contact", "e-mail de security.txt ; par défaut contact_email",
             [](Config& c, std::string_view v) {
                 c.site.identity.security_contact = v;
                 return base::is_email(v);
             }},
-    Setting{"site_short_name", "name at the end of the titles of pages; default: site_name",
+    Setting{"site_short_name", "nom à la fin du titre des pages ; par défaut site_name",
             [](Config& c, std::string_view v) { return set_text(c.site.short_name, v); }},
-    Setting{"logo_file", "PNG of at most 100 kB, shown 44 pixels high",
+    Setting{"logo_file", "PNG de 100 ko au plus, montré sur 44 pixels de haut",
             [](Config& c, std::string_view v) { return set_text(c.site.look.logo_file, v); }},
-    Setting{"logo_alt", "words that stand for the logo",
+    Setting{"logo_alt", "mots qui remplacent le logo",
             [](Config& c, std::string_view v) { return set_text(c.site.look.logo_alt, v); }},
-    Setting{"brand_colour", "#rrggbb: header, links, tags; refused when it cannot be read",
+    Setting{"brand_colour", "#rrvvbb : en-tête, liens, étiquettes ; refusée si elle est illisible",
             [](Config& c, std::string_view v) { return set_text(c.site.look.brand, v); }},
-    Setting{"accent_colour", "#rrggbb: the button that acts; refused when it cannot be read",
+    Setting{"accent_colour", "#rrvvbb : le bouton qui agit ; refusée si elle est illisible",
             [](Config& c, std::string_view v) { return set_text(c.site.look.accent, v); }},
-    Setting{"footer_links", "more links at the foot of pages: \"Words=https://…|Words=/page\", at most six",
+    Setting{"footer_links", "autres liens au pied des pages : \"Mots=https://…|Mots=/page\", six au plus",
             [](Config& c, std::string_view v) { return set_footer_links(c.site.footer_links, v); }},
-    Setting{"audit_auditor", "accessibility audit by people, once there is one: who made it",
+    Setting{"audit_auditor", "audit d’accessibilité par des personnes, une fois fait : par qui",
             [](Config& c, std::string_view v) { return set_text(c.site.audit.auditor, v); }},
-    Setting{"audit_date", "its date, as the statement says it: \"12 mars 2027\"",
+    Setting{"audit_date", "sa date, comme la déclaration la dit : \"12 mars 2027\"",
             [](Config& c, std::string_view v) { return set_text(c.site.audit.date, v); }},
-    Setting{"audit_rate", "share of the applicable criteria it found met, in percent: \"87.5\"",
+    Setting{"audit_rate", "part des critères applicables trouvés conformes, en pour cent : \"87.5\"",
             [](Config& c, std::string_view v) { return set_permille(c.site.audit.rate_permille, v); }},
 };
 
@@ -293,7 +306,8 @@ base::Result<base::Done> read_file(Config& config, std::string const& path) {
         parsed = toml::parse_file(path);
     } catch (toml::parse_error const& error) {
         return base::refuse(base::RefusalCode::invalid,
-                            fmt::format("{}:{}: {}", path, error.source().begin.line, error.description()));
+                            fmt::format("{}:{} : ce n’est pas du TOML. {}", path, error.source().begin.line,
+                                        error.description()));
     }
     for (auto const& [key, node] : parsed) {
         auto const known = std::find_if(settings.begin(), settings.end(),
@@ -302,7 +316,8 @@ base::Result<base::Done> read_file(Config& config, std::string const& path) {
         if (known == settings.end())
             return base::refuse(
                 base::RefusalCode::invalid,
-                fmt::format("{}: unknown setting \"{}\" (tremplin --help lists them)", where, key.str()));
+                fmt::format("{} : réglage inconnu « {} » (tremplin --help en donne la liste).", where,
+                            key.str()));
         std::string text;
         if (auto const* s = node.as_string())
             text = s->get();
@@ -313,11 +328,11 @@ base::Result<base::Done> read_file(Config& config, std::string const& path) {
         else
             return base::refuse(
                 base::RefusalCode::invalid,
-                fmt::format("{}: {} must be a text, a number or true/false", where, key.str()));
+                fmt::format("{} : {} doit être un texte, un nombre, true ou false.", where, key.str()));
         if (!known->set(config, text))
-            return base::refuse(
-                base::RefusalCode::invalid,
-                fmt::format("{}: {} = \"{}\" is not valid: {}", where, key.str(), text, known->meaning));
+            return base::refuse(base::RefusalCode::invalid,
+                                fmt::format("{} : {} = \"{}\" ne convient pas. Attendu : {}.", where,
+                                            key.str(), text, known->meaning));
     }
     return base::Done{};
 }
@@ -329,7 +344,7 @@ base::Result<base::Done> read_environment(Config& config) {
         if (value == nullptr) continue;
         if (!setting.set(config, value))
             return base::refuse(base::RefusalCode::invalid,
-                                fmt::format("{} is not valid: {}", name, setting.meaning));
+                                fmt::format("{} ne convient pas. Attendu : {}.", name, setting.meaning));
     }
     return base::Done{};
 }
@@ -352,6 +367,21 @@ std::vector<std::string> missing_to_serve(Config const& config) {
     return missing;
 }
 
+base::Result<base::Done> sender_is_ours(Config const& config) {
+    if (config.demo || config.smtp_url.empty()) return base::Done{};
+    std::string_view const domain = std::string_view(config.mail_from).substr(config.mail_from.find('@') + 1);
+    for (std::string_view const reserved : reserved_domains)
+        if (domain == reserved || domain.ends_with(fmt::format(".{}", reserved)))
+            return base::refuse(
+                base::RefusalCode::invalid,
+                fmt::format("smtp_url est donné, mais les messages partiraient de {}, un domaine d’exemple : "
+                            "aucun serveur ne les accepterait.",
+                            config.mail_from),
+                "Donnez à mail_from une adresse de votre domaine, dans le fichier de --config ou par "
+                "TREMPLIN_MAIL_FROM.");
+    return base::Done{};
+}
+
 void put_fictitious_identity(Config& config) {
     auto const put = [](std::string& target, std::string_view words) {
         if (target.empty()) target = words;
@@ -372,12 +402,14 @@ base::Result<base::Done> complete(Config& config) {
     if (config.demo && !loopback && !config.demo_anywhere)
         return base::refuse(
             base::RefusalCode::invalid,
-            "a demonstration names real authorities and invents what they say: it listens on loopback only "
-            "(--demo-anywhere if you know why not)");
+            "Une démonstration nomme de vraies collectivités et invente ce qu’elles disent : elle ne répond "
+            "que "
+            "sur cette machine (--demo-anywhere si vous savez pourquoi elle peut faire plus).");
     if (config.metrics_port != 0 && !is_loopback(config.metrics_address) && config.metrics_token.empty())
-        return base::refuse(base::RefusalCode::invalid,
-                            "metrics are not for the public: metrics_address beyond loopback needs a "
-                            "metrics_token");
+        return base::refuse(
+            base::RefusalCode::invalid,
+            "Les mesures ne sont pas publiques : metrics_address au-delà de cette machine veut un "
+            "metrics_token.");
     if (!config.origin_is_set) config.site.origin = fmt::format("http://localhost:{}", config.port);
     while (config.site.origin.ends_with('/')) config.site.origin.pop_back();
     if (config.hosts.empty()) {
@@ -396,7 +428,7 @@ base::Result<base::Done> complete(Config& config) {
     if (auto const logo = web::logo_of(config.site.look); !logo.ok()) return logo.refusal();
     if (!config.site.audit.auditor.empty() && config.site.audit.date.empty())
         return base::refuse(base::RefusalCode::invalid,
-                            "audit_auditor is set: audit_date and audit_rate must be too");
+                            "audit_auditor est donné : audit_date et audit_rate doivent l’être aussi.");
     config.site.accessibility = site::state_words(config.site);
     if (config.assets.empty()) config.assets = beside_program("assets");
     if (config.node_modules.empty()) config.node_modules = beside_program("../node_modules");
@@ -405,8 +437,8 @@ base::Result<base::Done> complete(Config& config) {
 
 std::string configuration_help() {
     std::string text =
-        "Settings come from a TOML file (--config FILE), then the environment, then flags; the last one "
-        "wins.\n\n";
+        "Les réglages viennent d’un fichier TOML (--config FICHIER), puis de l’environnement, puis des "
+        "options ; le dernier l’emporte.\n\n";
     for (Setting const& setting : settings)
         text +=
             fmt::format("  {:<21} {:<31} {}\n", setting.key, environment_name(setting.key), setting.meaning);

@@ -54,6 +54,8 @@ base::Result<base::Done> complete(Config& config);
 /// The settings without which the law does not let a site open, by name; empty for a demonstration, which is
 /// given invented ones that say so.
 std::vector<std::string> missing_to_serve(Config const& config);
+/// Refused when a mail server is set and mails would leave from a domain that is nobody's, as the default's.
+base::Result<base::Done> sender_is_ours(Config const& config);
 /// Names, addresses and contacts of a demonstration, where nothing was set; each says that it is invented.
 void put_fictitious_identity(Config& config);
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "app/program.hpp"
+#include "base/french.hpp"
 #include "db/tables.hpp"
 
 namespace app {
@@ -23,8 +24,8 @@ void run(db::Database& database, std::string const& script) {
 
 std::string root_of(db::Database& database) {
     auto const head = journal::latest_head(*database.snapshot());
-    return head ? fmt::format("{} of {} leaves", base::hex(base::as_bytes(head->root)), head->size)
-                : std::string("of an empty journal");
+    return head ? fmt::format("{}, {} feuilles", base::hex(base::as_bytes(head->root)), head->size)
+                : std::string("d’un journal vide");
 }
 
 }  // namespace
@@ -38,8 +39,9 @@ base::Result<base::Done> transfer(db::Database& from, db::Database& to, std::vec
         auto const snapshot = to.snapshot();
         bool const begun = is_transfer_under_way(*snapshot);
         if (!begun && db::holds_tables(*snapshot))
-            return base::refuse(base::RefusalCode::conflict,
-                                "The target already holds a Tremplin database: nothing was written there.");
+            return base::refuse(
+                base::RefusalCode::conflict,
+                "La base d’arrivée contient déjà une base de Tremplin : rien n’y a été écrit.");
     }
     if (!is_transfer_under_way(*to.snapshot())) run(to, begin_transfer);
     std::vector<db::Migration> migrations;
@@ -74,7 +76,7 @@ base::Result<base::Done> move_to(Config const& config, std::string const& target
     base::SystemClock clock;
     base::SystemRandom random;
     if (target == config.database)
-        return base::refuse(base::RefusalCode::invalid, "The target is the configured database itself.");
+        return base::refuse(base::RefusalCode::invalid, "La base d’arrivée est celle des réglages.");
     if (auto const stands = database_stands(config); !stands.ok()) return stands.refusal();
     Program program(config, base::World{clock, random});
     program.sequence();
@@ -87,25 +89,29 @@ base::Result<base::Done> move_to(Config const& config, std::string const& target
     int different = 0;
     for (Moved const& line : compared(program.database(), *to)) {
         fmt::print("{:<28} {:>10} {:>10}  {}\n", line.table, line.rows_from, line.rows_to,
-                   line.is_same ? "same" : "DIFFERENT");
+                   line.is_same ? "identique" : "DIFFÉRENTE");
         different += line.is_same ? 0 : 1;
     }
     std::string const root = root_of(program.database());
     std::string const moved_root = root_of(*to);
-    fmt::print("journal's root here:  {}\njournal's root there: {}\n", root, moved_root);
+    fmt::print("empreinte du journal ici :    {}\nempreinte du journal là-bas : {}\n", root, moved_root);
     if (root != root_before || different > 0 || root != moved_root)
         return base::refuse(
             base::RefusalCode::conflict,
-            "The two databases differ: was the service still running? Stop it, then run the same "
-            "command again: it starts anew.");
+            "Les deux bases diffèrent : le service tournait-il encore ? Arrêtez-le, puis relancez la même "
+            "commande : elle recommence.");
     auto const problems = program.verified(*to->snapshot()).problems;
-    for (std::string const& problem : problems) fmt::print("PROBLEM {}\n", problem);
+    for (std::string const& problem : problems) fmt::print("PROBLÈME {}\n", problem);
     if (!problems.empty())
         return base::refuse(base::RefusalCode::conflict,
-                            fmt::format("{} problem(s) found there", problems.size()));
+                            base::french_count(static_cast<std::int64_t>(problems.size()), "problème trouvé",
+                                               "problèmes trouvés") +
+                                " dans la base d’arrivée.");
     finish_transfer(*to);
     to->close();
-    fmt::print("moved. The old database was left as it was; now name the new one in the configuration.\n");
+    fmt::print(
+        "Tout est copié. L’ancienne base est restée telle quelle ; nommez maintenant la nouvelle dans les "
+        "réglages.\n");
     return base::Done{};
 }
 

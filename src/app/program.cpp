@@ -55,13 +55,13 @@ std::string secret_in(std::string const& folder, base::Random& random) {
             ::write(made, secret.data(), secret.size()) == static_cast<ssize_t>(secret.size()) &&
             ::fsync(made) == 0;
         ::close(made);
-        if (!written) throw base::Fault("cannot write " + path);
+        if (!written) throw base::Fault(path + " n’a pas pu être écrit");
     }
     std::ifstream stream(path, std::ios::binary);
     std::string secret(secret_bytes, '\0');
     stream.read(secret.data(), static_cast<std::streamsize>(secret.size()));
     if (stream.gcount() != static_cast<std::streamsize>(secret_bytes))
-        throw base::Fault(path + " is not 32 bytes long");
+        throw base::Fault(path + " ne fait pas 32 octets");
     return secret;
 }
 
@@ -70,11 +70,11 @@ std::string secret_in(std::string const& folder, base::Random& random) {
 base::Result<base::Done> database_stands(Config const& config) {
     auto const absent = [](std::string message) {
         return base::refuse(base::RefusalCode::not_found, std::move(message),
-                            "Name the database with --database, TREMPLIN_DATABASE or the file of --config. "
-                            "Nothing was made.");
+                            "Nommez la base par --database, TREMPLIN_DATABASE ou le fichier de --config. "
+                            "Rien n’a été créé.");
     };
     if (!config.on_postgresql()) {
-        if (!std::filesystem::exists(config.database)) return absent(config.database + " does not exist.");
+        if (!std::filesystem::exists(config.database)) return absent(config.database + " n’existe pas.");
         return base::Done{};
     }
     db::Settings settings;
@@ -83,7 +83,7 @@ base::Result<base::Done> database_stands(Config const& config) {
     bool const is_ours = db::holds_tables(*database->snapshot());
     database->close();
     // Its address may hold a password: it is not repeated.
-    if (!is_ours) return absent("This PostgreSQL database is not one of ours.");
+    if (!is_ours) return absent("Cette base PostgreSQL n’est pas une base de Tremplin.");
     return base::Done{};
 }
 

@@ -258,7 +258,8 @@ void fill_own(ProposalView& view, web::Visit& visit, Campaign const& campaign, P
         if (support.standing.state == SupportState::set_aside &&
             (support.is_own || visit.who->actor.verified)) {
             view.my_support += fmt::format(" Motif\u00a0: {}", support.standing.reason);
-            view.contest_href = "/contact?objet=campaign";
+            if (!campaign.has_results())
+                view.contest_href = address_of_proposal(read.proposal.reference) + "/contester";
         }
         if (support.is_own && campaign.is_open(PhaseKind::support, visit.now)) {
             view.withdraw_href = address_of_proposal(read.proposal.reference) + "/retirer-soutien";

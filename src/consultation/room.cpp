@@ -128,8 +128,8 @@ std::vector<account::OperatorEntry> operator_entries(db::Reader const& reader) {
         if (auto const queue = std::ranges::find(late, campaign.id, &LateQueue::campaign);
             queue != late.end())
             entries.push_back({"Demandes tardives – " + campaign.title,
-                               "/operateur/campagnes/" + campaign.slug + "/demandes-tardives",
-                               queue->waiting});
+                               "/operateur/campagnes/" + campaign.slug + "/demandes-tardives", queue->waiting,
+                               queue->oldest});
     }
     return entries;
 }

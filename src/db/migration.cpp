@@ -75,10 +75,10 @@ int migrate(Database& database, std::vector<Migration> const& migrations) {
                 {migration.room, migration.name}, [](Row const& row) { return row.string(0); });
             if (known) {
                 if (*known != checksum)
-                    throw DatabaseError(
-                        fmt::format("migration {}/{} has changed since it was applied: restore the file "
-                                    "and write a new migration instead",
-                                    migration.room, migration.name));
+                    throw DatabaseError(fmt::format(
+                        "La migration {}/{} a changé depuis qu’elle a été appliquée : rétablissez ce "
+                        "fichier et écrivez-en une nouvelle.",
+                        migration.room, migration.name));
                 return false;
             }
             tx.script(expanded(migration.sql, tx.engine()));
@@ -86,7 +86,7 @@ int migrate(Database& database, std::vector<Migration> const& migrations) {
                        {migration.room, migration.name, checksum});
             return true;
         });
-        if (!result.ok()) throw DatabaseError("migration refused: " + result.refusal().message);
+        if (!result.ok()) throw DatabaseError("Migration refusée : " + result.refusal().message);
         if (*result) ++applied;
     }
     return applied;

@@ -68,7 +68,7 @@ SqliteConnection::SqliteConnection(std::string const& path, bool writer, bool cr
     if (sqlite3_open_v2(path.c_str(), &handle_, flags, nullptr) != SQLITE_OK) {
         std::string const reason = handle_ ? sqlite3_errmsg(handle_) : "out of memory";
         sqlite3_close(handle_);
-        throw DatabaseError(fmt::format("cannot open the database {}: {}", path, reason));
+        throw DatabaseError(fmt::format("La base {} n’a pas pu être ouverte : {}", path, reason));
     }
     sqlite3_busy_timeout(handle_, 10'000);
     sqlite3_db_config(handle_, SQLITE_DBCONFIG_DQS_DML, 0, nullptr);

@@ -195,7 +195,7 @@ void write_to_disk(std::string const& path) {
     int const file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
     bool const is_durable = file >= 0 && ::fsync(file) == 0;
     if (file >= 0) ::close(file);
-    if (!is_durable) throw DatabaseError("cannot write " + path + " to the disk");
+    if (!is_durable) throw DatabaseError(path + " n’a pas pu être écrit sur le disque");
 }
 
 }  // namespace
@@ -289,7 +289,7 @@ void copy_tables(Database& from, Database& to, std::vector<Table> const& tables,
 }
 
 void copy_file(std::string const& from, std::string const& to) {
-    if (std::filesystem::exists(to)) throw DatabaseError(to + " exists already");
+    if (std::filesystem::exists(to)) throw DatabaseError(to + " existe déjà");
     SqliteConnection connection(from, true, false);
     std::array<Value, 1> const values{to};
     connection.each("VACUUM INTO $1", values, [](Row const&) {});

@@ -15,7 +15,9 @@
 #include "people/actions_affiliation.hpp"
 #include "people/actions_role.hpp"
 #include "people/person_rows.hpp"
+#include "relay/address_report_rows.hpp"
 #include "relay/invitation.hpp"
+#include "territories/lookup.hpp"
 
 namespace demo {
 namespace {
@@ -247,6 +249,36 @@ class Planning {
             (void)official_person(places_.take_in(department, Fit::village), people::Quality::elected,
                                   "maire", directory_);
         invites(at(day_ + 7, 10, 15), department);
+        // Two town halls whose address the prefecture knows: one was refused, one waits.
+        reports(at(day_ + 6, 11, 5), "29003", "sur un panneau de la commune");
+        reports(at(day_ + 8, 14, 20), "29001", "le site de la mairie");
+        collecting_.by_operator(
+            at(day_ + 7, 16, 40),
+            [](db::Tx& tx, base::World const& world, people::Actor const& actor) -> Result<Done> {
+                auto const waiting = ::relay::reports(tx, {.state = ::relay::ReportState::waiting}, 1);
+                base::check(!waiting.reports.empty(), "the relay reported before");
+                auto const done = ::relay::decide_report(
+                    tx, world, actor,
+                    {waiting.reports.front().id, false,
+                     "Le site de la mairie en donne une autre. Demandez-la lui, puis signalez-la."});
+                if (!done.ok()) return done.refusal();
+                return Done{};
+            });
+    }
+    /// The relay reports an official address that the directory has not.
+    void reports(base::Instant when, std::string const& reference, std::string const& source) {
+        collecting_.timeline().add(
+            when, [reference, source](db::Tx& tx, base::World const& world) -> Result<Done> {
+                people::Actor actor;
+                actor.person =
+                    people::find_or_create_person(tx, world.clock.now(), account_email("relais")).person.id;
+                auto const body = territories::authority_by_reference(tx, reference);
+                base::check(body.has_value(), "the commune is in the register");
+                auto const done = ::relay::report_address(
+                    tx, world, actor, {"29", body->id, {}, account_email("mairie." + reference), source});
+                if (!done.ok()) return done.refusal();
+                return Done{};
+            });
     }
     /// To those whose address is known and who have not taken part by then: some of them support afterwards.
     void invites(base::Instant when, std::string const& department) {

@@ -103,42 +103,42 @@ Verification verify(db::Reader const& reader, HeadSigner const& signer) {
         {}, [&](db::Row const& row) {
             std::int64_t const position = row.integer(0);
             if (position != frontier.size())
-                problem(fmt::format("position {} follows {}", position, frontier.size() - 1));
+                problem(fmt::format("la place {} suit la place {}", position, frontier.size() - 1));
             base::Sha256 const leaf = hash_from(row.bytes(2));
             if (row.is_null(3)) {
-                problem(fmt::format("entry {} at position {} is missing", row.integer(1), position));
+                problem(fmt::format("l’écriture {}, à la place {}, manque", row.integer(1), position));
             } else {
                 std::string const act = row.string(4);
                 Entry const entry{act, row.integer(5), row.integer(6), row.string(7), {}};
                 std::string const salt(row.bytes(9));
                 bool const erased = salt.empty();
                 if (base::as_bytes(leaf) != row.bytes(10))
-                    problem(fmt::format("entry {}: its leaf was changed", row.integer(1)));
+                    problem(fmt::format("écriture {} : sa feuille a été changée", row.integer(1)));
                 if (!erased && leaf_of(row.instant(3), entry, row.text(8), salt) != leaf)
-                    problem(fmt::format("entry {}: its content was changed", row.integer(1)));
+                    problem(fmt::format("écriture {} : son contenu a été changé", row.integer(1)));
             }
             frontier.append(leaf);
             while (head != heads.end() && head->size == frontier.size()) {
                 if (head->root != frontier.root())
-                    problem(fmt::format("head of size {}: another root", head->size));
+                    problem(fmt::format("tête de {} actes : une autre empreinte", head->size));
                 if (!signer.is_signed(head->size, head->root, head->at, head->signature))
                     ++found.badly_signed;
                 ++head;
             }
         });
     found.sequenced = frontier.size();
-    if (head != heads.end()) problem(fmt::format("head of size {}: leaves are missing", head->size));
+    if (head != heads.end()) problem(fmt::format("tête de {} actes : des feuilles manquent", head->size));
     if (frontier.size() > 0 && (heads.empty() || heads.back().size != frontier.size()))
-        problem("leaves follow the last signed head");
+        problem("des feuilles suivent la dernière tête signée");
     if (found.sequenced + pending != found.entries)
-        problem(fmt::format("{} entries, but {} sequenced and {} pending", found.entries, found.sequenced,
+        problem(fmt::format("{} écritures, mais {} rangées et {} en attente", found.entries, found.sequenced,
                             pending));
     if (found.badly_signed > 0) found.problems.push_back(badly_signed_problem(found.badly_signed));
     return found;
 }
 
 std::string badly_signed_problem(std::int64_t heads) {
-    return fmt::format("{} signed head(s) do not bear the signature of this installation's key", heads);
+    return fmt::format("{} têtes signées ne portent pas la signature de la clé de cette installation", heads);
 }
 
 std::optional<Proof> proof_of(db::Reader const& reader, std::int64_t entry) {

@@ -40,15 +40,15 @@ HeadSigner HeadSigner::from_file(std::string const& path, base::Random& random) 
         bool const written = ::write(made, seed.data(), seed.size()) == static_cast<ssize_t>(seed.size()) &&
                              ::fsync(made) == 0;
         ::close(made);
-        if (!written) throw base::Fault("cannot write the journal key " + path);
+        if (!written) throw base::Fault("La clé du journal " + path + " n’a pas pu être écrite");
     }
     int const file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-    if (file < 0) throw base::Fault("cannot read the journal key " + path);
+    if (file < 0) throw base::Fault("La clé du journal " + path + " n’a pas pu être lue");
     std::string seed(crypto_sign_SEEDBYTES, '\0');
     ssize_t const got = ::read(file, seed.data(), seed.size());
     ::close(file);
     if (got != static_cast<ssize_t>(seed.size()))
-        throw base::Fault("the journal key " + path + " is not 32 bytes long");
+        throw base::Fault("La clé du journal " + path + " ne fait pas 32 octets");
     return from_seed(seed);
 }
 

@@ -8,6 +8,7 @@
 #include "consultation/settings.hpp"
 #include "outreach/mailing_rows.hpp"
 #include "people/affiliation_rows.hpp"
+#include "relay/address_report_rows.hpp"
 #include "relay/kit.hpp"
 #include "relay/pages.hpp"
 #include "relay/pages_authority.hpp"
@@ -60,10 +61,10 @@ void show_reach(AuthorityView& view, web::Visit& visit, Line const& line) {
     std::vector<std::string> wrong;
     for (territories::OfficialEmail const& one : known.emails)
         (one.is_usable() ? usable : wrong).push_back(one.email);
-    view.reach.push_back(row("Adresses officielles",
-                             usable.empty() ? "Aucune n’est connue. Si vous en avez une, signalez-la à "
-                                              "l’équipe nationale par la page «\u00a0Contact\u00a0»."
-                                            : base::joined(usable, ", ")));
+    view.reach.push_back(
+        row("Adresses officielles", usable.empty() ? "Aucune n’est connue." : base::joined(usable, ", ")));
+    view.report_label = usable.empty() ? "Signaler une adresse que vous connaissez"
+                                       : "Signaler une adresse fausse ou manquante";
     if (!wrong.empty()) view.reach.push_back(row("Adresses signalées fausses", base::joined(wrong, ", ")));
     if (!known.domains.empty())
         view.reach.push_back(row("Domaines de messagerie connus", base::joined(known.domains, ", ")));
@@ -130,6 +131,11 @@ http::Response authority_page(web::Visit& visit) {
     view.rows.push_back(row(campaign->title, done_text(*line)));
     show_waiting(view, visit, *scope, *line);
     show_reach(view, visit, *line);
+    view.report_href = scope->address("/collectivites/" + line->reference + "/adresse");
+    if (visit.request.query.get("fait") == "signalee")
+        view.notice = "Signalement enregistré. L’équipe nationale l’examine\u202f; sa réponse se lira ici.";
+    for (AddressReport const& one : reports(visit.reader(), {scope->code, {}, line->id}, 1).reports)
+        view.reports.push_back(line_of(one));
     view.count = found.total == 0 ? "Rien pour le moment, dans aucune consultation."
                                   : base::french_count(found.total, "acte", "actes") +
                                         ", toutes consultations confondues.";

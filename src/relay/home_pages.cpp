@@ -9,6 +9,7 @@
 #include "consultation/campaign_rows.hpp"
 #include "consultation/figures_pages.hpp"
 #include "consultation/settings.hpp"
+#include "relay/address_report_rows.hpp"
 #include "relay/pages.hpp"
 #include "relay/pages_home.hpp"
 #include "relay/pages_scopes.hpp"
@@ -119,6 +120,12 @@ void show_participation(HomeView& view, web::Visit& visit, Campaign const& campa
                                      : std::string("Les communes qui n’ont pas encore participé (aucune)");
     view.kit_href = scope.address("/kit/" + campaign.slug);
     view.invitations_href = scope.address("/invitations");
+    view.reports_href = scope.address("/adresses");
+    std::int64_t const waiting = count_waiting(visit.reader(), scope.code);
+    view.reports_label = waiting == 0
+                             ? std::string("Les adresses officielles signalées")
+                             : "Les adresses officielles signalées (" +
+                                   base::french_count(waiting, "attend", "attendent") + " une réponse)";
 }
 
 }  // namespace

@@ -3,13 +3,9 @@
 
 #include <array>
 
-#include "base/crypto.hpp"
-#include "base/csv.hpp"
 #include "base/french.hpp"
 #include "base/text.hpp"
 #include "consultation/campaign_rows.hpp"
-#include "consultation/export_file.hpp"
-#include "documents/workbook.hpp"
 #include "outreach/mailing_rows.hpp"
 #include "relay/kit.hpp"
 #include "relay/pages.hpp"
@@ -19,6 +15,7 @@
 #include "web/forms.hpp"
 #include "web/frame.hpp"
 #include "web/json.hpp"
+#include "web/list_response.hpp"
 #include "web/rate_limiter.hpp"
 
 namespace relay {
@@ -28,7 +25,6 @@ using consultation::Campaign;
 using territories::Kind;
 
 constexpr web::Rate file_rate{"relay.files", 60, base::Duration::minutes(1)};
-constexpr std::size_t file_name_random_bytes = 16;
 
 template<class Value>
 struct Named {
@@ -201,23 +197,17 @@ std::optional<http::Response> too_many_files(web::Visit& visit) {
     return web::refusal_page(visit, refusal);
 }
 
-std::string temporary_path(web::Visit& visit, char const* ending) {
-    web::Services const& services = visit.services;
-    return services.temporary_folder + "/" + base::hex(services.world.random.bytes(file_name_random_bytes)) +
-           ending;
-}
-
-http::Response file_response(std::string path, std::string_view type, std::string const& name) {
-    http::Response response;
-    response.content_type = type;
-    response.header("Content-Disposition", "attachment; filename=\"" + name + "\"");
-    response.file_path = std::move(path);
-    response.delete_file = true;
-    return response;
-}
-
-std::string file_name(Asked const& on, char const* what, char const* ending) {
-    return fmt::format("{}-{}-{}{}", what, base::slug(on.scope.code), base::slug(on.campaign.slug), ending);
+/// The file of a list: its name, what was chosen in words, the page that shows the same.
+web::ListAsked file_asked(web::Visit& visit, Asked const& on, std::string const& what, std::string title,
+                          std::vector<documents::ListColumn> columns) {
+    ListView chosen;
+    show_filters(chosen, visit, on.scope, filter_of(visit.request.query));
+    std::string about = on.campaign.title + ", " + on.scope.label();
+    for (html::ChosenFilter const& one : chosen.chosen) about += ", " + one.label;
+    return {fmt::format("{}-{}-{}", what, base::slug(on.scope.code), base::slug(on.campaign.slug)),
+            std::move(title), std::move(about),
+            on.scope.address("/participation") + http::query_text(kept_in(visit.request.query)),
+            std::move(columns)};
 }
 
 std::string state_word(Line const& line) {
@@ -294,89 +284,64 @@ http::Response list_page(web::Visit& visit) {
     return web::page_of(visit, head, [&](html::Out& out) { pages::list(out, view); });
 }
 
-http::Response list_as_csv(web::Visit& visit) {
-    auto const on = asked(visit);
-    if (!on) return web::not_found(visit);
-    if (auto wait = too_many_files(visit)) return *std::move(wait);
-    consultation::ExportFile file(temporary_path(visit, ".csv"));
-    file.write(base::csv_byte_order_mark);
-    file.write(
-        base::csv_row({"reference", "nom", "type", "habitants", "intercommunalite", "participe",
-                       "contributions", "soutiens_comptes", "soutiens_en_attente", "personnes_verifiees",
-                       "demandes_en_attente", "adresses_officielles", "arrete_au"}));
-    std::string const at = base::iso8601(visit.now);
-    each_line(
-        visit.reader(), on->campaign.id, on->scope, filter_of(visit.request.query), [&](Line const& line) {
-            std::vector<std::string> const cells{line.reference,
-                                                 line.name,
-                                                 std::string(territories::code(line.kind)),
-                                                 line.population ? std::to_string(*line.population) : "",
-                                                 line.epci_name,
-                                                 state_word(line),
-                                                 std::to_string(line.contributions),
-                                                 std::to_string(line.supports),
-                                                 std::to_string(line.pending_supports),
-                                                 std::to_string(line.members),
-                                                 std::to_string(line.waiting_members),
-                                                 std::to_string(line.addresses),
-                                                 at};
-            file.write(base::csv_row(std::vector<std::string_view>(cells.begin(), cells.end())));
-        });
-    return file_response(file.finish(), "text/csv; charset=utf-8", file_name(*on, "participation", ".csv"));
-}
-
-http::Response list_as_workbook(web::Visit& visit) {
+http::Response list_as_file(web::Visit& visit) {
     using documents::ColumnType;
     auto const on = asked(visit);
     if (!on) return web::not_found(visit);
     if (auto wait = too_many_files(visit)) return *std::move(wait);
-    documents::Stamp stamp;
-    stamp.title = on->campaign.title + ", participation, " + on->scope.label();
-    stamp.at = visit.now;
-    stamp.source = visit.services.settings.name + ", contributions publiées et soutiens comptés";
-    stamp.address =
-        visit.services.settings.origin + on->scope.address("/participation?campagne=" + on->campaign.slug);
-    documents::Workbook workbook(temporary_path(visit, ".xlsx"), stamp);
-    workbook.sheet("Participation", {{"Référence", ColumnType::text, 12},
-                                     {"Nom", ColumnType::text, 34},
-                                     {"Type", ColumnType::text, 24},
-                                     {"Habitants", ColumnType::integer, 11},
-                                     {"Intercommunalité", ColumnType::text, 30},
-                                     {"Participe", ColumnType::text, 10},
-                                     {"Contributions", ColumnType::integer, 13},
-                                     {"Soutiens comptés", ColumnType::integer, 17},
-                                     {"Soutiens en attente", ColumnType::integer, 18},
-                                     {"Personnes vérifiées", ColumnType::integer, 18},
-                                     {"Demandes en attente", ColumnType::integer, 19},
-                                     {"Adresses officielles", ColumnType::integer, 18}});
-    each_line(
-        visit.reader(), on->campaign.id, on->scope, filter_of(visit.request.query), [&](Line const& line) {
-            documents::SheetCell population;
-            if (line.population) population = *line.population;
-            workbook.row({line.reference, line.name, std::string(territories::french(line.kind)), population,
-                          line.epci_name, state_word(line), line.contributions, line.supports,
-                          line.pending_supports, line.members, line.waiting_members, line.addresses});
+    return web::list_response(
+        visit,
+        file_asked(visit, *on, "participation", "Participation",
+                   {{"reference", "Référence", ColumnType::text, 12},
+                    {"nom", "Nom", ColumnType::text, 34},
+                    {"type", "Type", ColumnType::text, 24},
+                    {"habitants", "Habitants", ColumnType::integer, 11},
+                    {"intercommunalite", "Intercommunalité", ColumnType::text, 30},
+                    {"participe", "Participe", ColumnType::text, 10},
+                    {"contributions", "Contributions", ColumnType::integer, 13},
+                    {"soutiens_comptes", "Soutiens comptés", ColumnType::integer, 17},
+                    {"soutiens_en_attente", "Soutiens en attente", ColumnType::integer, 18},
+                    {"personnes_verifiees", "Personnes vérifiées", ColumnType::integer, 18},
+                    {"demandes_en_attente", "Demandes en attente", ColumnType::integer, 19},
+                    {"adresses_officielles", "Adresses officielles", ColumnType::integer, 18},
+                    {"arrete_au", "Arrêté au", ColumnType::moment, 17}}),
+        [&](web::PutRow const& put) {
+            each_line(visit.reader(), on->campaign.id, on->scope, filter_of(visit.request.query),
+                      [&](Line const& line) {
+                          documents::SheetCell population;
+                          if (line.population) population = *line.population;
+                          put({line.reference, line.name, std::string(territories::french(line.kind)),
+                               population, line.epci_name, state_word(line), line.contributions,
+                               line.supports, line.pending_supports, line.members, line.waiting_members,
+                               line.addresses, visit.now});
+                      });
         });
-    return file_response(workbook.finish(), documents::workbook_media_type,
-                         file_name(*on, "participation", ".xlsx"));
 }
 
 http::Response addresses_as_csv(web::Visit& visit) {
+    using documents::ColumnType;
     auto const on = asked(visit);
     if (!on) return web::not_found(visit);
     if (auto wait = too_many_files(visit)) return *std::move(wait);
-    consultation::ExportFile file(temporary_path(visit, ".csv"));
-    file.write(base::csv_byte_order_mark);
-    file.write(
-        base::csv_row({"reference", "nom", "type", "intercommunalite", "participe", "adresse", "lien"}));
-    each_address(visit.reader(), on->campaign.id, on->scope, filter_of(visit.request.query),
-                 [&](Line const& line, std::string const& address) {
-                     std::string const link =
-                         visit.services.settings.origin + address_for(on->campaign.slug, line.reference);
-                     file.write(base::csv_row({line.reference, line.name, territories::code(line.kind),
-                                               line.epci_name, state_word(line), address, link}));
-                 });
-    return file_response(file.finish(), "text/csv; charset=utf-8", file_name(*on, "adresses", ".csv"));
+    return web::list_response(
+        visit,
+        file_asked(visit, *on, "adresses", "Adresses",
+                   {{"reference", "Référence", ColumnType::text, 12},
+                    {"nom", "Nom", ColumnType::text, 34},
+                    {"type", "Type", ColumnType::text, 24},
+                    {"intercommunalite", "Intercommunalité", ColumnType::text, 30},
+                    {"participe", "Participe", ColumnType::text, 10},
+                    {"adresse", "Adresse officielle", ColumnType::text, 36},
+                    {"lien", "Lien", ColumnType::text, 60}}),
+        [&](web::PutRow const& put) {
+            each_address(
+                visit.reader(), on->campaign.id, on->scope, filter_of(visit.request.query),
+                [&](Line const& line, std::string const& address) {
+                    put({line.reference, line.name, std::string(territories::french(line.kind)),
+                         line.epci_name, state_word(line), address,
+                         visit.services.settings.origin + address_for(on->campaign.slug, line.reference)});
+                });
+        });
 }
 
 }  // namespace relay

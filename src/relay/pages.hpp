@@ -9,9 +9,11 @@
 #include "consultation/campaign.hpp"
 #include "html/view.hpp"
 #include "http/message.hpp"
+#include "relay/address_report.hpp"
 #include "relay/kit.hpp"
 #include "relay/participation.hpp"
 #include "relay/scope.hpp"
+#include "relay/views.hpp"
 #include "web/visit.hpp"
 
 namespace relay {
@@ -19,8 +21,8 @@ namespace relay {
 http::Response scopes_page(web::Visit& visit);
 http::Response home_page(web::Visit& visit);
 http::Response list_page(web::Visit& visit);
-http::Response list_as_csv(web::Visit& visit);
-http::Response list_as_workbook(web::Visit& visit);
+/// CSV or XLSX, as the address says.
+http::Response list_as_file(web::Visit& visit);
 http::Response addresses_as_csv(web::Visit& visit);
 http::Response authority_page(web::Visit& visit);
 http::Response kit_page(web::Visit& visit);
@@ -36,6 +38,15 @@ http::Response invitation_changed(web::Visit& visit);
 http::Response waiting_page(web::Visit& visit);
 http::Response vouch_page(web::Visit& visit);
 http::Response vouched(web::Visit& visit);
+/// What the relay reports of official addresses.
+http::Response report_page(web::Visit& visit);
+http::Response reported(web::Visit& visit);
+http::Response reports_page(web::Visit& visit);
+/// For the operator: the queue of what relays reported, the same as files, one of them, the decision.
+http::Response report_queue_page(web::Visit& visit);
+http::Response report_queue_file(web::Visit& visit);
+http::Response report_decision_page(web::Visit& visit);
+http::Response report_decided(web::Visit& visit);
 /// For everybody: where an invitation leads.
 http::Response invited_page(web::Visit& visit);
 
@@ -57,6 +68,8 @@ KitFacts facts_for(web::Visit& visit, Scope const& scope, consultation::Campaign
                    consultation::Phase const& phase, std::optional<Line> const& body);
 /// "Collecte ouverte jusqu’au … (dans 12 jours)."
 std::string state_of(consultation::Campaign const& campaign, base::Instant now);
+/// A report in words, without a link.
+ReportLine line_of(AddressReport const& report);
 /// "Espace relais" > the département > title.
 std::vector<html::Link> trail(Scope const& scope, std::string const& title);
 

@@ -46,6 +46,8 @@ struct HomeView {
     std::string silent_label;  // "Les 261 communes qui n’ont pas encore participé"
     std::string kit_href;
     std::string invitations_href;
+    std::string reports_href;
+    std::string reports_label;
     std::string no_campaign;
 };
 
@@ -79,6 +81,18 @@ struct ListView {
     std::string counted_on;
 };
 
+/// What was reported of official addresses, for the relay who said it and for the operator who decides.
+struct ReportLine {
+    std::string name;
+    std::string href;  // empty: nothing to open
+    std::string said;  // "mairie@a.fr est fausse ; la bonne est accueil@a.fr"
+    std::string source;
+    std::string when;  // and by whom, for the operator
+    std::string state;
+    html::TagColour colour = html::TagColour::grey;
+    std::string answer;  // why it was refused, or what was added to the acceptance; empty: nothing
+};
+
 struct ActLine {
     std::string what;
     std::string when;
@@ -94,9 +108,45 @@ struct AuthorityView {
     std::string count;
     std::vector<ActLine> acts;
     html::Pages pages;
+    std::string notice;
+    std::vector<ReportLine> reports;  // of its official addresses
+    std::string report_href;
+    std::string report_label;
     std::string kit_href;
     std::string invite_href;  // empty: it took part, or nothing is open
     std::string public_href;
+};
+
+struct ReportFormView : FormView {
+    std::string caption;
+    std::string title;
+    std::string action;
+    html::Field wrong;
+    std::vector<html::Choice> wrongs;  // the known addresses, and none; empty: no address is known
+    html::Field proposed;
+    html::Field source;
+};
+struct ReportsView {
+    std::string caption;  // of the relay's list; empty: the operator's
+    std::string title;
+    std::string lead;
+    std::string notice;
+    std::string count;
+    Choices states;
+    std::vector<ReportLine> lines;
+    std::string nothing;  // what to do when there is none
+    std::vector<html::Link> files;
+    html::Pages pages;
+};
+struct ReportDecisionView : FormView {
+    std::string title;
+    std::vector<html::SummaryRow> rows;
+    std::string closed;  // why there is nothing to decide; empty: it waits
+    std::string action;
+    html::Field verdict;
+    std::vector<html::Choice> verdicts;
+    html::Field reason;
+    int reason_characters_max = 0;
 };
 
 struct KitView {

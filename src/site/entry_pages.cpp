@@ -169,14 +169,17 @@ http::Response heads_as_json(web::Visit& visit) {
     if (auto const per_page = query.find("per_page")) {
         auto const number = web::positive_number(*per_page);
         if (!number || *number > heads_per_answer_max)
-            return web::problem(base::refuse_field("per_page", "Demandez de 1 à 100 lignes par page."));
+            return web::problem(
+                400, {}, fmt::format("per_page est un nombre entier de 1 à {}.", heads_per_answer_max));
         limit = static_cast<int>(*number);
     }
     std::optional<std::int64_t> before;
     if (auto const after = query.find("after"); after && !after->empty()) {
         before = web::positive_number(*after);
         if (!before)
-            return web::problem(base::refuse_field("after", "Ce repère de page n’est pas l’un des nôtres."));
+            return web::problem(400, {},
+                                "after n’est pas un curseur de cette liste\u00a0: reprenez la valeur de next "
+                                "de la page précédente, telle quelle.");
     }
     auto found = journal::heads(visit.reader(), before, limit + 1);
     bool const has_more = found.size() > static_cast<std::size_t>(limit);
@@ -214,7 +217,7 @@ std::shared_ptr<web::Operation const> heads_operation() {
               web::integer("Le même instant en microsecondes depuis 1970\u00a0: c’est lui qui est signé.")},
              {"signature", web::text("Signature Ed25519, en hexadécimal.")},
              {"public_key", web::text("Clé publique qui la vérifie, en hexadécimal.")}})),
-        .problems = {422}};
+        .problems = {400}};
     return std::make_shared<web::Operation const>(std::move(operation));
 }
 

@@ -17,5 +17,9 @@ http::Response entry_proof(web::Visit& visit);
 http::Response show_heads(web::Visit& visit);
 http::Response heads_as_json(web::Visit& visit);
 std::shared_ptr<web::Operation const> heads_operation();
+/// Whether the journal only grew between two heads: a page for people, the proof for programs.
+http::Response show_consistency(web::Visit& visit);
+http::Response consistency_as_json(web::Visit& visit);
+std::shared_ptr<web::Operation const> consistency_operation();
 
 }  // namespace site

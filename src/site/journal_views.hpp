@@ -56,6 +56,19 @@ struct EntryView {
     std::string tool_href;  // the program that checks it; empty: not among the assets
 };
 
+/// Two signed heads side by side, and the proof that the first is the beginning of the second.
+struct ConsistencyView {
+    std::vector<html::FieldError> errors;
+    html::Field first;
+    html::Field second;
+    std::string state;  // what was found; empty: nothing was asked
+    bool is_broken = false;
+    html::Table heads;
+    std::string path;  // "7 empreintes"
+    std::string proof_href;
+    std::string tool_href;
+};
+
 struct HeadsView {
     std::string public_key;
     html::Table heads;

@@ -45,6 +45,7 @@ constexpr std::array planned{
     PlannedPage{"/donnees-ouvertes/api", data, "Interface de programmation (API)"},
     PlannedPage{"/sources", data, "Sources et licences"},
     PlannedPage{"/journal/tetes", data, "Têtes signées du journal"},
+    PlannedPage{"/journal/coherence", data, "Comparer deux têtes du journal"},
     PlannedPage{"/mentions-legales", about, "Mentions légales"},
     PlannedPage{"/conditions-d-utilisation", about, "Conditions d’utilisation"},
     PlannedPage{"/donnees-personnelles", about, "Données personnelles"},

@@ -42,6 +42,9 @@ void put_schema(Json& json, Schema const& schema) {
         json.text(type_of(schema.kind));
     if (schema.kind == Schema::Kind::instant) json.key("format").text("date-time");
     if (!schema.description.empty()) json.key("description").text(schema.description);
+    if (schema.minimum) json.key("minimum").number(*schema.minimum);
+    if (schema.maximum) json.key("maximum").number(*schema.maximum);
+    if (schema.otherwise) json.key("default").number(*schema.otherwise);
     if (!schema.values.empty()) {
         json.key("enum").array();
         for (std::string const& value : schema.values) json.text(value);
@@ -217,10 +220,13 @@ Schema page_of_items(Schema item) {
 }
 
 std::vector<Parameter> page_parameters(int per_page_default, int per_page_max) {
+    Schema per_page = integer(
+        fmt::format("Lignes par page, de 1 à {}\u202f; {} par défaut.", per_page_max, per_page_default));
+    per_page.minimum = 1;
+    per_page.maximum = per_page_max;
+    per_page.otherwise = per_page_default;
     return {
-        {"per_page", Parameter::In::query,
-         integer(fmt::format("Lignes par page, de 1 à {} ; {} par défaut.", per_page_max, per_page_default)),
-         "50"},
+        {"per_page", Parameter::In::query, std::move(per_page), "50"},
         {"after", Parameter::In::query, text("La valeur de next de la page précédente, telle quelle."), {}}};
 }
 

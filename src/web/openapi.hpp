@@ -2,7 +2,9 @@
 // these descriptions alone, so that it cannot speak of a route that is not there (decision 0015).
 #pragma once
 
+#include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,6 +22,7 @@ struct Schema {
     std::vector<std::string> values;  // of a text: the closed list it comes from; empty: any
     std::vector<Schema> items;        // of a list: one
     std::vector<Member> members;      // of an object
+    std::optional<std::int64_t> minimum, maximum, otherwise;  // of an integer that is asked for
 };
 struct Schema::Member {
     std::string name;

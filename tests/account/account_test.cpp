@@ -106,13 +106,15 @@ TEST_P(AccountPages, odd_parameters_of_the_register_are_problems_not_faults) {
     Fixture f(GetParam());
     Browser browser(f.site);
     for (std::string const query :
-         {"kind=planet", "per_page=51", "per_page=0", "per_page=x", "per_page=", "kind=%27%20OR%201"}) {
+         {"kind=planet", "per_page=51", "per_page=0", "per_page=x", "per_page=", "kind=%27%20OR%201",
+          "after=zzz", "after=-1", "after=1.x"}) {
         auto const refused = browser.get("/api/v1/authorities?" + query);
-        EXPECT_EQ(refused.status, 422) << query;
+        EXPECT_EQ(refused.status, 400) << query;
         EXPECT_EQ(refused.content_type.substr(0, 24), "application/problem+json") << query;
     }
-    EXPECT_EQ(browser.get("/api/v1/authorities?q=" + std::string(500, 'x')).status, 422);
-    for (std::string const query : {"q=%25_%27%22%5C", "q=%3Cscript%3E", "after=zzz", "after=-1", "q=%20"})
+    EXPECT_EQ(browser.get("/api/v1/authorities?q=" + std::string(500, 'x')).status, 400);
+    EXPECT_TRUE(shows(browser.get("/api/v1/authorities?per_page=400"), "de 1 à 50"));
+    for (std::string const query : {"q=%25_%27%22%5C", "q=%3Cscript%3E", "q=%20"})
         EXPECT_LT(browser.get("/api/v1/authorities?" + query).status, 500) << query;
     EXPECT_TRUE(f.site.faults.empty()) << f.site.faults.front();
 }

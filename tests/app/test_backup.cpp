@@ -107,7 +107,7 @@ TEST(Backup, a_changed_byte_a_missing_file_or_a_false_count_is_refused_and_nothi
     app::Config const target = config_in(folder, "target");
     auto const changed = app::restore(target, backup.string(), "");
     ASSERT_FALSE(changed.ok());
-    EXPECT_NE(changed.refusal().message.find("content has changed"), std::string::npos);
+    EXPECT_NE(changed.refusal().message.find("son contenu a changé"), std::string::npos);
     fs::remove(backup.string() + upload);
     EXPECT_FALSE(app::restore(target, backup.string(), "").ok());
     EXPECT_FALSE(fs::exists(target.database));
@@ -175,8 +175,8 @@ TEST(Backup, keys_left_out_may_be_given_back_from_elsewhere) {
     bool const is_restored = app::restore(keyless, backup.string(), "").ok();
     std::string const said = testing::internal::GetCapturedStdout();
     EXPECT_TRUE(is_restored);
-    EXPECT_EQ(said.find("PROBLEM"), std::string::npos) << said;
-    EXPECT_NE(said.find("no keys were given"), std::string::npos) << said;
+    EXPECT_EQ(said.find("PROBLÈME"), std::string::npos) << said;
+    EXPECT_NE(said.find("Aucune clé n’a été donnée"), std::string::npos) << said;
     EXPECT_FALSE(app::verify(keyless).ok());  // its heads were signed by another key
 }
 

@@ -100,6 +100,27 @@ TEST(Config, a_real_service_lists_every_blank_that_the_law_wants_filled_and_a_de
     EXPECT_NE(demo.site.identity.host.find("fictif"), std::string::npos);
 }
 
+TEST(Config, mails_never_leave_from_a_domain_that_is_nobodys) {
+    Config config;
+    EXPECT_TRUE(app::sender_is_ours(config).ok()) << "without a mail server they become files";
+    config.smtp_url = "smtp://relay.example.gouv.fr:587";
+    auto const refused = app::sender_is_ours(config);
+    ASSERT_FALSE(refused.ok()) << "the default";
+    EXPECT_NE(refused.refusal().message.find("ne-pas-repondre@tremplin.example"), std::string::npos);
+    EXPECT_NE(refused.refusal().advice.find("TREMPLIN_MAIL_FROM"), std::string::npos);
+    for (char const* reserved : {"a@example.org", "a@mail.example.com", "a@site.test", "a@example"}) {
+        config.mail_from = reserved;
+        EXPECT_FALSE(app::sender_is_ours(config).ok()) << reserved;
+    }
+    for (char const* real : {"a@example.gouv.fr", "a@myexample.org", "a@mairie.fr"}) {
+        config.mail_from = real;
+        EXPECT_TRUE(app::sender_is_ours(config).ok()) << real;
+    }
+    config.mail_from = "a@site.test";
+    config.demo = true;
+    EXPECT_TRUE(app::sender_is_ours(config).ok()) << "a demonstration tries a relay of its own";
+}
+
 TEST(Config, a_name_that_was_set_stays_in_a_demonstration) {
     Config demo;
     demo.demo = true;

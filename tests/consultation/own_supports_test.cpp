@@ -120,7 +120,9 @@ TEST_P(OwnSupportsTest, pages_follow_each_other_by_key_in_every_order_while_supp
             [&](OwnSupport const& one) { streamed.push_back(one.title + one.authority_name); });
         EXPECT_EQ(paged, streamed);
         EXPECT_EQ(paged.size(), static_cast<std::size_t>(2 * count));
-        if (sort == OwnSupportSort::title) EXPECT_TRUE(std::ranges::is_sorted(paged));
+        if (sort == OwnSupportSort::title) {
+            EXPECT_TRUE(std::ranges::is_sorted(paged));
+        }
         std::ranges::sort(paged);
         EXPECT_EQ(std::ranges::unique(paged).begin(), paged.end());
     }

@@ -7,7 +7,7 @@ import { DESK, PHONE } from "./lib/browser.mjs";
 import * as check from "./lib/check.mjs";
 import { formsOf } from "./lib/person.mjs";
 import { test } from "./lib/runner.mjs";
-import { problemsOf } from "../../tools/verify_proof.mjs";
+import { problemsBetween, problemsOf } from "../../tools/verify_proof.mjs";
 
 const OPERATOR = "operateur@exemple.fr";
 const MAYOR = "maire@exemple.fr";
@@ -128,6 +128,25 @@ for (const [engine, width, javascript] of ways(DESK, PHONE))
     assert.match(problemsOf(forged).join(), /^La feuille n’est pas l’empreinte du contenu[^,]*$/);
     assert.equal(problemsOf({ ...proof, position: proof.position - 1 }).length, 1);
     assert.equal(problemsOf(proof, { ...items[0], public_key: "00" }).length, 1);
+
+    // A head that somebody kept, compared with a later one: nothing before it was changed.
+    const kept = items.at(-1);
+    await operator.goto("/journal/tetes");
+    await operator.click("text=Comparer une tête que vous avez gardée");
+    await step(operator);
+    await operator.fill("#de", "1000000");
+    await operator.click("button:has-text('Comparer')");
+    await operator.waitForSelector(".govuk-error-summary");
+    await step(operator);
+    await operator.fill("#de", String(kept.size));
+    await operator.click("button:has-text('Comparer')");
+    await step(operator);
+    assert.match((await operator.textContent("main")).replace(/\s+/g, " "), new RegExp(`les ${kept.size} premiers actes sont les mêmes dans les deux têtes`));
+    const [file] = await Promise.all([operator.waitForEvent("download"), operator.click("text=Télécharger la preuve")]);
+    const grown = JSON.parse(readFileSync(await file.path(), "utf8"));
+    assert.deepEqual(problemsBetween(grown, kept), []);
+    assert.equal(problemsBetween({ ...grown, first: { ...grown.first, root: grown.second.root } }).length, 2, "another root, which was not signed");
+    assert.match(problemsBetween(grown, { ...kept, root: "00" }).join(), /^Aucune des deux têtes[^,]*$/);
     await operator.goto("/operateur/journal?qui=1000000&acte=role");
     await check.page(operator, { budget: false });
     assert.match(await operator.textContent("main"), /Aucun acte ne correspond/);
@@ -137,7 +156,7 @@ test("the desk's pages are correct and accessible with the demonstration's data"
     const site = await demo();
   for (const [key, width, dark] of [["operateur", PHONE, true], ["auditeur", DESK, false]]) {
     const page = watched(await visitor({ width, dark, baseURL: site.url }));
-    for (const path of ["/contact", "/contact/envoye?reference=M-2026-0001", "/journal/tetes", "/journal/tetes?avant=500"]) await check.visit(page, path);
+    for (const path of ["/contact", "/contact/envoye?reference=M-2026-0001", "/journal/tetes", "/journal/tetes?avant=500", "/journal/coherence"]) await check.visit(page, path);
       await page.goto("/connexion");
       await page.click(`form[action="/demo/connexion"] button[value=${key}]`);
       await page.waitForLoadState("load");

@@ -160,11 +160,11 @@ test("an address whose mails come back is told so, tries again; the operator see
       env: { ...process.env, TREMPLIN_DATA: site.folder, TREMPLIN_DATABASE: join(site.folder, "tremplin.db"), TREMPLIN_SMTP_URL: "" },
     }).toString();
   };
-  assert.match(returned(await site.mails.lastMailTo(email)), /marked as returned/);
+  assert.match(returned(await site.mails.lastMailTo(email)), /marqué comme revenu/);
   const other = watched(await visitor({ baseURL: site.url, javascript: false }));
   await other.goto("/connexion");
   await signIn(other, site, email); // a code still goes
-  assert.match(returned(await site.mails.lastMailTo(email)), /marked as returned/);
+  assert.match(returned(await site.mails.lastMailTo(email)), /marqué comme revenu/);
   await check.visit(page, "/mon-compte");
   assert.match(await main(page), /nous reviennent/);
   await check.visit(page, "/mes-suivis");

@@ -29,7 +29,7 @@ test("a real service does not start while the law's names are blank, and says wh
   const almost = await instance({ env: { TREMPLIN_HOST: undefined } });
   const second = await almost.command("serve", "--port", "0");
   assert.equal(second.code, 2);
-  assert.match(second.err, /blank:\n  host\n/);
+  assert.match(second.err, /vides\s:\n  host\n/);
 });
 
 test("the legal notice says who publishes, directs and hosts, as text and nothing else", async ({ instance, visitor }) => {

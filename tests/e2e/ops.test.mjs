@@ -169,7 +169,7 @@ test("metrics stand on their own port, behind their token, bounded, and never on
   assert.ok(person === undefined || person.isSignedIn);
   const refused = await (await instance({ env: { TREMPLIN_METRICS_PORT: String(port), TREMPLIN_METRICS_ADDRESS: "0.0.0.0" } })).command("serve", "--port", "0");
   assert.equal(refused.code, 1);
-  assert.match(refused.err, /needs a metrics_token/);
+  assert.match(refused.err, /metrics_address au-delà de cette machine veut un metrics_token/);
 });
 
 // The schema without room for members that it does not name: what is answered and not described is found.
@@ -257,6 +257,16 @@ test("every answer of the API is as its description says, and its examples are",
       assert.equal((await asked(site, "GET", `${base}/{file}`, `${path}/${file}`)).status, thing === "aucune" ? 404 : 200);
     }
   for (const query of ["", "?q=saint-denis", "?kind=epci&per_page=50", "?kind=aucune", "?per_page=x"]) await asked(site, "GET", "/api/v1/authorities", `/api/v1/authorities${query}`);
+  // A wrong parameter is one kind of answer everywhere: 400, with what the description says of it.
+  for (const [pattern, path] of [["/api/v1/authorities", "/api/v1/authorities"], ["/api/v1/journal/heads", "/api/v1/journal/heads"], ["/api/v1/campaigns/{slug}/supports", `/api/v1/campaigns/${slugs[0]}/supports`]]) {
+    const { schema } = document.paths[pattern].get.parameters.find(({ name }) => name === "per_page");
+    for (const wrong of ["per_page=400", "per_page=0", "per_page=x", "after=zzz"]) {
+      const { status, body } = await asked(site, "GET", pattern, `${path}?${wrong}`);
+      assert.equal(status, 400, `${path}?${wrong}`);
+      assert.match(body.detail, wrong.startsWith("per_page") ? new RegExp(`^per_page .* de ${schema.minimum} à ${schema.maximum}\\.$`) : /^after /);
+    }
+    assert.equal((await asked(site, "GET", pattern, `${path}?per_page=${schema.maximum}`)).status, 200);
+  }
   await asked(fresh, "GET", "/api/v1/authorities", "/api/v1/authorities");
   await asked(fresh, "GET", "/api/v1/campaigns", "/api/v1/campaigns");
   const support = "/api/v1/proposals/{reference}/support";
@@ -292,24 +302,42 @@ test("every command says what it does, and codes of exit are as documented", asy
   const help = await site.must("--help");
   const documented = readFileSync(join(ROOT, "docs/operations/commands.md"), "utf8");
   const settings = readFileSync(join(ROOT, "docs/operations/configuration.md"), "utf8");
-  const commands = help.split(/Subcommands:\n/)[1].split("\n").filter((line) => !line.includes("TREMPLIN_")).map((line) => line.match(/^ {2}([a-z-]+)\s/)?.[1]).filter(Boolean);
+  const commands = help.split(/Commandes\s:\n/)[1].split("\n").filter((line) => !line.includes("TREMPLIN_")).map((line) => line.match(/^ {2}([a-z-]+)\s/)?.[1]).filter(Boolean);
   assert.ok(commands.length >= 12, commands.join(" "));
   for (const command of commands) {
-    assert.match(await site.must(command, "--help"), /Usage:|\S/);
+    assert.match(await site.must(command, "--help"), /^Usage\s: tremplin /m);
     assert.ok(documented.includes(`\`${command}`), `docs/operations/commands.md says nothing of ${command}`);
   }
   for (const [, key] of help.matchAll(/^ {2}([a-z_]+)\s+TREMPLIN_/gm)) assert.ok(settings.includes(`\`${key}\``), `docs/operations/configuration.md says nothing of ${key}`);
-  assert.equal((await site.command("nonsense")).code, 2);
+  // A line that is not understood: what was not, the nearest known word, exit 2 and nothing done.
+  for (const [words, said] of [
+    [[], /Il manque une commande après «\stremplin\s»\s: serve, load/],
+    [["serv"], /«\sserv\s» n’est pas une commande connue\. Vouliez-vous écrire «\stremplin serve\s»/],
+    [["register"], /Vouliez-vous écrire «\stremplin load register\s»/],
+    [["nonsense"], /Commandes possibles après «\stremplin\s»\s: serve/],
+    [["serve", "--prot", "80"], /«\s--prot\s» n’est pas une option .*«\s--port\s»/],
+    [["serve", "--port", "abc"], /^tremplin: --port\s: «\sabc\s»\s: un nombre entier de 0 à 65535/m],
+    [["operator", "add"], /Il manque, après «\stremplin operator add\s»\s: E-MAIL/],
+    [["operator", "add", "a@exemple.fr", "b"], /«\sb\s» est de trop/],
+    [["backup", "--to"], /--to\s: il manque sa valeur/],
+    [["load", "contacts", "/nulle/part.csv"], /«\s\/nulle\/part\.csv\s» n’est pas un fichier/],
+    [["--config", "/nulle/part.toml", "verify"], /--config\s: «\s\/nulle\/part\.toml\s»/],
+  ]) {
+    const { code, err } = await site.command(...words);
+    assert.equal(code, 2, words.join(" "));
+    assert.match(err, said);
+    assert.match(err, /^Aide\s: tremplin.* --help$/m);
+  }
   assert.equal((await site.command("campaign", "print", "aucune")).code, 1);
   const nothing = await site.command("verify");
   assert.equal(nothing.code, 1);
-  assert.match(nothing.err ?? nothing.out, /does not exist/, "a command that founds nothing makes no database");
+  assert.match(nothing.err ?? nothing.out, /n’existe pas/, "a command that founds nothing makes no database");
   await site.serve();
   await site.stop();
   const verified = await site.must("verify");
-  assert.match(verified, /^journal: 0 entries, 0 sequenced, 0 signed heads$/m);
-  assert.match(verified, /^schema_migrations|^consultation: rows recomputed$/m);
-  assert.match(verified, /^everything holds$/m);
+  assert.match(verified, /^journal\s: 0 écritures, 0 rangées, 0 têtes signées$/m);
+  assert.match(verified, /^schema_migrations|^consultation\s: lignes recalculées$/m);
+  assert.match(verified, /^Tout concorde\.$/m);
 });
 
 const READERS = [

@@ -33,6 +33,8 @@ for (const [width, dark, javascript] of [[PHONE, true, true], [DESK, false, fals
       `${HOME}/kit/france-relance-2021`,
       `${HOME}/kit/sobriete-services-publics/presentation`,
       `${HOME}/rattachements`,
+      `${HOME}/adresses`,
+      `${HOME}/collectivites/29001/adresse`,
       `${HOME}/invitations`,
       `${HOME}/invitations/nouvelle?campagne=sobriete-services-publics&type=commune`,
     ])
@@ -155,6 +157,54 @@ for (const javascript of [true, false])
     assert.equal(Number((await plain(page, ".results__count")).match(/\d+/)[0]), waiting - 1);
     const mail = await site.mails.lastMailTo(email);
     assert.match(mail.text.replace(/\s+/g, " "), /bien en poste/);
+  });
+
+for (const javascript of [true, false])
+  test(`an official address that is missing is reported, refused or accepted, and the relay reads it (${manner(javascript)})`, async ({ demo, visitor }) => {
+    const site = await demo();
+    const page = await signedIn(visitor, site, "relais", { ...hands(javascript), width: javascript ? PHONE : DESK });
+    await page.goto(`${HOME}/participation?type=commune&fait=rien&adresse=inconnue&q=Audierne`);
+    await page.click("text=Commune d’Audierne");
+    assert.match(await plain(page), /refusé .* Réponse : Le site de la mairie en donne une autre/, "the demonstration's refusal is read there");
+    await step(page);
+    await page.click("text=Signaler une adresse que vous connaissez");
+    await step(page);
+    await page.click("text=Signaler à l’équipe nationale");
+    await page.waitForSelector(".govuk-error-summary");
+    assert.match(await plain(page), /Indiquez l’adresse que vous connaissez.*Dites d’où vous le savez/);
+    await step(page);
+    await page.fill("#proposed", "mairie@audierne.essai.example");
+    await page.fill("#source", "Le site de la mairie, page « Contact »");
+    await page.click("text=Signaler à l’équipe nationale");
+    await page.waitForSelector(".govuk-notification-banner");
+    await step(page);
+    assert.match(await plain(page), /Signalement enregistré.*Adresse à ajouter : mairie@audierne\.essai\.example.*en attente/);
+
+    const team = await signedIn(visitor, site, "operateur", hands(javascript));
+    await team.goto("/operateur");
+    await team.click("text=Adresses officielles signalées");
+    await step(team);
+    const waiting = Number((await plain(team, ".results__count")).match(/\d+/)[0]);
+    assert.equal(waiting, 2, "the demonstration's and this one");
+    await team.click("text=Commune d’Audierne");
+    await step(team);
+    await team.click("text=Enregistrer la décision");
+    await team.waitForSelector(".govuk-error-summary");
+    await step(team);
+    await team.click("label:has-text('L’accepter')");
+    await team.click("text=Enregistrer la décision");
+    await team.waitForSelector(".govuk-notification-banner");
+    await step(team);
+    assert.equal(Number((await plain(team, ".results__count")).match(/\d+/)[0]), waiting - 1);
+
+    await page.goto(`${HOME}/adresses`);
+    await step(page);
+    assert.match(await plain(page), /mairie@audierne\.essai\.example.*accepté/);
+    await page.goto(`${HOME}/collectivites/29003`);
+    assert.match(await plain(page), /Adresses officielles mairie@audierne\.essai\.example/);
+    await page.goto(`${HOME}/collectivites/29003/adresse`);
+    await step(page);
+    assert.match(await plain(page), /mairie@audierne\.essai\.example n’est plus la bonne/);
   });
 
 test("nobody else comes in, and another département is not there", async ({ demo, visitor }) => {

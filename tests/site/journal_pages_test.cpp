@@ -1,4 +1,7 @@
 // The journal on screen: who reads it, what filters find, what a proof says, what the public sees.
+#include <fmt/format.h>
+
+#include "journal/act_list.hpp"
 #include "site/act_words.hpp"
 #include "site/desk_fixture.hpp"
 
@@ -133,7 +136,47 @@ TEST_P(JournalPagesTest, everybody_reads_the_signed_heads_page_by_page) {
     EXPECT_EQ(json.status, 200);
     EXPECT_TRUE(shows(json, "\"total\":26"));
     for (char const* wrong : {"per_page=0", "per_page=101", "after=abc", "after=-1"})
-        EXPECT_EQ(visitor.get(std::string("/api/v1/journal/heads?") + wrong).status, 422) << wrong;
+        EXPECT_EQ(visitor.get(std::string("/api/v1/journal/heads?") + wrong).status, 400) << wrong;
+    f.expect_sound();
+}
+
+TEST_P(JournalPagesTest, two_heads_are_compared_and_the_proof_is_there_for_everybody) {
+    DeskFixture f(GetParam());
+    Browser visitor(f.site);
+    for (int i = 0; i < 5; ++i) {
+        record(f, "support.cast", 1, 1, "P-2026-001");
+        f.sequence();
+    }
+    auto const all = journal::heads(*f.site.database->snapshot(), std::nullopt, 100);
+    std::int64_t const first = all.back().size;
+    std::int64_t const second = all.front().size;
+    ASSERT_LT(first, second);
+    std::string const api = "/api/v1/journal/consistency?";
+    std::string const both = fmt::format("first={}&second={}", first, second);
+    EXPECT_TRUE(shows(visitor.get("/journal/coherence?de=" + std::to_string(first)),
+                      "premiers actes sont les mêmes"));
+    auto const proof = visitor.get(api + both);
+    EXPECT_EQ(proof.status, 200);
+    for (journal::Head const* head : {&all.back(), &all.front()})
+        EXPECT_TRUE(shows(proof, base::hex(base::as_bytes(head->root))));
+    EXPECT_EQ(visitor.get("/journal/coherence").status, 200);
+    for (std::string const& wrong :
+         {std::string("de="), std::string("de=abc"), std::string("de=999999"), std::string("de=-1"),
+          fmt::format("de={}&a={}", second, first), fmt::format("de={}&a=x", first)})
+        EXPECT_EQ(visitor.get("/journal/coherence?" + wrong).status, 422) << wrong;
+    for (char const* wrong :
+         {"", "first=0&second=1", "first=2&second=1", "first=1&second=x", "first=1", "first=1&second=300000"})
+        EXPECT_EQ(visitor.get(api + wrong).status, 400) << wrong;
+    EXPECT_EQ(visitor.get(api + fmt::format("first={}&second={}", first, second + 1000)).status, 404);
+    EXPECT_FALSE(
+        shows(visitor.get("/journal/coherence?de=" + base::percent_encoded(hostile)), "<script>alert"));
+
+    f.sql(
+        fmt::format("UPDATE journal_leaves SET leaf = (SELECT x.leaf FROM journal_leaves x WHERE "
+                    "x.position = 0) WHERE position = {}",
+                    second - 1));
+    EXPECT_TRUE(shows(visitor.get("/journal/coherence?de=" + std::to_string(first)), "ne concordent pas"))
+        << "a leaf was changed in the database";
     f.expect_sound();
 }
 

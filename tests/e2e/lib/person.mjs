@@ -159,8 +159,8 @@ export async function countedSupports(site, slug) {
 // `tremplin verify` must hold; returns how many entries the journal has.
 export async function journalEntries(site) {
   const out = await site.must("verify");
-  assert.match(out, /everything holds/);
-  return Number(out.match(/journal: (\d+) entries/)[1]);
+  assert.match(out, /Tout concorde/);
+  return Number(out.match(/journal\s: (\d+) écritures/)[1]);
 }
 
 // An instance with the demonstration, not yet served. `make` is the runner's instance(), which removes it after the test.
