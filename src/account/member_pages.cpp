@@ -6,6 +6,7 @@
 #include "account/affiliation_pages.hpp"
 #include "account/forms.hpp"
 #include "account/member_views.hpp"
+#include "account/pages_confirm.hpp"
 #include "account/pages_invitation.hpp"
 #include "account/pages_member.hpp"
 #include "account/pages_members.hpp"
@@ -274,6 +275,30 @@ base::Result<people::Affiliation> decided(db::Tx& tx, web::Visit const& visit,
     return base::refuse(base::RefusalCode::invalid, "Indiquez votre décision.");
 }
 
+/// Nobody gives their own administration back by one click: a last administrator could not take it up again.
+http::Response confirm_own_release(web::Visit& visit, Reader const& reader, AffiliationLine const& line) {
+    ConfirmView view;
+    view.title = "Ne plus administrer " + territories::in_sentence(reader.authority.long_name);
+    view.sentences = {
+        "Vous continuerez d’agir pour elle, sans plus décider de qui d’autre agit ni de la validation avant "
+        "publication.",
+        "S’il ne reste aucun administrateur, chaque membre vérifié pourra accepter ou inviter un collègue, "
+        "et seule la préfecture ou l’équipe de la plateforme pourra en nommer un. Pour passer la main, "
+        "nommez d’abord un collègue."};
+    view.action = member_href(reader, line.affiliation);
+    view.button = "Ne plus administrer";
+    view.back_href = view.action;
+    view.back_label = "Rester administrateur";
+    view.hidden = visit.form_fields();
+    view.hidden.push_back({"acte", "decharger"});
+    view.hidden.push_back({"confirme", "oui"});
+    web::PageHead head;
+    head.title = view.title;
+    head.breadcrumbs = {
+        {"Mon compte", "/mon-compte"}, {reader.authority.long_name, reader.page()}, {view.title, ""}};
+    return web::page_of(visit, head, [&](html::Out& out) { pages::confirm(out, view); });
+}
+
 /// Whether an invitation exists is said to nobody but the person invited.
 http::Response not_invited(web::Visit& visit) {
     StoppedView const view{
@@ -352,6 +377,9 @@ http::Response post_member(web::Visit& visit) {
     if (!line) return web::not_found(visit);
     std::string const reason = text_of(visit.form(), "reason");
     std::string_view const act = visit.form().get("acte");
+    bool const is_own = line->affiliation.person == visit.actor().person;
+    if (act == "decharger" && is_own && visit.form().get("confirme") != "oui")
+        return confirm_own_release(visit, *reader, *line);
     auto const next = visit.write_once([&](db::Tx& tx) -> base::Result<std::string> {
         auto const done = decided(tx, visit, line->affiliation.id, act, reason);
         if (!done) return done.refusal();

@@ -108,6 +108,7 @@ CodeView code_view(web::Visit& visit, people::SignInRequest const& request) {
     CodeView view;
     view.email = request.email;
     view.purpose = request.purpose;
+    view.is_demo = visit.services.settings.is_demo;
     view.code = code_field({});
     view.is_open = state == people::RequestState::waiting;
     view.may_resend = state != people::RequestState::used;

@@ -41,6 +41,7 @@ struct CodeView : FormView {
     std::string message;  // why no code may be typed
     std::string advice;
     std::string suggested;  // the address that was perhaps meant; empty: none
+    bool is_demo = false;   // the mail is read on a page of this site
 };
 
 struct AddressView : FormView {

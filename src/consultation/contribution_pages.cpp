@@ -476,7 +476,7 @@ http::Response contribution_published_page(web::Visit& visit) {
     view.href = address_of_contribution(contribution->reference);
     view.next = {
         "L’équipe de la consultation lit chaque contribution\u00a0: elle la regroupe avec d’autres dans une "
-        "proposition, la réoriente vers un bureau qui y répond déjà, ou la rejette si elle est inéligible.",
+        "proposition, la réoriente vers un guichet qui y répond déjà, ou la rejette si elle est inéligible.",
         "Vous recevrez sa décision et son motif par e-mail."};
     view.next.push_back(fmt::format("Vous pouvez modifier ou retirer votre contribution jusqu’au {}.",
                                     collect_until(campaign)));

@@ -112,6 +112,40 @@ OutcomeView outcome_of_read(ContributionRead const& read) {
     return view;
 }
 
+/// What a decision made of a contribution, in its story, where the date stands already.
+StoryLine story_line(Decision const& decision) {
+    std::string const since = decision.is_standing ? "." : ", décision remplacée depuis.";
+    StoryLine line{base::french_date(decision.decided_at), {}, {}, {}};
+    switch (decision.outcome) {
+        case Outcome::grouped: {
+            auto const shown = std::ranges::find_if(decision.proposals, &ProposalName::is_public);
+            bool const is_one = decision.proposals.size() == 1 && shown != decision.proposals.end();
+            line.what = is_one ? "Regroupée dans une proposition" + since
+                        : decision.proposals.size() > 1
+                            ? "Regroupée dans plusieurs propositions" + since
+                            : "Regroupée dans une proposition en préparation" + since;
+            if (is_one) {
+                line.href = address_of_proposal(shown->reference);
+                line.link = shown->reference;
+            }
+            return line;
+        }
+        case Outcome::reoriented:
+            line.what = "Réorientée" +
+                        (decision.desk ? " vers\u00a0: " + decision.desk->name : std::string()) + since;
+            return line;
+        case Outcome::rejected:
+            line.what =
+                "Rejetée\u00a0: " + (decision.ground ? decision.ground->name : std::string("inéligible")) +
+                since;
+            return line;
+        case Outcome::pending:
+            line.what = "Remise à l’étude" + since;
+            return line;
+    }
+    base::fail("an outcome has words");
+}
+
 std::vector<StoryLine> story_of(ContributionRead const& read) {
     std::vector<StoryLine> story;
     if (read.late)
@@ -123,11 +157,7 @@ std::vector<StoryLine> story_of(ContributionRead const& read) {
                          fmt::format("Modifiée\u00a0: version {}.", read.contribution.version),
                          address_of_contribution(read.contribution.reference) + "/versions",
                          "Comparer les versions"});
-    for (Decision const& decision : read.history)
-        story.push_back(
-            {base::french_date(decision.decided_at),
-             outcome_title(decision) + (decision.is_standing ? "." : ", décision remplacée depuis."), "",
-             ""});
+    for (Decision const& decision : read.history) story.push_back(story_line(decision));
     return story;
 }
 

@@ -296,6 +296,7 @@ class Planning {
                 base::check(phase != nullptr, "supports are open");
                 ::relay::KitFacts facts = ::relay::kit_facts(*campaign, *phase, *scope, world.clock.now());
                 facts.contact = settings.people.contact;
+                facts.site = settings.people.name;
                 ::relay::Invite wanted;
                 wanted.department = department;
                 wanted.campaign = campaign->id;

@@ -51,18 +51,24 @@ std::vector<AuthorityActsGroup> acts_of(web::Visit& visit, base::Id<territories:
     AuthorityActsGroup contributions{
         fmt::format("Contributions ({})", acts.contributions), "Elle n’a pas encore contribué.", {}, {}};
     for (consultation::ListedContribution const& one : acts.last_contributions)
-        contributions.acts.push_back(
-            {one.title,
-             consultation::address_of_contribution(one.reference),
-             {std::string(consultation::public_title_of(one.outcome)), base::french_date(one.published_at)}});
+        contributions.acts.push_back({one.title,
+                                      consultation::address_of_contribution(one.reference),
+                                      {"publiée le " + base::french_date(one.published_at),
+                                       std::string(consultation::public_title_of(one.outcome))}});
     auto const supported = consultation::what_an_authority_supports(
         visit.reader(), id, consultation::SupportsShown::counted_only, 1);
     AuthorityActsGroup supports{
         fmt::format("Soutiens ({})", acts.supports), "Elle ne soutient pas encore de proposition.", {}, {}};
-    for (consultation::AuthoritySupport const& one : supported.items)
+    for (consultation::AuthoritySupport const& one : supported.items) {
+        std::vector<std::string> facts{one.campaign_title,
+                                       "soutenue depuis le " + base::french_date(one.standing.since)};
+        // What the committee chose, once it is published; before, there is nothing to say.
+        if (one.proposal_state != consultation::ProposalState::open)
+            facts.emplace_back(consultation::title_of(one.proposal_state));
         supports.acts.push_back({one.proposal_title,
                                  consultation::address_of_proposal(one.proposal_reference),
-                                 {one.campaign_title, "depuis le " + base::french_date(one.standing.since)}});
+                                 std::move(facts)});
+    }
     return {std::move(contributions), std::move(supports)};
 }
 

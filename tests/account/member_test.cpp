@@ -80,7 +80,14 @@ TEST_P(MemberPages, an_administrator_decides_on_a_members_page_and_others_have_n
     EXPECT_EQ(hall.mayor.submit(TownHall::member(hall.agents), {{"acte", "nommer"}}).status, 303);
     EXPECT_TRUE(shows(hall.agent.get("/ma-collectivite/2"), "Vous administrez cette collectivité"));
     hall.mayor.get(TownHall::member(hall.mayors));
-    EXPECT_EQ(hall.mayor.submit(TownHall::member(hall.mayors), {{"acte", "decharger"}}).status, 303);
+    // One's own administration is given back after a confirmation only.
+    auto const asked = hall.mayor.submit(TownHall::member(hall.mayors), {{"acte", "decharger"}});
+    EXPECT_EQ(asked.status, 200);
+    EXPECT_TRUE(shows(asked, "Rester administrateur"));
+    EXPECT_EQ(hall.mayor.get(TownHall::member(hall.mayors)).status, 200);
+    EXPECT_EQ(
+        hall.mayor.submit(TownHall::member(hall.mayors), {{"acte", "decharger"}, {"confirme", "oui"}}).status,
+        303);
     EXPECT_EQ(hall.mayor.get(TownHall::member(hall.mayors)).status, 404);
     EXPECT_TRUE(f.site.faults.empty());
 }
