@@ -147,7 +147,7 @@ TEST_P(ContestTest, the_queue_shows_what_waits_with_its_age_and_leads_to_the_ans
     EXPECT_TRUE(shows(queue, "Commune de Locronan"));
     EXPECT_TRUE(shows(queue, f.proposal.reference + " – Partager un agenda des salles"));
     EXPECT_TRUE(shows(queue, "Donné par une personne partie."));
-    EXPECT_TRUE(shows(queue, "Attend depuis 6 jours."));
+    EXPECT_TRUE(shows(queue, "Attend depuis 6\u00a0jours."));
     EXPECT_TRUE(shows(queue, "en retard"));
     EXPECT_FALSE(shows(queue, "<script>alert"));
     EXPECT_FALSE(shows(queue, other));
