@@ -18,6 +18,7 @@
 #include "people/letters_member.hpp"
 #include "people/own_account_rows.hpp"
 #include "people/quality.hpp"
+#include "territories/in_sentence.hpp"
 #include "territories/lookup.hpp"
 #include "web/frame.hpp"
 #include "web/json.hpp"
@@ -186,7 +187,8 @@ http::Response show_revoke(web::Visit& visit) {
     if (token->revoked_at) return web::redirect(visit, "/mon-compte/jetons");
     ConfirmView view;
     view.title = "Révoquer le jeton «\u00a0" + token->label + "\u00a0»";
-    view.sentences = {"Le logiciel qui s’en sert ne pourra plus agir pour " + token->body_name +
+    view.sentences = {"Le logiciel qui s’en sert ne pourra plus agir pour " +
+                          territories::in_sentence(token->body_name) +
                           ". Un jeton révoqué ne se rétablit pas.",
                       "Ce qu’il a fait auparavant reste acquis."};
     view.action = "/mon-compte/jetons/" + std::to_string(token->id.value) + "/revocation";

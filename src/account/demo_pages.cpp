@@ -42,14 +42,31 @@ base::Id<people::Affiliation> acting_first(db::Reader const& reader, base::Id<pe
     return first;
 }
 
+/// How long the site's address is at the head of `text`; 0: it does not stand there. `tremplin demo` fills
+/// before anything serves: its mails name this machine, by whatever port was the default then.
+std::size_t origin_length(std::string_view text, std::string_view origin) {
+    constexpr std::string_view here = "http://localhost";
+    std::size_t length = 0;
+    if (text.starts_with(origin)) {
+        length = origin.size();
+    } else if (text.starts_with(here)) {
+        length = here.size();
+        if (text.substr(length).starts_with(':'))
+            length = std::min(text.find_first_not_of("0123456789", length + 1), text.size());
+    }
+    return length > 0 && text.substr(length).starts_with('/') ? length : 0;
+}
+
 /// The addresses of this site in a mail, as local ones: a reader of the demonstration follows them.
 std::vector<html::Link> links_in(std::string_view text, std::string const& origin) {
     std::vector<html::Link> links;
-    for (std::size_t at = text.find(origin + "/"); at != std::string_view::npos && links.size() < links_max;
-         at = text.find(origin + "/", at + 1)) {
+    for (std::size_t at = text.find("http"); at != std::string_view::npos && links.size() < links_max;
+         at = text.find("http", at + 1)) {
+        std::size_t const skipped = origin_length(text.substr(at), origin);
+        if (skipped == 0) continue;
         // A link in the plain form of a mail stands in brackets: "Participer (https://…)".
         std::size_t const end = std::min(text.find_first_of(" \n\t\"<>()", at), text.size());
-        std::string path(text.substr(at + origin.size(), end - at - origin.size()));
+        std::string path(text.substr(at + skipped, end - at - skipped));
         while (path.size() > 1 && (path.back() == '.' || path.back() == ',' || path.back() == ')'))
             path.pop_back();
         if (web::safe_return_path(path) == path) links.push_back({path, path});

@@ -22,6 +22,7 @@
 #include "people/letters_member.hpp"
 #include "people/person_rows.hpp"
 #include "people/quality.hpp"
+#include "territories/in_sentence.hpp"
 #include "territories/lookup.hpp"
 #include "web/frame.hpp"
 #include "web/json.hpp"
@@ -371,7 +372,7 @@ http::Response show_invitation(web::Visit& visit) {
     if (!invitation || base::email_key(invitation->email) != base::email_key(visit.who->email))
         return not_invited(visit);
     InvitationView view;
-    view.title = "Agir pour " + invitation->authority_name;
+    view.title = "Agir pour " + territories::in_sentence(invitation->authority_name);
     view.rows = {{"Invité par", invitation->invited_by_email, {}, {}},
                  {"Qualité et fonction",
                   people::public_description(invitation->quality, invitation->function),

@@ -349,8 +349,11 @@ http::Response show_operator(web::Visit& visit, Shown const& shown) {
     for (OperatorEntries const& entries : shown.operator_entries)
         for (OperatorEntry const& entry : entries(visit.reader()))
             if (entry.count > 0)
-                view.waiting.push_back(
-                    {entry.label, entry.href, base::french_number(entry.count) + " à traiter"});
+                view.waiting.push_back({entry.label, entry.href,
+                                        base::french_number(entry.count) + " à traiter" +
+                                            (entry.oldest ? fmt::format(", attente depuis le {}",
+                                                                        base::french_date(*entry.oldest))
+                                                          : std::string())});
             else
                 view.others.push_back({entry.label, entry.href, {}});
     view.others.push_back({"Rôles", "/operateur/roles", {}});

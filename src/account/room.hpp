@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -34,6 +35,7 @@ struct OperatorEntry {
     std::string label;
     std::string href;
     std::int64_t count = 0;
+    std::optional<base::Instant> oldest = {};  // since when the first of them waits; none: not said
 };
 using OperatorEntries = std::function<std::vector<OperatorEntry>(db::Reader const&)>;
 

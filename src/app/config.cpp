@@ -202,7 +202,8 @@ constexpr std::array settings{
                 c.site.operator_name = v;
                 return !v.empty();
             }},
-    Setting{"contact_email", "adresse montrée à qui a besoin d’aide ; obligatoire",
+    Setting{"contact_email",
+            "adresse montrée à qui a besoin d’aide, prévenue des nouveaux messages ; obligatoire",
             [](Config& c, std::string_view v) {
                 c.site.contact_email = v;
                 return base::is_email(v);

@@ -18,6 +18,7 @@
 #include "people/personal.hpp"
 #include "relay/room.hpp"
 #include "search/search.hpp"
+#include "site/contact_alert.hpp"
 #include "site/contact_letters.hpp"
 #include "site/room.hpp"
 #include "territories/register.hpp"
@@ -92,6 +93,7 @@ std::vector<web::Room> rooms(web::Services const& services) {
     shown.operator_search = "/operateur/recherche";
     shown.authority_entries = {consultation::authority_entries};
     shown.account_links = {{"Mes contributions", "/mes-contributions"},
+                           {"Mes soutiens", "/mes-soutiens"},
                            {"Mes suivis", "/mes-suivis"},
                            {"Mes demandes tardives", "/mes-demandes-tardives"}};
     shown.mail_kinds = {{std::string(consultation::told_mail_kind), "Suivis, à chaque nouveauté", {}, false},
@@ -110,6 +112,7 @@ std::vector<web::Room> rooms(web::Services const& services) {
                         {"campaign.invitation", "Invitations à participer", {}, false},
                         {"campaign.test", "Essais de courriers", {}, false},
                         {std::string(site::receipt_mail_kind), "Messages de contact reçus", {}, false},
+                        {std::string(site::alert_mail_kind), "Messages signalés à l’équipe", {}, false},
                         {std::string(site::answer_mail_kind), "Réponses aux messages de contact", {}, false},
                         {"support.set_aside", "Soutiens écartés", {}, false},
                         {"support.restored", "Soutiens rétablis", {}, false},

@@ -102,12 +102,16 @@ std::string french_distance(Instant at, Instant now) {
     std::int64_t const minutes = (past ? now - at : at - now).us / 60'000'000;
     if (minutes < 1) return past ? "à l’instant" : "dans moins d’une minute";
     std::string amount;
-    if (minutes < 60)
+    if (minutes < 60) {
         amount = french_count(minutes, "minute", "minutes");
-    else if (minutes < 48 * 60)
+    } else if (minutes < 24 * 60) {
         amount = french_count(minutes / 60, "heure", "heures");
-    else
-        amount = french_count(minutes / (24 * 60), "jour", "jours");
+    } else {
+        // By the calendar, as people count: 30 hours may be yesterday or the day before.
+        std::int64_t const days = std::abs(local_day(now) - local_day(at));
+        if (days == 1) return past ? "hier" : "demain";
+        amount = french_count(days, "jour", "jours");
+    }
     return fmt::format("{} {}", past ? "il y a" : "dans", amount);
 }
 

@@ -25,6 +25,7 @@
 #include "people/letters_member.hpp"
 #include "people/person_rows.hpp"
 #include "people/quality.hpp"
+#include "territories/in_sentence.hpp"
 #include "web/frame.hpp"
 #include "web/json.hpp"
 #include "web/list_response.hpp"
@@ -76,7 +77,7 @@ http::Response acts_page(web::Visit& visit) {
     std::string const asked =
         sort == ActSort::any ? std::string() : forms::line_of(visit.request.query, "quoi");
     AuthorityActsView view;
-    view.name = reader->name;
+    view.name = territories::in_sentence(reader->name);
     view.action = reader->page() + "/actes";
     view.count = base::french_count(found.total, "acte", "actes");
     view.sort = forms::field("quoi", "Quoi", asked);
@@ -127,7 +128,7 @@ http::Response waiting_page(web::Visit& visit) {
     auto const reader = reader_of(visit);
     if (!reader) return web::not_found(visit);
     WaitingForAuthorityView view;
-    view.name = reader->name;
+    view.name = territories::in_sentence(reader->name);
     view.is_administrator = reader->is_administrator;
     view.validates = requires_validation(visit.reader(), reader->authority);
     view.validation_action = reader->page() + "/validation";

@@ -258,7 +258,7 @@ http::Response campaign_desks_page(web::Visit& visit) {
             line_of(campaign, counted == figures.end() ? DeskFigures{} : *counted, visit.now));
     }
     view.has_any = in_all > 0;
-    view.count = base::french_count(total, "campagne", "campagnes");
+    view.count = base::french_count(total, "consultation", "consultations");
     std::string const chosen_state = state ? std::string(state_word(*state)) : std::string();
     for (auto const& [word, label] : {std::pair{"", "toutes"}, std::pair{"brouillon", "brouillons"},
                                       std::pair{"publiee", "publiées"}, std::pair{"archivee", "archivées"}})

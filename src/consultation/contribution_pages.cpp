@@ -30,6 +30,7 @@
 #include "consultation/validation_rows.hpp"
 #include "people/administrator_rows.hpp"
 #include "people/quality.hpp"
+#include "territories/in_sentence.hpp"
 #include "web/frame.hpp"
 #include "web/json.hpp"
 
@@ -110,10 +111,10 @@ std::string acting_name(web::Visit const& visit) {
     return acting ? acting->body_name : std::string();
 }
 
-/// "Au nom de : Commune de Locronan. La collecte se termine le …".
+/// "Au nom de la commune de Locronan. La collecte se termine le …".
 std::string form_note(Campaign const& campaign, std::string const& body, base::Instant now) {
     Phase const* const collect = campaign.phase(PhaseKind::collect);
-    std::string note = body.empty() ? std::string() : "Au nom de\u00a0: " + body + ". ";
+    std::string note = body.empty() ? std::string() : "Au nom " + territories::of_body(body) + ". ";
     if (!collect) return note;
     if (!collect->has_opened(now))
         return note + fmt::format("La collecte ouvre le {}\u00a0: vous pouvez préparer un brouillon.",
@@ -229,8 +230,8 @@ ContributionPreviewView preview_of(web::Visit& visit, Campaign const& campaign,
     view.kind = title_of(contribution.text.kind);
     auto const quality = people::quality_from(contribution.quality);
     base::check(quality.has_value(), "a stored quality");
-    view.attribution =
-        fmt::format("{}, pour {}", people::public_description(*quality, contribution.function), body.name);
+    view.attribution = fmt::format("{}, pour {}", people::public_description(*quality, contribution.function),
+                                   territories::in_sentence(body.name));
     view.others = body.others;
     if (!body.is_verified)
         view.pending_note =

@@ -19,7 +19,8 @@ constexpr std::string_view address = "/operateur/recherche";
 http::Response desk_search_page(web::Visit& visit) {
     DeskSearchView view;
     std::string const typed = forms::line_of(visit.request.query, "q");
-    bool const is_proposals = visit.request.query.get("sorte") == "propositions";
+    std::string_view const sort = visit.request.query.get("sorte");
+    bool is_proposals = sort == "propositions";
     int const page = forms::asked_page(visit.request.query).value_or(1);
     view.search =
         forms::field("q", "Que cherchez-vous\u202f?", typed,
@@ -31,6 +32,8 @@ http::Response desk_search_page(web::Visit& visit) {
         wanted.anything = typed;
         auto const contributions = triage_page(visit.reader(), wanted, is_proposals ? 1 : page);
         auto const proposals = proposals_known_by(visit.reader(), typed, is_proposals ? page : 1);
+        // A proposal's reference finds it, whichever sort the page opens on.
+        if (sort.empty() && contributions.total == 0 && proposals.total > 0) is_proposals = true;
         auto const kind = [&](std::string label, std::string_view name, bool is_present) {
             std::string const href =
                 std::string(address) + forms::query_of({{"q", typed}, {"sorte", std::string(name)}});

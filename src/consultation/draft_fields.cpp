@@ -40,6 +40,20 @@ bool says_same(db::Reader const& reader, std::string_view field, std::string con
     return meant(one) == meant(other);
 }
 
+/// Whether a form shown when the contribution was last changed at `known_us` held the text that stands now: a
+/// version made only by joining or taking out a file says the same (attachment_actions).
+bool knew_the_text(db::Reader const& reader, Contribution const& stored, std::int64_t known_us) {
+    auto const in_order = [](ContributionText text) {
+        std::ranges::sort(text.bodies);
+        return text;
+    };
+    std::vector<ContributionVersion> const versions = versions_of(reader, stored.id);
+    ContributionText const standing = in_order(stored.text);
+    for (auto one = versions.rbegin(); one != versions.rend() && in_order(one->text) == standing; ++one)
+        if (one->at.us == known_us) return true;
+    return false;
+}
+
 }  // namespace
 
 base::Result<SavedField> save_draft_field(db::Tx& tx, base::World const& world, people::Actor const& actor,
@@ -79,7 +93,8 @@ std::optional<base::Refusal> overtaken(db::Tx& tx, base::Id<Contribution> id, st
     auto const known = web::positive_number(known_change);
     if (!known || !lock_contribution(tx, id)) return std::nullopt;
     Contribution const stored = *contribution_by_id(tx, id);
-    if (stored.changed_at.us == *known || stored.text == typed) return std::nullopt;
+    if (stored.changed_at.us == *known || stored.text == typed || knew_the_text(tx, stored, *known))
+        return std::nullopt;
     Choices const offered = choices(tx, stored.campaign);
     TypedContribution theirs = stored_as_typed(tx, stored, offered);
     Contribution mine = stored;

@@ -35,8 +35,8 @@ base::Result<SavedField> save_draft_field(db::Tx& tx, base::World const& world, 
                                           SaveField const& command);
 
 /// What differs between the stored text and what was typed in a form opened before it was stored: a conflict
-/// that shows the other text beside each field. Nothing when the form knew of the last change, or says the
-/// same.
+/// that shows the other text beside each field. Nothing when the form knew of the last change of the text
+/// (files joined since do not count), or says the same.
 std::optional<base::Refusal> overtaken(db::Tx& tx, base::Id<Contribution> id, std::string_view known_change,
                                        ContributionText const& typed);
 

@@ -8,6 +8,7 @@
 #include "base/text.hpp"
 #include "consultation/campaign.hpp"
 #include "consultation/settings.hpp"
+#include "territories/in_sentence.hpp"
 
 namespace consultation {
 namespace {
@@ -145,7 +146,8 @@ std::optional<ToldEvent> contribution_told(Fact const& fact) {
     std::string const& reference = fact.contribution_reference;
     std::string const path = address_of_contribution(reference);
     std::string const named = fmt::format("«\u00a0{}\u00a0»", fact.contribution_title);
-    std::string const by = fact.body.empty() ? std::string() : fmt::format(", pour {}", fact.body);
+    std::string const by =
+        fact.body.empty() ? std::string() : fmt::format(", pour {}", territories::in_sentence(fact.body));
     switch (fact.kind) {
         case EventKind::contribution_published:
             return told(fact, fmt::format("{}\u00a0: nouvelle contribution {}", reference, named),

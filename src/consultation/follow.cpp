@@ -7,6 +7,7 @@
 
 #include "base/check.hpp"
 #include "base/text.hpp"
+#include "territories/in_sentence.hpp"
 
 namespace consultation {
 namespace {
@@ -92,7 +93,7 @@ std::string follow_address(std::string_view subject_name) {
 
 std::string in_a_sentence(Subject const& subject) {
     std::string_view const article = words_of(subject.kind).article;
-    if (subject.kind == FollowKind::authority) return subject.title;
+    if (subject.kind == FollowKind::authority) return territories::in_sentence(subject.title);
     return fmt::format("{} «\u00a0{}\u00a0»", article, subject.title);
 }
 

@@ -20,16 +20,30 @@
 #include "web/json.hpp"
 
 namespace consultation {
-namespace {
 
-constexpr std::string_view queue_title = "Demandes tardives";
-
-std::string queue_address(std::string_view slug) {
+std::string late_queue_address(std::string_view slug) {
     return fmt::format("{}/{}/demandes-tardives", desks_address, slug);
 }
-std::string request_address(base::Id<LateRequest> id) {
+std::string late_decision_address(base::Id<LateRequest> id) {
     return fmt::format("/operateur/demandes-tardives/{}", id.value);
 }
+
+std::string what_is_late(ListedLateRequest const& one) {
+    if (one.request.phase == PhaseKind::collect || one.proposals == 1)
+        return one.title.empty() ? std::string("Sans titre") : one.title;
+    return fmt::format("Soutenir {} propositions", one.proposals);
+}
+
+/// "1 heure 20 après la clôture" would be too fine: minutes, hours or days.
+std::string delay_of(LateRequest const& request) {
+    std::int64_t const minutes = (request.filed_at.us - request.closed_at.us) / 60'000'000;
+    if (minutes < 1) return "moins d’une minute après la clôture";
+    if (minutes < 120) return base::french_count(minutes, "minute", "minutes") + " après la clôture";
+    if (minutes < 48 * 60) return base::french_count(minutes / 60, "heure", "heures") + " après la clôture";
+    return base::french_count(minutes / (24 * 60), "jour", "jours") + " après la clôture";
+}
+
+namespace {
 
 /// The words of the addresses; the queue opens on what waits.
 struct NamedState {
@@ -71,24 +85,9 @@ std::optional<Asked> asked_of(http::Pairs const& query, Campaign const& campaign
     return asked;
 }
 
-std::string what_of(ListedLateRequest const& one) {
-    if (one.request.phase == PhaseKind::collect || one.proposals == 1)
-        return one.title.empty() ? std::string("Sans titre") : one.title;
-    return fmt::format("Soutenir {} propositions", one.proposals);
-}
-
 std::string profile_of(ListedLateRequest const& one) {
     auto const quality = people::quality_from(one.quality);
     return quality ? people::public_description(*quality, one.function) : std::string();
-}
-
-/// "1 heure 20 après la clôture" would be too fine: minutes, hours or days.
-std::string delay_of(LateRequest const& request) {
-    std::int64_t const minutes = (request.filed_at.us - request.closed_at.us) / 60'000'000;
-    if (minutes < 1) return "moins d’une minute après la clôture";
-    if (minutes < 120) return base::french_count(minutes, "minute", "minutes") + " après la clôture";
-    if (minutes < 48 * 60) return base::french_count(minutes / 60, "heure", "heures") + " après la clôture";
-    return base::french_count(minutes / (24 * 60), "jour", "jours") + " après la clôture";
 }
 
 http::Response queue_page(web::Visit& visit) {
@@ -98,15 +97,22 @@ http::Response queue_page(web::Visit& visit) {
     if (!asked || !page) return web::not_found(visit);
     auto const listed = late_requests_page(visit.reader(), asked->filter, *page);
     if (*page > listed.pages()) return web::not_found(visit);
-    std::string const address = queue_address(campaign->slug);
+    std::string const address = late_queue_address(campaign->slug);
     LateListView view;
-    view.title = queue_title;
+    view.title = late_queue_title;
     view.desks = desk_links(*campaign, Desks::closing);
     // The queue stands under the closing day: its bench is a way back, in its usual place.
     for (html::Link& desk : view.desks)
         if (desk.href.empty()) desk.href = desk_address(*campaign) + "/cloture";
     if (visit.request.query.get("fait") == "decidee")
         view.notice = "La décision est enregistrée. La personne est prévenue par e-mail.";
+    if (auto const decided = forms::positive_number(visit.request.query.get("fait"));
+        decided && *decided <= static_cast<std::int64_t>(late_at_once_max))
+        view.notice = fmt::format(
+            "{}. Chaque personne est prévenue par e-mail.",
+            base::french_count(*decided, "décision est enregistrée", "décisions sont enregistrées"));
+    if (visit.request.query.get("fait") == "aucune") view.notice = "Cochez au moins une demande.";
+    if (visit.request.query.get("fait") == "deja") view.notice = "Ces demandes étaient déjà décidées.";
     view.lead = campaign->late_request_days == 0
                     ? std::string("Les règles de cette consultation n’admettent pas de demande tardive.")
                     : fmt::format(
@@ -125,17 +131,21 @@ http::Response queue_page(web::Visit& visit) {
                                          : address + Asked::query_with(asked->state->word, one.word)});
     view.count = base::french_count(listed.total, "demande", "demandes");
     for (ListedLateRequest const& one : listed.items)
-        view.items.push_back({what_of(one), request_address(one.request.id),
-                              fmt::format("N°\u00a0{} · {} · {}, {}", one.request.id.value,
-                                          act_after(one.request.phase), one.body_name, delay_of(one.request)),
-                              fmt::format("Demandé le {}, {}", base::french_date_time(one.request.filed_at),
-                                          base::french_distance(one.request.filed_at, visit.now)),
-                              std::string(title_of(one.request.state)), colour_of(one.request.state)});
+        view.items.push_back(
+            {what_is_late(one), late_decision_address(one.request.id),
+             fmt::format("N°\u00a0{} · {} · {}, {}", one.request.id.value, act_after(one.request.phase),
+                         one.body_name, delay_of(one.request)),
+             fmt::format("Demandé le {}, {}", base::french_date_time(one.request.filed_at),
+                         base::french_distance(one.request.filed_at, visit.now)),
+             std::string(title_of(one.request.state)), colour_of(one.request.state),
+             one.request.state == LateState::waiting ? std::to_string(one.request.id.value) : std::string()});
+    if (visit.is_operator() && asked->filter.state == LateState::waiting)
+        view.several_action = address + "/plusieurs";
     view.empty = "Aucune demande ne répond à ce choix. Choisissez « Toutes » pour revoir les autres.";
     std::string const query = asked->query();
     view.pages = {*page, listed.pages(), address + (query.empty() ? "?page=" : query + "&page=")};
     view.csv_href = address + ".csv" + query;
-    return web::page_of(visit, desk_head(*campaign, std::string(queue_title)),
+    return web::page_of(visit, desk_head(*campaign, std::string(late_queue_title)),
                         [&](html::Out& out) { pages::late_list(out, view); });
 }
 
@@ -153,7 +163,7 @@ http::Response queue_csv(web::Visit& visit) {
     each_late_request(visit.reader(), asked->filter, [&](ListedLateRequest const& one) {
         LateRequest const& request = one.request;
         std::string const number = std::to_string(request.id.value);
-        std::string const what = what_of(one);
+        std::string const what = what_is_late(one);
         std::string const closed = base::iso8601(request.closed_at);
         std::string const filed = base::iso8601(request.filed_at);
         std::string const decided = request.decided_at ? base::iso8601(*request.decided_at) : std::string();
@@ -201,10 +211,10 @@ LateRequestView decision_view(web::Visit& visit, ListedLateRequest const& one, s
             view.items.push_back(
                 {"Soutenir\u00a0: " + proposal.title, address_of_proposal(proposal.reference)});
     if (request.phase == PhaseKind::collect) {
-        view.items.push_back(
-            {"Publier\u00a0: " + what_of(one), one.contribution_reference.empty()
-                                                   ? std::string()
-                                                   : address_of_contribution(one.contribution_reference)});
+        view.items.push_back({"Publier\u00a0: " + what_is_late(one),
+                              one.contribution_reference.empty()
+                                  ? std::string()
+                                  : address_of_contribution(one.contribution_reference)});
         if (auto const draft = contribution_by_id(visit.reader(), request.contribution))
             view.problem = paragraphs(draft->text.problem);
     }
@@ -226,7 +236,7 @@ LateRequestView decision_view(web::Visit& visit, ListedLateRequest const& one, s
     }
     if (request.phase == PhaseKind::support && one.affiliation_state == "pending")
         view.act = {"Vérifier d’abord le rattachement", "/operateur/rattachements"};
-    view.action = request_address(request.id);
+    view.action = late_decision_address(request.id);
     view.verdict = forms::field("verdict", "Décision");
     view.verdicts = html::chosen(
         {{"accepter", "Accepter la prise en compte tardive", {}, false}, {"refuser", "Refuser", {}, false}},
@@ -241,7 +251,7 @@ http::Response decision_response(web::Visit& visit, ListedLateRequest const& one
     auto const campaign = campaign_by_slug(visit.reader(), one.campaign_slug);
     base::check(campaign.has_value(), "a request without its campaign");
     web::PageHead head =
-        desk_head(*campaign, {std::string(queue_title), queue_address(campaign->slug)}, view.title);
+        desk_head(*campaign, {std::string(late_queue_title), late_queue_address(campaign->slug)}, view.title);
     head.has_errors = !view.errors.empty();
     return web::page_of(
         visit, head, [&](html::Out& out) { pages::late_request(out, view); }, status);
@@ -274,7 +284,7 @@ http::Response decision_sent(web::Visit& visit) {
     auto const next = visit.write_once([&](db::Tx& tx) -> base::Result<std::string> {
         auto const done = decide_late_request(tx, visit.services.world, settings, visit.actor(), command);
         if (!done.ok()) return done.refusal();
-        return queue_address(one->campaign_slug) + "?fait=decidee";
+        return late_queue_address(one->campaign_slug) + "?fait=decidee";
     });
     return next ? web::redirect(visit, *next) : again(next.refusal());
 }
@@ -289,6 +299,8 @@ web::Routes late_desk_routes() {
     return {
         {get, queue, overseer, queue_page, {}},
         {get, queue + ".csv", overseer, queue_csv, {}},
+        {get, queue + "/plusieurs", operator_, late_several_page, {}},
+        {post, queue + "/plusieurs", operator_, late_several_sent, {}},
         {get, one, overseer, decision_page, {}},
         {post, one, operator_, decision_sent, {}},
     };

@@ -14,6 +14,7 @@
 #include "consultation/pages_late_list.hpp"
 #include "consultation/pages_late_request.hpp"
 #include "people/quality.hpp"
+#include "territories/in_sentence.hpp"
 #include "web/frame.hpp"
 #include "web/json.hpp"
 
@@ -122,7 +123,8 @@ ConfirmActView support_view(web::Visit& visit, WantedSupports const& wanted, std
     ConfirmActView view = ask_view(wanted.campaign, PhaseKind::support, std::move(typed));
     people::AffiliationLine const* const acting = visit.who->acting();
     view.items_title =
-        acting ? fmt::format("Vous vouliez soutenir, pour {}", acting->body_name) : "Vous vouliez soutenir";
+        acting ? fmt::format("Vous vouliez soutenir, pour {}", territories::in_sentence(acting->body_name))
+               : "Vous vouliez soutenir";
     view.items = links_to(wanted.proposals);
     if (!visit.actor().verified)
         view.warning =

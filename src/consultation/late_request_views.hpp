@@ -30,6 +30,7 @@ struct LateLine {
     std::string age;
     std::string tag;
     html::TagColour colour = html::TagColour::grey;
+    std::string id;  // of one that waits, on the operator's queue
 };
 struct LateListView {
     std::string title;
@@ -43,6 +44,31 @@ struct LateListView {
     std::string empty;  // what to do when nothing is there
     html::Pages pages;
     std::string csv_href;
+    std::string several_action;  // where those that are ticked lead; empty: none is
+};
+
+/// Several requests under one decision.
+struct LateSeveralLine {
+    std::string id;
+    std::string title;
+    std::string href;
+    std::string facts;
+    std::string reason;   // what the person explained, shortened
+    std::string fate;     // what the decision would do; empty: not tried yet
+    std::string refusal;  // why it would not; empty: it would
+};
+struct LateSeveralView : PageForm {
+    std::string notice;
+    std::string title;
+    std::vector<LateSeveralLine> lines;
+    std::string summary;  // "3 seront acceptées, 1 reste en attente"; empty: not tried yet
+    std::string action;
+    html::Field verdict;
+    std::vector<html::Choice> verdicts;
+    html::Field answer;
+    std::string tried;  // the decision that was tried, as a mark
+    std::string button;
+    std::string back_href;
 };
 
 /// One request: to who made it, or to the operator with the decision to take.

@@ -100,6 +100,8 @@ web::Routes operator_routes() {
         {Method::get, proposal, Policy::overseer, proposal_sheet_page, room},
         {Method::get, proposal + "/modifier", Policy::operator_, proposal_edit_page, room},
         {Method::post, proposal + "/modifier", Policy::operator_, proposal_edit_sent, room},
+        {Method::get, proposal + "/supprimer", Policy::operator_, proposal_deletion_page, room},
+        {Method::post, proposal + "/supprimer", Policy::operator_, proposal_deletion_sent, room},
         {Method::get, proposal + "/detacher/{contribution}", Policy::operator_, proposal_detach_page, room},
         {Method::post, proposal + "/detacher/{contribution}", Policy::operator_, proposal_detach_sent, room},
 

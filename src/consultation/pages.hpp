@@ -83,6 +83,7 @@ struct ListItem {
     std::vector<std::string> facts;
     std::string tag;
     html::TagColour tag_colour = html::TagColour::grey;
+    bool may_be_supported = true;  // not by an authority that does already
 };
 
 /// A list with its search, filters and pages.

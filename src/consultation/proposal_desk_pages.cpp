@@ -18,6 +18,7 @@
 #include "consultation/proposal_lists.hpp"
 #include "consultation/proposal_texts.hpp"
 #include "consultation/triage_actions.hpp"
+#include "territories/in_sentence.hpp"
 #include "web/frame.hpp"
 #include "web/json.hpp"
 #include "web/list_response.hpp"
@@ -90,6 +91,7 @@ std::string notice_of(http::Pairs const& query) {
     if (done == "creee") return "La proposition est créée, en brouillon. Elle n’est visible que de l’équipe.";
     if (done == "modifiee") return "La proposition est modifiée.";
     if (done == "detachee") return "La contribution est détachée. Son auteur est prévenu par e-mail.";
+    if (done == "supprimee") return "Le brouillon est supprimé.";
     if (done == "aucune") return "Cochez au moins une proposition.";
     if (auto const number = forms::positive_number(done);
         number && *number <= static_cast<std::int64_t>(proposals_at_once_max))
@@ -231,8 +233,8 @@ ConfirmActView detach_view(Detached const& detached, std::string const& reason) 
     std::string const& reference = detached.desk.read.proposal.reference;
     ConfirmActView view;
     view.title = fmt::format("Détacher {} de {}", contribution.reference, reference);
-    view.sentences = {
-        fmt::format("«\u00a0{}\u00a0», de {}.", contribution.text.title, detached.contribution.body.name)};
+    view.sentences = {fmt::format("«\u00a0{}\u00a0», {}.", contribution.text.title,
+                                  territories::of_body(detached.contribution.body.name))};
     std::vector<ProposalName> const rest = remaining(detached);
     if (rest.empty()) {
         view.sentences.emplace_back(
@@ -465,6 +467,7 @@ http::Response proposal_sheet_page(web::Visit& visit) {
     if (may_write && one.state == ProposalState::draft && view.missing.empty())
         view.publish_href =
             list_address(desk->campaign) + "/publier" + forms::query_of({{"proposition", one.reference}});
+    if (may_write && one.state == ProposalState::draft) view.delete_href = address + "/supprimer";
     view.supports_href = address + "/soutiens";
     // The first page came with the proposal; a further one is asked for.
     Listed<ListedContribution> listed;

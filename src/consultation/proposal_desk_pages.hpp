@@ -26,5 +26,8 @@ http::Response proposal_edit_sent(web::Visit& visit);
 /// proposal.
 http::Response proposal_detach_page(web::Visit& visit);
 http::Response proposal_detach_sent(web::Visit& visit);
+/// GET and POST /operateur/propositions/{reference}/supprimer: a draft that nothing holds goes.
+http::Response proposal_deletion_page(web::Visit& visit);
+http::Response proposal_deletion_sent(web::Visit& visit);
 
 }  // namespace consultation

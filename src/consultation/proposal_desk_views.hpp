@@ -75,6 +75,7 @@ struct ProposalSheetView {
     std::string public_href;   // empty: a draft
     std::string edit_href;     // empty: not now
     std::string publish_href;  // of a draft that lacks nothing
+    std::string delete_href;   // of a draft
     std::string missing;       // what a draft lacks, as a sentence
     std::string triage_href;
     std::string supports_href;

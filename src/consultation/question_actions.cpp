@@ -11,6 +11,7 @@
 #include "journal/jobs.hpp"
 #include "journal/journal.hpp"
 #include "messaging/mail.hpp"
+#include "territories/in_sentence.hpp"
 
 namespace consultation {
 namespace {
@@ -40,7 +41,7 @@ void write_to_author(db::Tx& tx, base::World const& world, Settings const& setti
         fmt::format("{} sur votre contribution « {} », faite pour {}.",
                     is_reminder ? "Il y a une semaine, l’équipe de la consultation vous a posé une question"
                                 : "Avant de décider, l’équipe de la consultation vous pose une question",
-                    about.text.title, author->body_name);
+                    about.text.title, territories::in_sentence(author->body_name));
     mail.text = mails::question(opening, question, settings.origin + address_of_question(about.reference));
     mail.kind = is_reminder ? "question.reminder" : "question.asked";
     mail.why = "Vous recevez ce message parce que vous avez publié cette contribution.";

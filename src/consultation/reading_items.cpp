@@ -24,6 +24,7 @@
 #include "consultation/support_page_rows.hpp"
 #include "people/quality.hpp"
 #include "territories/authority.hpp"
+#include "territories/in_sentence.hpp"
 #include "web/frame.hpp"
 
 namespace consultation {
@@ -217,17 +218,18 @@ void fill_own(ProposalView& view, web::Visit& visit, Campaign const& campaign, P
         if (acting == nullptr || support.authority != acting->affiliation.authority ||
             support.standing.state == SupportState::withdrawn)
             continue;
-        view.my_support =
-            fmt::format("{} la soutient depuis le {}\u00a0: soutien {}.", support.authority_name,
-                        base::french_date(support.standing.since),
-                        support.standing.state == SupportState::counted   ? "compté"
-                        : support.standing.state == SupportState::pending ? "en attente de vérification"
-                                                                          : "écarté");
+        view.my_support = fmt::format(
+            "{} la soutient depuis le {}\u00a0: soutien {}.", territories::as_subject(support.authority_name),
+            base::french_date(support.standing.since),
+            support.standing.state == SupportState::counted   ? "compté"
+            : support.standing.state == SupportState::pending ? "en attente de vérification"
+                                                              : "écarté");
         // Who only says that they act for it does not read what the operator found of its people.
         if (support.standing.state == SupportState::set_aside &&
             (support.is_own || visit.who->actor.verified)) {
             view.my_support += fmt::format(" Motif\u00a0: {}", support.standing.reason);
-            view.contest_href = "/contact?objet=campaign";
+            if (!campaign.has_results())
+                view.contest_href = address_of_proposal(read.proposal.reference) + "/contester";
         }
         if (support.is_own && campaign.is_open(PhaseKind::support, visit.now)) {
             view.withdraw_href = address_of_proposal(read.proposal.reference) + "/retirer-soutien";
@@ -248,14 +250,15 @@ http::Response contribution_page(web::Visit& visit) {
     view.reference = contribution.reference;
     view.title = contribution.text.title;
     view.kind = title_of(contribution.text.kind);
-    view.by = body_name(read->body);
+    view.by = territories::in_sentence(body_name(read->body));
     view.by_href = address_of_authority(read->body.reference);
     view.profile = profile_of(contribution.quality, contribution.function);
     view.published = "Publiée le " + base::french_date(*contribution.published_at);
     if (read->is_affiliation_pending)
         view.pending_note = "Le rattachement de l’auteur à cette collectivité est en cours de vérification.";
     if (read->late) view.late_note = late_mention(read->late->decided_at, read->late->answer);
-    for (NamedBody const& other : read->others) view.others.push_back(body_name(other));
+    for (NamedBody const& other : read->others)
+        view.others.push_back(territories::in_sentence(body_name(other)));
     view.outcome = outcome_of_read(*read);
     view.problem = paragraphs(contribution.text.problem);
     auto const fact = [&](std::string key, std::string const& value) {

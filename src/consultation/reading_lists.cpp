@@ -278,17 +278,19 @@ http::Response proposals_list_page(web::Visit& visit) {
                   {"par titre", sort == ProposalSort::title ? "" : address.with("tri", "titre")},
                   {"les plus récentes", sort == ProposalSort::recent ? "" : address.with("tri", "recentes")}};
     std::vector<std::string> const mine = supported_by_own_authority(visit, listed.items);
+    // Who acts for several may still support it for another of theirs.
+    bool const acts_for_one = visit.who && visit.who->affiliations.size() == 1;
     for (ListedProposal const& one : listed.items) {
         std::vector<std::string> facts{
             base::french_count(one.supports, "soutien", "soutiens"),
             base::french_count(one.contributions, "contribution", "contributions")};
         if (!one.theme_names.empty()) facts.push_back(one.theme_names.front());
-        if (std::ranges::find(mine, one.reference) != mine.end())
-            facts.push_back("Déjà soutenue par votre collectivité");
+        bool const is_mine = std::ranges::find(mine, one.reference) != mine.end();
+        if (is_mine) facts.push_back("Déjà soutenue par votre collectivité");
         view.items.push_back(
             {one.reference, one.title, address_of_proposal(one.reference), one.summary, std::move(facts),
              one.state == ProposalState::open ? std::string() : std::string(title_of(one.state)),
-             colour_of(one.state)});
+             colour_of(one.state), one.state == ProposalState::open && !(is_mine && acts_for_one)});
     }
     view.pages = {listed.page, std::min(listed.pages(), pages_max), pages_address(address.without("page"))};
     if (theme != nullptr) view.follow = theme_link(visit, *campaign, *theme);

@@ -14,6 +14,7 @@
 #include "consultation/review_rows.hpp"
 #include "consultation/review_views.hpp"
 #include "consultation/triage_choice.hpp"
+#include "territories/in_sentence.hpp"
 #include "web/frame.hpp"
 #include "web/json.hpp"
 #include "web/list_response.hpp"
@@ -155,7 +156,7 @@ ReviewAnswerView answer_view(web::Visit& visit, AskedReview const& asked, std::s
                              request.person == asked.read.contribution.author
                                  ? "par l’auteur de la contribution"
                                  : "par un membre vérifié de la même structure",
-                             asked.listed.body_name);
+                             territories::in_sentence(asked.listed.body_name));
     view.reason = paragraphs(request.reason);
     view.problem = paragraphs(asked.read.contribution.text.problem);
     auto const contested = std::ranges::find(asked.read.history, request.decision, &Decision::id);

@@ -16,6 +16,7 @@
 #include "consultation/metrics.hpp"
 #include "consultation/open_data_page.hpp"
 #include "consultation/operator_routes.hpp"
+#include "consultation/own_supports_pages.hpp"
 #include "consultation/question_actions.hpp"
 #include "consultation/reading_routes.hpp"
 #include "consultation/review_pages.hpp"
@@ -61,6 +62,7 @@ web::Room room(web::Services const& services) {
     append(room.routes, reading_routes());
     append(room.routes, figures_routes());
     append(room.routes, support_routes());
+    append(room.routes, own_supports_routes());
     append(room.routes, contribution_routes());
     append(room.routes, authority_routes());
     append(room.routes, operator_routes());
@@ -126,8 +128,8 @@ std::vector<account::OperatorEntry> operator_entries(db::Reader const& reader) {
         if (auto const queue = std::ranges::find(late, campaign.id, &LateQueue::campaign);
             queue != late.end())
             entries.push_back({"Demandes tardives – " + campaign.title,
-                               "/operateur/campagnes/" + campaign.slug + "/demandes-tardives",
-                               queue->waiting});
+                               "/operateur/campagnes/" + campaign.slug + "/demandes-tardives", queue->waiting,
+                               queue->oldest});
     }
     return entries;
 }

@@ -13,6 +13,7 @@
 #include "consultation/support_rows.hpp"
 #include "journal/journal.hpp"
 #include "messaging/mail.hpp"
+#include "territories/in_sentence.hpp"
 
 namespace consultation {
 namespace {
@@ -128,18 +129,18 @@ Words words_of(Standing const& standing, Campaign const& campaign, ActingRight c
     std::string const until = phase ? base::french_deadline(phase->closes_at) : std::string{};
     switch (standing.state) {
         case SupportState::counted:
-            return {
-                right.is_verified
-                    ? fmt::format("Compté : {} soutient cette proposition.", right.authority_name)
-                    : fmt::format("Compté : une autre personne de {}, déjà vérifiée, soutient aussi cette "
-                                  "proposition.",
-                                  right.authority_name),
-                fmt::format("Vous pourrez retirer votre soutien jusqu’au {}.", until)};
+            return {right.is_verified
+                        ? fmt::format("Compté : {} soutient cette proposition.",
+                                      territories::in_sentence(right.authority_name))
+                        : fmt::format("Compté : une autre personne {}, déjà vérifiée, soutient aussi cette "
+                                      "proposition.",
+                                      territories::of_body(right.authority_name)),
+                    fmt::format("Vous pourrez retirer votre soutien jusqu’au {}.", until)};
         case SupportState::pending: {
             if (!standing.reason.empty()) return {"En attente : " + standing.reason, {}};
             auto const limit = campaign.late_verification_until();
-            return {fmt::format("En attente : votre rattachement à {} n’est pas encore vérifié.",
-                                right.authority_name),
+            return {fmt::format("En attente : votre rattachement {} n’est pas encore vérifié.",
+                                territories::to_body(right.authority_name)),
                     fmt::format("Votre soutien est enregistré. Il comptera à sa date d’origine dès que votre "
                                 "rattachement sera vérifié, avant le {}.",
                                 limit ? base::french_deadline(*limit) : until)};
@@ -148,7 +149,8 @@ Words words_of(Standing const& standing, Campaign const& campaign, ActingRight c
             return {fmt::format("Non compté : ce soutien a été écarté. Motif : {}", standing.reason),
                     "Vous pouvez le contester auprès de l’équipe de la consultation."};
         case SupportState::withdrawn:
-            return {fmt::format("Non compté : {} ne soutient plus cette proposition.", right.authority_name),
+            return {fmt::format("Non compté : {} ne soutient plus cette proposition.",
+                                territories::in_sentence(right.authority_name)),
                     fmt::format("Vous pouvez la soutenir de nouveau jusqu’au {}.", until)};
     }
     base::fail("an unknown state of a support");
@@ -201,11 +203,12 @@ base::Result<std::vector<SupportAnswer>> refused_classes(std::vector<SupportedPr
             admitted.push_back(std::move(right));
             continue;
         }
-        Words const words = of_refused_class(right.authority_name, right.legal_class);
+        Words const words =
+            of_refused_class(territories::as_subject(right.authority_name), right.legal_class);
         if (rights.size() == 1) return base::refuse(RefusalCode::forbidden, words.why, words.advice);
         for (SupportedProposal const& proposal : proposals)
             answers.push_back({proposal.id, proposal.reference, proposal.title, right.authority,
-                               right.authority_name, Verdict::not_counted, "Non compté : " + words.why,
+                               right.authority_name, Verdict::not_counted, "Non compté. " + words.why,
                                words.advice, false});
     }
     if (admitted.empty())
@@ -283,8 +286,8 @@ base::Result<base::Done> cast_late(db::Tx& tx, base::World const& world, people:
             Standing const standing = recount(tx, pair, *standing_before++, campaign);
             if (!is_new || standing.state != SupportState::counted)
                 return base::refuse(RefusalCode::conflict,
-                                    fmt::format("Le soutien de {} à « {} » ne peut pas être ajouté : {}.",
-                                                right.authority_name, proposal.title,
+                                    fmt::format("Le soutien {} à « {} » ne peut pas être ajouté : {}.",
+                                                territories::of_body(right.authority_name), proposal.title,
                                                 is_new ? "il est écarté" : "cette personne l’a déjà exprimé"),
                                     "Refusez la demande en disant pourquoi.");
             record_support(tx, world, now, "support.cast", supporter, proposal, right.authority, standing,
@@ -321,7 +324,7 @@ base::Result<SupportAnswer> withdraw_support(db::Tx& tx, base::World const& worl
         answer.why = fmt::format(
             "Votre soutien est retiré. {} soutient encore cette proposition par une autre "
             "personne.",
-            own.authority_name);
+            territories::as_subject(own.authority_name));
         answer.advice = "Chacun ne retire que le sien.";
     }
     return answer;
@@ -394,9 +397,9 @@ template<class Template>
 void tell_supporters(db::Tx& tx, base::World const& world, Settings const& settings, Reviewed const& review,
                      AuthorityId authority, std::string_view verb, std::string_view kind,
                      Template const& text) {
-    std::string const name = authority_long_name(tx, authority);
+    std::string const name = territories::of_body(authority_long_name(tx, authority));
     messaging::Mail mail;
-    mail.subject = fmt::format("{} : le soutien de {} est {}", review.proposal.reference, name, verb);
+    mail.subject = fmt::format("{} : le soutien {} est {}", review.proposal.reference, name, verb);
     mail.text = text(name, review.proposal.title, review.reason,
                      settings.origin + address_of_proposal(review.proposal.reference));
     mail.kind = kind;

@@ -10,6 +10,7 @@
 #include "consultation/campaign_rows.hpp"
 #include "consultation/colours.hpp"
 #include "consultation/late_request_pages.hpp"
+#include "consultation/own_supports_pages.hpp"
 #include "consultation/pages_print_list.hpp"
 #include "consultation/pages_support_confirm.hpp"
 #include "consultation/pages_support_done.hpp"
@@ -23,6 +24,7 @@
 #include "people/actions_sign_in.hpp"
 #include "people/quality.hpp"
 #include "territories/contacts.hpp"
+#include "territories/in_sentence.hpp"
 #include "territories/lookup.hpp"
 #include "web/frame.hpp"
 
@@ -246,6 +248,18 @@ Unverified unverified_of(web::Visit& visit) {
                                 &territories::OfficialEmail::is_usable)};
 }
 
+/// For which of their authorities somebody withdraws: the one named, where the list of their supports leads
+/// here, else the one acted for. Nothing when it is none of theirs.
+people::AffiliationLine const* withdrawing_for(web::Visit const& visit, http::Pairs const& from) {
+    std::string_view const named = from.get("pour");
+    if (named.empty()) return visit.who->acting();
+    auto const id = base::parse_int(named);
+    for (people::AffiliationLine const& line : visit.who->affiliations)
+        if (id && line.affiliation.authority.exists() && line.affiliation.authority.value == *id)
+            return &line;
+    return nullptr;
+}
+
 std::string state_title(SupportState state) {
     return std::string(title_of(state));
 }
@@ -280,8 +294,17 @@ http::Response support_page(web::Visit& visit) {
     view.proposals = titles_of(chosen->proposals);
     view.weight = weight_of(chosen->campaign);
     view.authorities = {.id = "pour", .name = "pour", .label = "Pour quelle collectivité\u202f?"};
+    std::vector<PersonSupport> const standing =
+        supports_of_person(visit.reader(), visit.actor().person, chosen->proposals);
     for (people::AffiliationLine const& line : visit.who->affiliations) {
         if (!line.affiliation.authority.exists()) continue;
+        auto const stands = std::ranges::count_if(standing, [&](PersonSupport const& one) {
+            return one.is_own && one.authority == line.affiliation.authority;
+        });
+        if (static_cast<std::size_t>(stands) == chosen->proposals.size()) {
+            view.already.push_back(line.body_name);
+            continue;
+        }
         bool const acting = line.affiliation.id == visit.who->actor.affiliation;
         bool const verified = line.affiliation.state == people::AffiliationState::verified;
         view.choices.push_back(
@@ -290,6 +313,10 @@ http::Response support_page(web::Visit& visit) {
              acting});
     }
     if (view.choices.size() == 1) view.choices.front().is_chosen = true;
+    view.all_stand = chosen->proposals.size() > 1 ? "Vous soutenez déjà ces propositions pour\u00a0:"
+                                                  : "Vous soutenez déjà cette proposition pour\u00a0:";
+    view.own_href = own_supports_address;
+    view.list_href = fmt::format("/campagnes/{}/propositions", chosen->campaign.slug);
     view.hidden = hidden_references(chosen->proposals, visit.form_fields());
     return web::page_of(visit, head_of("Confirmer", chosen->campaign),
                         [&](html::Out& out) { pages::support_confirm(out, view); });
@@ -433,7 +460,7 @@ http::Response support_done_page(web::Visit& visit) {
         SupportDone done;
         done.proposal = support.proposal_title;
         done.proposal_href = address_of_proposal(support.proposal_reference);
-        done.authority = support.authority_name;
+        done.authority = territories::in_sentence(support.authority_name);
         done.state = state_title(support.standing.state);
         done.colour = colour_of(support.standing.state);
         done.why = support.standing.reason;
@@ -477,6 +504,7 @@ http::Response support_done_page(web::Visit& visit) {
             phase ? "jusqu’au " + base::french_deadline(phase->closes_at)
                   : std::string("pendant la consultation"));
     }
+    view.own_href = own_supports_address;
     view.list_href = fmt::format("/campagnes/{}/propositions", campaign->slug);
     return web::page_of(visit, {.title = view.title + " – " + campaign->title, .section = "/campagnes"},
                         [&](html::Out& out) { pages::support_done(out, view); });
@@ -485,29 +513,40 @@ http::Response support_done_page(web::Visit& visit) {
 http::Response withdraw_page(web::Visit& visit) {
     auto const proposals =
         supportable_proposals(visit.reader(), std::vector<std::string>{std::string(visit.path("reference"))});
-    if (proposals.empty()) return web::not_found(visit);
+    people::AffiliationLine const* const line = withdrawing_for(visit, visit.request.query);
+    if (proposals.empty() || line == nullptr) return web::not_found(visit);
     auto const campaign = campaign_by_id(visit.reader(), proposals.front().campaign);
     if (auto const open = require_open(*campaign, PhaseKind::support, visit.now); !open.ok())
         return web::refusal_page(visit, open.refusal());
-    WithdrawView view{proposals.front().reference, proposals.front().title, visit.who->acting()->body_name,
-                      "jusqu’au " + base::french_deadline(campaign->phase(PhaseKind::support)->closes_at),
-                      visit.form_fields()};
+    bool const is_from_list = visit.request.query.has("pour");
+    WithdrawView view{
+        proposals.front().reference,
+        proposals.front().title,
+        territories::in_sentence(line->body_name),
+        "jusqu’au " + base::french_deadline(campaign->phase(PhaseKind::support)->closes_at),
+        is_from_list ? std::string(own_supports_address) : address_of_proposal(proposals.front().reference),
+        visit.form_fields()};
+    if (is_from_list) view.hidden.push_back({"pour", std::to_string(line->affiliation.authority.value)});
     return web::page_of(visit,
                         {.title = "Retirer mon soutien – " + campaign->title,
                          .section = "/campagnes",
-                         .back = {"Retour", address_of_proposal(view.reference)}},
+                         .back = {"Retour", view.back_href}},
                         [&](html::Out& out) { pages::support_withdraw(out, view); });
 }
 
 http::Response withdraw_confirmed(web::Visit& visit) {
     auto const proposals =
         supportable_proposals(visit.reader(), std::vector<std::string>{std::string(visit.path("reference"))});
-    if (proposals.empty()) return web::not_found(visit);
+    people::AffiliationLine const* const line = withdrawing_for(visit, visit.form());
+    if (proposals.empty() || line == nullptr) return web::not_found(visit);
+    people::Actor actor = visit.actor();
+    people::act_under(actor, line->affiliation);
+    bool const is_from_list = visit.form().has("pour");
     auto const done = visit.write_once([&](db::Tx& tx) -> base::Result<std::string> {
-        auto const withdrawn =
-            withdraw_support(tx, visit.services.world, visit.actor(), proposals.front().id);
+        auto const withdrawn = withdraw_support(tx, visit.services.world, actor, proposals.front().id);
         if (!withdrawn.ok()) return withdrawn.refusal();
-        return address_of_proposal(proposals.front().reference);
+        return is_from_list ? std::string(own_supports_address) + "?fait=retire"
+                            : address_of_proposal(proposals.front().reference);
     });
     return done.ok() ? web::redirect(visit, *done) : web::refusal_page(visit, done.refusal());
 }

@@ -38,7 +38,11 @@ struct SupportConfirmView {
     std::vector<ChosenProposal> proposals;
     std::string weight;
     html::Field authorities;
-    std::vector<html::Choice> choices;
+    std::vector<html::Choice> choices;  // empty: all of theirs support already
+    std::string all_stand;              // "Vous soutenez déjà cette proposition pour :"
+    std::vector<std::string> already;   // for whom their own support stands
+    std::string own_href;
+    std::string list_href;
     std::vector<html::FieldError> errors;
     std::vector<html::HiddenInput> hidden;
 };
@@ -59,6 +63,7 @@ struct SupportDoneView {
     std::string next;  // what happens next, and when
     std::string verify_label;
     std::string verify_href;
+    std::string own_href;
     std::string list_href;
 };
 
@@ -67,6 +72,7 @@ struct WithdrawView {
     std::string title;
     std::string authority;
     std::string until;
+    std::string back_href;  // the proposal, or the list of one's supports
     std::vector<html::HiddenInput> hidden;
 };
 

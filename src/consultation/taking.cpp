@@ -14,6 +14,7 @@
 #include "journal/jobs.hpp"
 #include "journal/journal.hpp"
 #include "messaging/mail.hpp"
+#include "territories/in_sentence.hpp"
 
 namespace consultation {
 namespace {
@@ -59,9 +60,9 @@ messaging::Mail mail_of(Untold const& one, Settings const& settings, Campaign co
             ? fmt::format(
                   "Une nouvelle décision remplace la précédente sur votre contribution « {} », faite "
                   "pour {}.",
-                  one.title, one.body_name)
+                  one.title, territories::in_sentence(one.body_name))
             : fmt::format("Voici ce qu’est devenue votre contribution « {} », faite pour {}.", one.title,
-                          one.body_name);
+                          territories::in_sentence(one.body_name));
     std::string const review = one.outcome == Outcome::pending
                                    ? std::string()
                                    : fmt::format(", où vous pouvez demander un réexamen jusqu’au {}",

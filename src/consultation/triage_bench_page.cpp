@@ -162,7 +162,7 @@ WorkView work_of(BenchItem const& item, ItemStory const& story, BenchFrame const
     work.due.is_optional = true;
     work.due.width_characters = 10;
     if (marks.is_flagged())
-        work.flagged = (marks.flag_due ? "avant le " + base::french_date(*marks.flag_due) + "\u00a0: "
+        work.flagged = (marks.flag_due ? " avant le " + base::french_date(*marks.flag_due) + "\u00a0: "
                                        : std::string("\u00a0: ")) +
                        marks.flag_reason;
     work.question = forms::field("question", "Question", {},

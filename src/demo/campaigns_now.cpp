@@ -213,6 +213,7 @@ SupportWishes wishes_now(std::int64_t today, CampaignText const& campaign) {
     wishes.pending = 11;
     wishes.withdrawn = 4;
     wishes.set_aside = 1;
+    wishes.contested = 1;
     wishes.colleagues = 9;
     wishes.verified_later = 8;
     wishes.first_day = campaign.phases.at(1).opens.on(today);

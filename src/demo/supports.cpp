@@ -7,6 +7,7 @@
 #include "demo/days.hpp"
 #include "demo/voices.hpp"
 #include "people/administrator_rows.hpp"
+#include "site/contest_actions.hpp"
 
 namespace demo {
 namespace {
@@ -29,6 +30,11 @@ constexpr std::array<std::string_view, 2> set_aside_reasons{
     "proposition.",
     "Le soutien a été donné par une personne qui avait quitté la collectivité, comme celle-ci nous l’a "
     "signalé."};
+
+constexpr std::string_view contest_text =
+    "Bonjour,\n\nCe soutien n’est pas une erreur : nous avons bien choisi cette proposition. Le courrier que "
+    "vous "
+    "avez reçu parlait d’un autre dossier. Merci de le faire compter.";
 
 constexpr std::string_view refusal_reason =
     "La collectivité nous a répondu qu’elle ne connaissait pas cette adresse. Écrivez-nous si c’est une "
@@ -189,9 +195,11 @@ class Planning {
             Supporter& supporter = some_settled(static_cast<std::int64_t>(withdrawal_days_span));
             PlannedProposal* const proposal = another_proposal(supporter);
             supporter.others.push_back(proposal);
-            set_aside_at(moment_after(supporter.when, withdrawal_days_span, wishes_.last_day),
-                         supporter.place.id, proposal,
+            base::Instant const when = moment_after(supporter.when, withdrawal_days_span, wishes_.last_day);
+            set_aside_at(when, supporter.place.id, proposal,
                          std::string(set_aside_reasons.at(i % set_aside_reasons.size())));
+            if (i < wishes_.contested)
+                contest_at(when + base::Duration::hours(2), supporter.person, proposal);
         }
     }
 
@@ -287,6 +295,21 @@ class Planning {
                                 return consultation::set_aside(tx, world, settings.consultation, actor,
                                                                {proposal->id, authority, reason});
                             });
+    }
+
+    void contest_at(base::Instant when, Someone const& someone, PlannedProposal const* proposal) {
+        script_.timeline().add(
+            when,
+            [&settings = script_.settings(), someone, proposal](db::Tx& tx,
+                                                                base::World const& world) -> Result<Done> {
+                auto const actor = arrive(tx, world, settings, someone);
+                if (!actor.ok()) return actor.refusal();
+                auto const sent = site::contest_support(
+                    tx, world, settings.people, *actor,
+                    {proposal->id, someone.authority, std::string(contest_text), someone.email});
+                if (!sent.ok()) return sent.refusal();
+                return Done{};
+            });
     }
 
     Script& script_;

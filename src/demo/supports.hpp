@@ -16,6 +16,7 @@ struct SupportWishes {
     std::size_t pending = 0;         // authorities whose only person is not verified in time
     std::size_t withdrawn = 0;       // supports taken back
     std::size_t set_aside = 0;       // by the operator, with a reason
+    std::size_t contested = 0;       // of these, by who gave them: the contest waits
     std::size_t colleagues = 0;      // authorities where a second person casts too
     std::size_t verified_later = 0;  // authorities whose person is verified days afterwards
     std::int64_t first_day = 0;

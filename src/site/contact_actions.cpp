@@ -6,6 +6,7 @@
 #include "base/text.hpp"
 #include "journal/journal.hpp"
 #include "people/role_rows.hpp"
+#include "site/contact_alert.hpp"
 #include "site/contact_letters.hpp"
 #include "site/contact_rows.hpp"
 
@@ -106,7 +107,8 @@ Result<ContactMessage> receive_message(db::Tx& tx, base::World const& world, peo
     insert_message(tx, message);
     record(tx, world, now, "message.receive", actor, message,
            {{"topic", std::string(code(message.topic))}, {"text", hash_of(message.text)}});
-    messaging::post(tx, world, receipt_letter(settings, message));
+    messaging::post(tx, world, receipt_letter(settings, message, typed.contests));
+    alert_later(tx, now);
     return message;
 }
 

@@ -23,10 +23,12 @@ struct NewMessage {
     std::string text;
     std::string body;  // may be empty
     std::string email;
+    std::string contests =
+        {};  // which support that was set aside, in our words (contest_actions); empty: none
 };
 
-/// The message as kept, its receipt in the outbox. `actor` is null for a visitor. Refuses `invalid` (fields
-/// "topic", "text", "body", "email"), `too_many`.
+/// The message as kept, its receipt in the outbox, the team told soon (contact_alert). `actor` is null for a
+/// visitor. Refuses `invalid` (fields "topic", "text", "body", "email"), `too_many`.
 base::Result<ContactMessage> receive_message(db::Tx& tx, base::World const& world,
                                              people::Settings const& settings, people::Actor const* actor,
                                              NewMessage const& typed);

@@ -2,6 +2,7 @@
 
 #include "site/mails_contact_answer.hpp"
 #include "site/mails_contact_receipt.hpp"
+#include "site/mails_contest_receipt.hpp"
 
 namespace site {
 namespace {
@@ -19,13 +20,19 @@ std::string why(people::Settings const& settings, ContactMessage const& message)
 
 }  // namespace
 
-messaging::Mail receipt_letter(people::Settings const& settings, ContactMessage const& message) {
+messaging::Mail receipt_letter(people::Settings const& settings, ContactMessage const& message,
+                               std::string const& contests) {
     messaging::Mail mail;
+    ContactLetter letter = letter_of(settings, message, {});
+    letter.contests = contests;
     mail.to = message.email;
-    mail.subject = "Votre message " + message.reference + " est bien reçu";
-    mail.text = mails::contact_receipt(letter_of(settings, message, {}));
+    mail.subject = (contests.empty() ? "Votre message " : "Votre contestation ") + message.reference +
+                   (contests.empty() ? " est bien reçu" : " est bien reçue");
+    mail.text = contests.empty() ? mails::contact_receipt(letter) : mails::contest_receipt(letter);
     mail.kind = receipt_mail_kind;
-    mail.why = why(settings, message);
+    mail.why = contests.empty() ? why(settings, message)
+                                : "Vous recevez ce message parce que vous avez contesté, connecté avec cette "
+                                  "adresse, qu’un soutien soit écarté.";
     return mail;
 }
 

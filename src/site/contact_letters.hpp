@@ -18,11 +18,13 @@ struct ContactLetter {
     std::string topic;
     std::string text;  // of an answer
     std::string link;
+    std::string contests = {};  // which support; empty: none
 };
 
 /// That the message came in. It does not repeat the message: the address was typed by a stranger, and nobody
-/// sends words of theirs to others through us.
-messaging::Mail receipt_letter(people::Settings const& settings, ContactMessage const& message);
+/// sends words of theirs to others through us. `contests`: NewMessage's.
+messaging::Mail receipt_letter(people::Settings const& settings, ContactMessage const& message,
+                               std::string const& contests = {});
 /// An answer of the team, whole.
 messaging::Mail answer_letter(people::Settings const& settings, ContactMessage const& message,
                               std::string const& text);

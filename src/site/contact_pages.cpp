@@ -199,8 +199,8 @@ http::Response post_contact(web::Visit& visit) {
 http::Response show_sent(web::Visit& visit) {
     std::string const reference = web::line_of(visit.request.query, "reference");
     if (!is_message_reference(reference)) return web::redirect(visit, std::string(contact_path));
-    SentView const view{reference};
-    return web::page_of(visit, {.title = "Message envoyé"},
+    SentView const view{reference, visit.request.query.has("contestation")};
+    return web::page_of(visit, {.title = view.is_contest ? "Contestation envoyée" : "Message envoyé"},
                         [&](html::Out& out) { pages::contact_sent(out, view); });
 }
 

@@ -2,6 +2,7 @@
 
 #include "base/check.hpp"
 #include "base/text.hpp"
+#include "site/contest_rows.hpp"
 
 namespace site {
 namespace {
@@ -35,10 +36,56 @@ MessageLine line_from(db::Row const& row) {
     return {message_from(row), row.string(columns_of_message), row.integer(columns_of_message + 1)};
 }
 
+Waiting waiting_from(db::Row const& row) {
+    return {row.integer(0), row.maybe_instant(1)};
+}
+
 std::string lines_sql() {
     return "SELECT " + std::string(message_columns) +
            ", coalesce(p.email, ''), (SELECT count(*) FROM contact_posts o WHERE o.message_id = m.id) "
            "FROM contact_messages m LEFT JOIN persons p ON p.id = m.assigned_to ";
+}
+
+/// A contest is a message whose act says which support it is about (contest_actions). Once its author is
+/// erased, the act says it no more and the message, if one is left, is like any other.
+constexpr std::string_view not_a_contest =
+    "NOT EXISTS (SELECT 1 FROM journal_entries e WHERE e.subject = m.reference AND e.act = "
+    "'support.contested' "
+    "AND e.payload <> '') ";
+constexpr std::string_view contest_columns =
+    ", coalesce(q.email, ''), p.id, p.reference, p.title, a.id, a.long_name, a.reference, s.state, s.since, "
+    "s.reason ";
+/// The one fact of the act is the proposal: "proposal=P-2026-012" and a newline; its body is the authority.
+constexpr std::string_view contest_joins =
+    "FROM contact_messages m "
+    "JOIN journal_entries e ON e.subject = m.reference AND e.act = 'support.contested' "
+    "JOIN proposals p ON p.reference = rtrim(substr(e.payload, 10), '\n') "
+    "JOIN authorities a ON a.id = e.body_id "
+    "JOIN supports s ON s.proposal_id = p.id AND s.authority_id = a.id "
+    "LEFT JOIN persons q ON q.id = m.assigned_to ";
+
+Contest contest_from(db::Row const& row) {
+    Contest one;
+    one.message = message_from(row);
+    int at = columns_of_message;
+    one.assigned_email = row.string(at);
+    one.proposal = row.id<consultation::Proposal>(++at);
+    one.proposal_reference = row.string(++at);
+    one.proposal_title = row.string(++at);
+    one.authority = row.id<territories::Authority>(++at);
+    one.authority_name = row.string(++at);
+    one.authority_reference = row.string(++at);
+    auto const state = consultation::support_state(row.text(++at));
+    base::check(state.has_value(), "a stored support has a known state");
+    one.standing.state = *state;
+    one.standing.since = row.instant(++at);
+    one.standing.reason = row.string(++at);
+    return one;
+}
+
+std::string contests_sql() {
+    return "SELECT " + std::string(message_columns) + std::string(contest_columns) +
+           std::string(contest_joins);
 }
 
 /// The conditions of a filter with their values, which it owns.
@@ -48,8 +95,7 @@ class Where {
         if (filter.state) add("m.state = ", code(*filter.state));
         if (filter.topic) add("m.topic = ", code(*filter.topic));
         if (filter.whose == Whose::one) add("m.assigned_to = ", person_);
-        if (filter.whose == Whose::nobody)
-            sql_ += sql_.empty() ? "WHERE m.assigned_to IS NULL " : "AND m.assigned_to IS NULL ";
+        if (filter.whose == Whose::nobody) also("m.assigned_to IS NULL ");
         if (!filter.text.empty()) {
             pattern_ = "%";
             for (char const c : base::folded(filter.text)) {
@@ -67,6 +113,10 @@ class Where {
     void add(std::string_view condition, db::Value value) {
         sql_ += sql_.empty() ? "WHERE " : "AND ";
         put(condition, value);
+    }
+    void also(std::string_view condition) {
+        sql_ += sql_.empty() ? "WHERE " : "AND ";
+        sql_ += condition;
     }
     void put(std::string_view words, db::Value value) {
         values_.push_back(value);
@@ -87,6 +137,7 @@ class Where {
 
 MessagePage messages(db::Reader const& reader, MessageFilter const& filter, int page) {
     Where where(filter);
+    where.also(not_a_contest);
     MessagePage found;
     reader.each("SELECT count(*) FROM contact_messages m " + where.sql(), where.values(),
                 [&](db::Row const& row) { found.total = row.integer(0); });
@@ -101,6 +152,7 @@ MessagePage messages(db::Reader const& reader, MessageFilter const& filter, int 
 void each_message(db::Reader const& reader, MessageFilter const& filter,
                   std::function<void(MessageLine const&)> const& each) {
     Where where(filter);
+    where.also(not_a_contest);
     where.put("ORDER BY m.id");
     reader.stream(lines_sql() + where.sql(), where.values(),
                   [&](db::Row const& row) { each(line_from(row)); });
@@ -108,6 +160,64 @@ void each_message(db::Reader const& reader, MessageFilter const& filter,
 
 std::int64_t count_open_messages(db::Reader const& reader) {
     return reader.integer("SELECT count(*) FROM contact_messages WHERE state = 'open'");
+}
+
+Waiting waiting_messages(db::Reader const& reader) {
+    static std::string const sql =
+        "SELECT count(*), min(m.waiting_since) FROM contact_messages m WHERE m.state = 'open' AND " +
+        std::string(not_a_contest);
+    return reader.first<Waiting>(sql, {}, waiting_from).value_or(Waiting{});
+}
+
+NewMessages open_messages_since(db::Reader const& reader, base::Instant since, int limit) {
+    static std::string const sql =
+        "SELECT " + std::string(message_columns) +
+        " FROM contact_messages m WHERE m.state = 'open' AND m.created_at >= $1 ORDER BY m.id LIMIT $2";
+    NewMessages found;
+    found.total = reader.integer(
+        "SELECT count(*) FROM contact_messages WHERE state = 'open' AND created_at >= $1", {since});
+    found.first = reader.list<ContactMessage>(sql, {since, limit}, message_from);
+    return found;
+}
+
+ContestPage contests(db::Reader const& reader, MessageFilter const& filter, int page) {
+    Where where(filter);
+    ContestPage found;
+    reader.each("SELECT count(*) " + std::string(contest_joins) + where.sql(), where.values(),
+                [&](db::Row const& row) { found.total = row.integer(0); });
+    where.put(filter.state == MessageState::open ? "ORDER BY m.waiting_since, m.id " : "ORDER BY m.id DESC ");
+    where.put("LIMIT ", messages_per_page);
+    where.put("OFFSET ", (static_cast<std::int64_t>(page) - 1) * messages_per_page);
+    reader.each(contests_sql() + where.sql(), where.values(),
+                [&](db::Row const& row) { found.contests.push_back(contest_from(row)); });
+    return found;
+}
+
+void each_contest(db::Reader const& reader, MessageFilter const& filter,
+                  std::function<void(Contest const&)> const& each) {
+    Where where(filter);
+    where.put("ORDER BY m.waiting_since, m.id");
+    reader.stream(contests_sql() + where.sql(), where.values(),
+                  [&](db::Row const& row) { each(contest_from(row)); });
+}
+
+Waiting waiting_contests(db::Reader const& reader) {
+    static std::string const sql =
+        "SELECT count(*), min(m.waiting_since) " + std::string(contest_joins) + "WHERE m.state = 'open'";
+    return reader.first<Waiting>(sql, {}, waiting_from).value_or(Waiting{});
+}
+
+std::optional<Contest> contest_of(db::Reader const& reader, base::Id<ContactMessage> message) {
+    static std::string const sql = contests_sql() + "WHERE m.id = $1";
+    return reader.first<Contest>(sql, {message}, contest_from);
+}
+
+std::optional<Contest> open_contest(db::Reader const& reader, base::Id<consultation::Proposal> proposal,
+                                    base::Id<territories::Authority> authority) {
+    static std::string const sql =
+        contests_sql() +
+        "WHERE m.state = 'open' AND s.proposal_id = $1 AND s.authority_id = $2 ORDER BY m.id LIMIT 1";
+    return reader.first<Contest>(sql, {proposal, authority}, contest_from);
 }
 
 std::optional<ContactMessage> message_by_reference(db::Reader const& reader, std::string_view reference) {

@@ -14,7 +14,8 @@ inline constexpr int messages_per_page = 20;
 
 enum class Whose { anybody, nobody, one };
 
-/// Which messages the queue shows; by default what waits for the team.
+/// Which messages a queue shows; by default what waits for the team. Contests of supports (contest_rows.hpp)
+/// have a queue of their own and are not in the others.
 struct MessageFilter {
     std::optional<MessageState> state = MessageState::open;  // nothing: every state
     std::optional<Topic> topic;
@@ -36,7 +37,22 @@ MessagePage messages(db::Reader const& reader, MessageFilter const& filter, int 
 /// Every message of the filter, oldest first, in constant memory.
 void each_message(db::Reader const& reader, MessageFilter const& filter,
                   std::function<void(MessageLine const&)> const& each);
+/// Every open message, contests included.
 std::int64_t count_open_messages(db::Reader const& reader);
+
+/// What waits for the team, and since when.
+struct Waiting {
+    std::int64_t count = 0;
+    std::optional<base::Instant> oldest;  // none: nothing waits
+};
+Waiting waiting_messages(db::Reader const& reader);
+
+/// What came since an instant and waits for the team, contests included.
+struct NewMessages {
+    std::vector<ContactMessage> first;  // in order, at most `limit`
+    std::int64_t total = 0;
+};
+NewMessages open_messages_since(db::Reader const& reader, base::Instant since, int limit);
 
 std::optional<ContactMessage> message_by_reference(db::Reader const& reader, std::string_view reference);
 /// In order; at most posts_max.

@@ -24,6 +24,7 @@ struct ContactView {
 
 struct SentView {
     std::string reference;
+    bool is_contest = false;
 };
 
 struct PostItem {
@@ -87,6 +88,9 @@ struct MessageView {
     bool is_closed = false;
     bool is_open = false;
     std::vector<html::SummaryRow> rows;
+    std::vector<html::SummaryRow> contest;  // which support that was set aside; empty: no contest
+    std::string supports_href;              // of a contest: the support among the proposal's
+    std::string restore_href;               // empty: not now
     std::vector<PostItem> posts;
     bool may_write = false;
     std::string address;

@@ -58,6 +58,11 @@ std::span<HelpRole const> help_roles() {
                "elle peut retirer son soutien jusqu’à la clôture."},
               "Choisir parmi les propositions",
               "/campagnes"},
+             {"Retrouver ou retirer un soutien",
+              {"Vos soutiens sont dans votre compte\u00a0: lesquels sont comptés, en attente ou écartés, "
+               "pourquoi, et comment le contester."},
+              "Voir mes soutiens",
+              "/mes-soutiens"},
              {"Arriver après une clôture",
               {"Ce qui vient après la clôture n’est pas reçu\u00a0: la page le dit, avec l’heure. Si les "
                "règles "
@@ -93,6 +98,10 @@ std::span<HelpRole const> help_roles() {
                "acte vaut, et jusqu’à quand vous pouvez le retirer."},
               "Choisir parmi les propositions",
               "/campagnes"},
+             {"Retrouver ou retirer un soutien",
+              {"Vos soutiens sont dans votre compte, avec leur état et ce que vous pouvez faire."},
+              "Voir mes soutiens",
+              "/mes-soutiens"},
              {"Présenter la liste à son conseil",
               {"Chaque consultation ouverte aux soutiens a une liste à imprimer, avec pour chaque "
                "proposition son résumé et le nombre de soutiens."},

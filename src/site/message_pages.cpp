@@ -1,8 +1,6 @@
 // The team's queue of contact messages: filters, one message, answers, notes, who works on it.
 #include "site/message_pages.hpp"
 
-#include <array>
-
 #include "base/crypto.hpp"
 #include "base/csv.hpp"
 #include "base/french.hpp"
@@ -11,6 +9,8 @@
 #include "people/role_rows.hpp"
 #include "site/contact_actions.hpp"
 #include "site/contact_pages.hpp"
+#include "site/contest_rows.hpp"
+#include "site/message_filters.hpp"
 #include "site/pages_message.hpp"
 #include "site/pages_messages.hpp"
 #include "web/forms.hpp"
@@ -21,57 +21,12 @@ namespace site {
 namespace {
 
 constexpr std::string_view messages_page = "/operateur/messages";
-constexpr std::array<std::string_view, 4> filter_names{"q", "etat", "a", "objet"};
-constexpr std::size_t typed_characters_max = 120;
+constexpr std::string_view contests_page = "/operateur/contestations";
 constexpr std::size_t excerpt_characters = 140;
 constexpr std::size_t file_name_random_bytes = 16;
 
-std::string typed(http::Pairs const& query, std::string_view name) {
-    return base::shortened(web::line_of(query, name), typed_characters_max);
-}
-
-http::Pairs filters_in(http::Pairs const& query, std::string_view without = {}) {
-    http::Pairs kept;
-    for (std::string_view const name : filter_names)
-        if (name != without)
-            if (std::string value = typed(query, name); !value.empty())
-                kept.add(std::string(name), std::move(value));
-    return kept;
-}
-
 std::string address_with(http::Pairs const& query, std::string_view path = messages_page) {
     return std::string(path) + http::query_text(query);
-}
-
-MessageFilter filter_of(web::Visit const& visit) {
-    http::Pairs const& query = visit.request.query;
-    MessageFilter filter;
-    std::string const state = typed(query, "etat");
-    if (state == "tous")
-        filter.state.reset();
-    else if (auto const known = message_state_from(state))
-        filter.state = *known;
-    std::string const whose = typed(query, "a");
-    if (whose == "personne") {
-        filter.whose = Whose::nobody;
-    } else if (whose == "moi") {
-        filter.whose = Whose::one;
-        filter.person = visit.actor().person;
-    } else if (auto const person = web::id_of<people::Person>(whose); person.exists()) {
-        filter.whose = Whose::one;
-        filter.person = person;
-    }
-    filter.topic = topic_from(typed(query, "objet"));
-    filter.text = typed(query, "q");
-    return filter;
-}
-
-std::vector<html::Choice> state_choices(std::string_view value) {
-    return html::chosen({{"", "À traiter", {}, false},
-                         {"answered", "Répondus", {}, false},
-                         {"closed", "Clos", {}, false},
-                         {"tous", "Tous", {}, false}},
-                        value);
 }
 
 std::vector<html::Choice> topic_choices(std::string_view value) {
@@ -79,26 +34,6 @@ std::vector<html::Choice> topic_choices(std::string_view value) {
     for (Topic const topic : all_topics)
         choices.push_back({std::string(code(topic)), std::string(french(topic)), {}, false});
     return html::chosen(std::move(choices), value);
-}
-
-std::vector<html::Choice> people_choices(web::Visit& visit, std::string_view value) {
-    std::vector<html::Choice> choices{
-        {"", "Peu importe", {}, false}, {"moi", "À moi", {}, false}, {"personne", "À personne", {}, false}};
-    for (people::RoleLine const& line : people::operators(visit.reader()))
-        if (line.person != visit.actor().person)
-            choices.push_back({std::to_string(line.person.value), line.email, {}, false});
-    return html::chosen(std::move(choices), value);
-}
-
-std::string waited_text(ContactMessage const& message, base::Instant now) {
-    std::int64_t const days = days_waiting(message, now);
-    if (message.state != MessageState::open) return "Reçu le " + base::french_date(message.created_at) + ".";
-    return days == 0 ? "Arrivé aujourd’hui."
-                     : "Attend depuis " + base::french_count(days, "jour", "jours") + ".";
-}
-
-bool is_late(ContactMessage const& message, base::Instant now) {
-    return message.state == MessageState::open && days_waiting(message, now) >= late_days;
 }
 
 MessageItem item_of(MessageLine const& line, base::Instant now) {
@@ -172,6 +107,21 @@ void show_people(MessageView& view, web::Visit& visit, ContactMessage const& mes
     if (!assigned.empty()) view.rows.push_back({"Attribué à", assigned});
 }
 
+/// What a contest is about, and the way to what its answer may do.
+void show_contest(MessageView& view, Contest const& contest) {
+    using consultation::SupportState;
+    view.title = "Soutien écarté contesté\u00a0: " + contest.authority_name;
+    bool const is_aside = contest.standing.state == SupportState::set_aside;
+    view.contest = {{"Proposition", contest.proposal_reference + " – " + contest.proposal_title},
+                    {"Soutien de", contest.authority_name},
+                    {"Aujourd’hui", std::string(consultation::title_of(contest.standing.state))}};
+    if (is_aside) view.contest.push_back({"Motif de l’équipe", contest.standing.reason});
+    std::string const supports = "/operateur/propositions/" + contest.proposal_reference + "/soutiens";
+    view.supports_href = supports + "?q=" + base::percent_encoded(contest.authority_name);
+    if (is_aside && view.may_write)
+        view.restore_href = supports + "/" + contest.authority_reference + "/retablir";
+}
+
 http::Response message_response(web::Visit& visit, ContactMessage const& message,
                                 TypedOnMessage const& typed_texts) {
     MessageView view;
@@ -200,13 +150,16 @@ http::Response message_response(web::Visit& visit, ContactMessage const& message
     view.note = web::field("note", "Note interne", typed_texts.note, "Lue par l’équipe seulement.");
     view.note_characters_max = static_cast<int>(note_characters_max);
     view.notice = notice_of(visit.request.query.get("fait"));
+    auto const contest = contest_of(visit.reader(), message.id);
+    if (contest) show_contest(view, *contest);
     view.hidden = typed_texts.refusal ? visit.form_fields_again() : visit.form_fields();
     if (typed_texts.refusal)
         web::show_errors(view.errors, *typed_texts.refusal, {&view.text, &view.note, &view.person});
     web::PageHead head;
     head.title = view.title + " – " + message.reference;
     head.breadcrumbs = {{"Espace opérateur", "/operateur"},
-                        {"Messages reçus", std::string(messages_page)},
+                        contest ? html::Link{"Soutiens écartés contestés", std::string(contests_page)}
+                                : html::Link{"Messages reçus", std::string(messages_page)},
                         {message.reference, ""}};
     head.has_errors = typed_texts.refusal != nullptr;
     head.journal_query = "objet=" + message.reference;

@@ -2,7 +2,10 @@
 
 #include "db/migration.hpp"
 #include "site/banner_pages.hpp"
+#include "site/contact_alert.hpp"
 #include "site/contact_pages.hpp"
+#include "site/contest_pages.hpp"
+#include "site/contest_rows.hpp"
 #include "site/journal_pages.hpp"
 #include "site/message_pages.hpp"
 #include "site/pages.hpp"
@@ -50,6 +53,9 @@ web::Routes desk_routes() {
         {post, "/operateur/messages/{reference}/note", operator_, post_note, {}},
         {post, "/operateur/messages/{reference}/attribution", operator_, post_assignment, {}},
         {post, "/operateur/messages/{reference}/etat", operator_, post_state, {}},
+        {get, "/operateur/contestations", overseer, show_contests, {}},
+        {get, "/operateur/contestations.csv", overseer, contest_list_file, {}},
+        {get, "/operateur/contestations.xlsx", overseer, contest_list_file, {}},
     };
 }
 
@@ -60,6 +66,8 @@ web::Routes contact_routes() {
         {get, "/contact/envoye", public_form, show_sent, {}},
         {get, "/contact/messages/{reference}/{cle}", public_form, show_thread, {}},
         {post, "/contact/messages/{reference}/{cle}", public_form, post_thread, {}},
+        {get, "/propositions/{reference}/contester", member, show_contest_form, {}},
+        {post, "/propositions/{reference}/contester", member, post_contest, {}},
     };
 }
 
@@ -74,7 +82,7 @@ void put_metrics(db::Reader const& reader, base::Instant /*now*/, web::Expositio
 
 }  // namespace
 
-web::Room room(web::Services const&, std::vector<std::string> public_pages) {
+web::Room room(web::Services const& services, std::vector<std::string> public_pages) {
     web::Routes routes{
         {get, "/", public_page, home_page, {}},
         {get, "/recherche", public_page, search_page, {}},
@@ -100,15 +108,22 @@ web::Room room(web::Services const&, std::vector<std::string> public_pages) {
     public_pages.emplace_back("/plan-du-site");
     public_pages.emplace_back("/donnees-ouvertes/api");  // api_reference() makes its route once all are known
     for (web::Route& route : plan_routes(std::move(public_pages))) routes.push_back(std::move(route));
-    return {.name = "site",
-            .migrations = migrations(),
-            .routes = std::move(routes),
-            .personal = personal_tables(),
-            .metrics = put_metrics};
+    web::Room room{.name = "site",
+                   .migrations = migrations(),
+                   .routes = std::move(routes),
+                   .personal = personal_tables(),
+                   .metrics = put_metrics};
+    room.jobs.emplace_back(alert_job, [&services](std::string const& payload) {
+        send_alert(services.database, services.world, services.people_settings, payload);
+    });
+    return room;
 }
 
 std::vector<account::OperatorEntry> operator_entries(db::Reader const& reader) {
-    return {{"Messages reçus", "/operateur/messages", count_open_messages(reader)},
+    Waiting const messages = waiting_messages(reader);
+    Waiting const contests = waiting_contests(reader);
+    return {{"Messages reçus", "/operateur/messages", messages.count, messages.oldest},
+            {"Soutiens écartés contestés", "/operateur/contestations", contests.count, contests.oldest},
             {"Bandeaux", "/operateur/bandeau", 0},
             {"Journal", "/operateur/journal", 0}};
 }

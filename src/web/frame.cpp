@@ -6,6 +6,7 @@
 
 #include "base/french.hpp"
 #include "base/text.hpp"
+#include "territories/in_sentence.hpp"
 #include "web/frame_view.hpp"
 #include "web/json.hpp"
 #include "web/page_before.hpp"
@@ -155,7 +156,7 @@ http::Response page(Visit& visit, PageHead const& head, html::Html content, int 
     if (visit.who) {
         view.email = visit.who->email;
         if (people::AffiliationLine const* const acting = visit.who->acting())
-            view.acting_for = acting->body_name;
+            view.acting_for = territories::in_sentence(acting->body_name);
         view.is_pending = !visit.who->actor.verified;
         // Also before the second factor is on: the pages behind the link ask for it.
         auto const has = [&](people::Role role) {

@@ -50,7 +50,7 @@ TEST_P(AffiliationPages, an_address_of_the_authoritys_domain_is_verified_at_once
     EXPECT_TRUE(shows(page, "Votre rattachement est vérifié."));
     EXPECT_TRUE(shows(page, "par le domaine"));
     EXPECT_FALSE(shows(page, "Comment être vérifié"));
-    EXPECT_TRUE(shows(page, "Vous agissez pour <strong>Commune de Locronan</strong>"));
+    EXPECT_TRUE(shows(page, "Vous agissez pour <strong>la commune de Locronan</strong>"));
     EXPECT_TRUE(shows(browser.get("/mon-compte/collectivites"), "Commune de Locronan"));
 }
 
@@ -226,12 +226,13 @@ TEST_P(AffiliationPages, one_chooses_for_whom_one_acts) {
     browser.get("/mon-compte/collectivites");
     auto const done = browser.submit("/mon-compte/agir-pour", {{"rattachement", number_of(locronan)}});
     EXPECT_EQ(Browser::location(done), "/mon-compte/collectivites");
-    EXPECT_TRUE(shows(browser.get("/mon-compte"), "Vous agissez pour <strong>Commune de Locronan</strong>"));
+    EXPECT_TRUE(
+        shows(browser.get("/mon-compte"), "Vous agissez pour <strong>la commune de Locronan</strong>"));
     browser.get("/mon-compte/collectivites");
     auto const back = browser.submit("/mon-compte/agir-pour",
                                      {{"rattachement", number_of(argol)}, {"retour", "//evil.example"}});
     EXPECT_EQ(Browser::location(back), "/mon-compte/collectivites");
-    EXPECT_TRUE(shows(browser.get("/mon-compte"), "Vous agissez pour <strong>Commune de Argol</strong>"));
+    EXPECT_TRUE(shows(browser.get("/mon-compte"), "Vous agissez pour <strong>la commune de Argol</strong>"));
 }
 
 TEST_P(AffiliationPages, a_verified_colleague_sees_and_verifies_those_who_wait) {

@@ -62,6 +62,17 @@ TEST(French, dates_say_the_weekday_for_deadlines_and_the_local_time_overseas) {
     EXPECT_EQ(french_distance(closing, at("2026-04-15T18:30:00Z")), "il y a 2\u00a0heures");
 }
 
+TEST(French, from_a_day_on_a_distance_is_told_in_days_of_the_calendar) {
+    Instant const noon = at("2026-04-15T10:00:00Z");  // Wednesday 12 h in Paris
+    EXPECT_EQ(french_distance(noon, at("2026-04-16T09:59:00Z")), "il y a 23\u00a0heures");
+    EXPECT_EQ(french_distance(noon, at("2026-04-16T10:00:00Z")), "hier");
+    EXPECT_EQ(french_distance(noon, at("2026-04-16T21:59:00Z")),
+              "hier");  // 35 hours on, still Thursday in Paris
+    EXPECT_EQ(french_distance(noon, at("2026-04-17T08:00:00Z")), "il y a 2\u00a0jours");  // 46 hours on
+    EXPECT_EQ(french_distance(noon, at("2026-04-14T10:00:00Z")), "demain");
+    EXPECT_EQ(french_distance(noon, at("2026-04-13T12:00:00Z")), "dans 2\u00a0jours");
+}
+
 TEST(Siren, the_key_is_checked) {
     EXPECT_TRUE(Siren::parse("210 100 012"));
     EXPECT_FALSE(Siren::parse("210100013"));

@@ -123,6 +123,43 @@ TEST_P(AttachmentPages, each_version_tells_which_files_stood_and_one_taken_out_i
     f.expect_sound();
 }
 
+TEST_P(AttachmentPages, a_file_joined_meanwhile_does_not_make_an_open_form_outdated) {
+    PagesFixture f(GetParam());
+    Browser agent = f.browser(1, 1);
+    Draft const draft = draft_of(agent);
+    publish(agent, draft);
+    std::string const form = "/mes-contributions/" + draft.id + "/modifier";
+    auto const changed_of = [&] {
+        std::string const page(agent.get(form).content());
+        std::smatch found;
+        EXPECT_TRUE(std::regex_search(page, found, std::regex("name=\"changed\" value=\"([0-9]+)\"")));
+        return found[1].str();
+    };
+    auto const sent = [&](std::string const& changed, std::string const& title) {
+        agent.get(form);
+        return agent.submit(form, {{"title", title},
+                                   {"theme", "relation-usagers"},
+                                   {"problem", std::string(good_problem)},
+                                   {"changed", changed}});
+    };
+    std::string const opened = changed_of();
+    f.at("2026-02-02T10:00");
+    agent.get(draft.page);
+    ASSERT_EQ(agent.upload(draft.page, {}, {{"files", "horaires.txt", note}}).status, 303);
+    std::string const joined = changed_of();
+    f.at("2026-02-02T11:00");
+    agent.get(draft.page);
+    std::string const key = key_in(agent.get(draft.page));
+    ASSERT_EQ(agent.submit(draft.page + "/" + key + "/retirer", {}).status, 303);
+    f.at("2026-02-02T12:00");
+    EXPECT_EQ(sent(opened, "Signaler un incident de voirie").status, 303) << "only files changed since";
+    // The text changed since: whoever saw the one before is still warned.
+    auto const late = sent(joined, "Signaler autre chose");
+    EXPECT_EQ(late.status, 409);
+    EXPECT_TRUE(reads(late, "Enregistré ailleurs\u00a0: «\u00a0Signaler un incident de voirie\u00a0»"));
+    f.expect_sound();
+}
+
 TEST_P(AttachmentPages, limits_and_kinds_are_refused_at_the_field_and_nothing_is_kept) {
     PagesFixture f(GetParam());
     Browser agent = f.browser(1, 1);

@@ -174,7 +174,7 @@ TEST_P(FollowTest, one_fact_makes_one_mail_even_when_five_follows_match_and_says
     f.run();
     EXPECT_EQ(f.mails_to(1, "follow.event"), 1);
     EXPECT_NE(f.last("subject").find(contribution.reference), std::string::npos);
-    EXPECT_NE(f.last("why").find("vous suivez Commune de Ville 1 (et 4 autres"), std::string::npos)
+    EXPECT_NE(f.last("why").find("vous suivez la commune de Ville 1 (et 4 autres"), std::string::npos)
         << f.last("why");
     EXPECT_NE(f.last("body").find("/contributions/" + contribution.reference), std::string::npos);
     EXPECT_EQ(f.last("unsubscribe_url").find("p1@"), std::string::npos);

@@ -40,7 +40,7 @@ TEST_P(ContributorPages, an_agent_writes_checks_and_publishes_a_need_with_its_at
     std::string const id = id_in(Browser::location(sent));
     auto const preview = agent.follow(sent);
     EXPECT_TRUE(reads(preview, "Voici exactement ce qui sera public"));
-    EXPECT_TRUE(reads(preview, "pour Commune de Locronan"));
+    EXPECT_TRUE(reads(preview, "pour la commune de Locronan"));
     EXPECT_FALSE(reads(preview, "p1@x.example, pour"));
     EXPECT_EQ(f.count("SELECT count(*) FROM contributions WHERE state = 'published'"), 0);
     PagesFixture::keep("apercu", preview);

@@ -332,7 +332,15 @@ TEST_P(OperatorPages, a_proposal_is_created_completed_published_and_loses_a_cont
     EXPECT_TRUE(reads(team.get(list), "Il manque un résumé et un thème"));
     auto const bare = team.get(sheet);
     EXPECT_TRUE(reads(bare, "Il manque un résumé et un thème"));
+    auto const by_reference = team.get("/operateur/recherche?q=P-2026-001");
+    EXPECT_FALSE(reads(by_reference, "Rien ne répond")) << "a reference finds it, on whichever tab";
+    EXPECT_TRUE(reads(by_reference, "P-2026-001 – "));
     EXPECT_FALSE(reads(bare, "/propositions/publier")) << "not offered while something is missing";
+    EXPECT_TRUE(reads(bare, "Supprimer ce brouillon"));
+    auto const before = team.get(sheet + "/supprimer");
+    EXPECT_TRUE(reads(before, "Personne d’autre ne l’a vue."));
+    EXPECT_EQ(team.submit(sheet + "/supprimer", {{"seen", "1"}}).status, 409) << "not the text that was read";
+    EXPECT_EQ(f.count("SELECT count(*) FROM proposals"), 1);
     team.get(list + "/publier?proposition=P-2026-001");
     auto const incomplete = team.submit(list + "/publier", {{"proposition", "P-2026-001"}});
     EXPECT_EQ(incomplete.status, 422);
@@ -350,6 +358,8 @@ TEST_P(OperatorPages, a_proposal_is_created_completed_published_and_loses_a_cont
     ASSERT_EQ(team.submit(list + "/publier", {{"proposition", "P-2026-001"}}).status, 303);
     EXPECT_EQ(f.text("SELECT state FROM proposals"), "open");
     EXPECT_TRUE(reads(team.get(sheet), "Publiée<")) << "supports open in April only";
+    EXPECT_FALSE(reads(team.get(sheet), "Supprimer ce brouillon"));
+    EXPECT_EQ(team.get(sheet + "/supprimer").status, 409);
     EXPECT_FALSE(reads(team.get(sheet), "Ouverte aux soutiens"));
     std::string const versions = "/propositions/P-2026-001/versions";
     EXPECT_TRUE(reads(team.get(versions), "n’a pas été modifiée depuis sa publication"));
@@ -419,7 +429,7 @@ TEST_P(OperatorPages, a_support_is_set_aside_with_a_reason_and_restored) {
     EXPECT_EQ(f.text("SELECT state FROM supports"), "set_aside");
     auto const theirs = agent.get("/propositions/" + proposal);
     EXPECT_TRUE(reads(theirs, "soutien écarté. Motif : Cette personne ne représente pas la commune."));
-    EXPECT_TRUE(reads(theirs, "Contester cette décision"));
+    EXPECT_TRUE(reads(theirs, "/propositions/" + proposal + "/contester\">Contester cette décision"));
     EXPECT_FALSE(reads(Browser(f.site).get("/propositions/" + proposal), "Contester cette décision"));
     EXPECT_TRUE(reads(team.get(supports), "1 soutien, écartés et retirés compris"));
     EXPECT_TRUE(reads(team.get(supports + "?statut=ecartes"), "ne représente pas la commune"));

@@ -32,6 +32,7 @@
 #include "people/person_rows.hpp"
 #include "people/role_rows.hpp"
 #include "search/search.hpp"
+#include "site/contact_alert.hpp"
 #include "support/databases.hpp"
 #include "territories/register.hpp"
 
@@ -98,6 +99,11 @@ class Filled {
         jobs.handle(outreach::slice_job, [&](std::string const& payload) {
             (void)outreach::send_slice(*database, {clock, random}, {pages.origin, std::string(32, 'k')},
                                        payload);
+        });
+        jobs.handle(std::string(site::alert_job), [&](std::string const& payload) {
+            site::send_alert(*database, {clock, random},
+                             {pages.origin, "Tremplin", "contact@tremplin.example", std::string(32, 'k')},
+                             payload);
         });
         jobs.handle(consultation::question_job, [&](std::string const& payload) {
             consultation::remind(*database, {clock, random}, pages, payload);

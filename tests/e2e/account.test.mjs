@@ -199,7 +199,7 @@ test("an agent is verified with the code sent to the official address, then acts
     if ((await button.count()) > 0) await button.click();
     await step(page);
     const acting = await page.textContent(".acting");
-    assert.ok(acting.includes(name), acting);
+    assert.ok(acting.includes(name.replace("Commune", "la commune")), acting);
     assert.equal(/en cours de vérification/.test(acting), pending, acting);
   }
   // Another's affiliation is not found.

@@ -72,7 +72,7 @@ for (const [engine, width, javascript] of ways(PHONE, DESK))
     await step(agent);
     await claim(agent, "29134");
     await step(agent);
-    assert.match(await agent.textContent(".acting"), /Commune de Locronan/);
+    assert.match(await agent.textContent(".acting"), /la commune de Locronan/);
     assert.ok(agent.url().endsWith(`${CAMPAIGN}/contribuer`), agent.url());
     await agent.check("input[value=besoin]");
     await agent.click("main button:has-text('Continuer')");

@@ -43,7 +43,7 @@ for (const [engine, width, javascript] of ways(DESK, PHONE))
     assert.ok(main.includes(title), "the proposal is named");
     assert.match(main, /en attente/i);
     assert.match(main, /vérifi/);
-    assert.ok((await page.textContent(".acting")).includes("Commune de Locronan"));
+    assert.ok((await page.textContent(".acting")).includes("la commune de Locronan"));
     // The page of the proposal says it too, and the support may be withdrawn.
     await page.goto("/propositions/P-2026-004");
     assert.match(await page.textContent(".act"), /en attente de vérification/);
@@ -115,3 +115,43 @@ test("an ambiguous name is asked again, what was typed is kept, and errors stand
   await page.goto("/soutenir?proposition=P-2021-001");
   assert.match(await page.textContent("main"), /clos/);
 });
+
+for (const [engine, width, javascript] of ways(DESK, PHONE))
+  test(`one finds one's supports again, and withdraws one (${engine}, ${width} px, ${manner(javascript, engine)})`, async ({ demo, visitor }) => {
+    const site = await demo(engine);
+    const page = await visitor({ width, ...hands(javascript, engine), baseURL: site.url });
+    await page.goto("/connexion?retour=/mon-compte");
+    await page.click("button[value=elu]");
+    await page.click("main a:has-text('Mes soutiens')");
+    await check.page(page, { budget: false });
+    const before = await page.locator(".item").count();
+    assert.ok(before >= 1, "the mayor of the demonstration supports something");
+    assert.match(await page.textContent(".item >> nth=0"), /Pour la commune .*, par vous/);
+    await page.click("main a:has-text('par titre')");
+    assert.ok(page.url().endsWith("/mes-soutiens?tri=titre"), page.url());
+    const title = (await page.textContent(".item h2 >> nth=0")).trim();
+    await page.click(".item >> nth=0 >> a:has-text('Retirer')");
+    await check.page(page, { budget: false });
+    assert.ok((await page.textContent("main")).includes(title));
+    await page.click("main button:has-text('Retirer mon soutien')");
+    await check.page(page, { budget: false });
+    assert.match(await page.textContent("main"), /Votre soutien est retiré/);
+    await page.goto("/mes-soutiens?etat=withdrawn");
+    await check.page(page, { budget: false });
+    assert.ok((await page.textContent("main")).includes(title));
+    // Taking it back, one is told that it stands when one asks twice.
+    await page.click("main a:has-text('Soutenir de nouveau')");
+    const again = page.url();
+    await page.click("main button:has-text('Soutenir')");
+    await page.click("main a:has-text('Voir mes soutiens')");
+    await page.goto(again);
+    await check.page(page, { budget: false });
+    assert.match(await page.textContent("h1"), /soutenez déjà/);
+    assert.equal(await page.locator("main button").count(), 0);
+    // Nobody else's list holds it.
+    const partner = await visitor({ baseURL: site.url, javascript: false });
+    await partner.goto("/connexion?retour=/mes-soutiens");
+    await partner.click("button[value=partenaire]");
+    await check.page(partner, { budget: false });
+    assert.match(await partner.textContent("main"), /un partenaire contribue et suit/);
+  });
