@@ -1,5 +1,5 @@
 // The team is told of new contact messages at the contact address of the settings: at most once an hour,
-// however many came (docs/decisions/0021).
+// however many came (docs/decisions/0020).
 #pragma once
 
 #include <string>
