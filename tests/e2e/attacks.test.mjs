@@ -207,6 +207,8 @@ test("a form without its token, with another's, or from another site is refused 
   assert.equal(await journalEntries(site), before, "nothing was written");
 });
 
+// All fields of a form together: under the server's 1 MiB, past which nobody reads them (413 has its own test).
+const FORM_BYTES_MAX = 250_000;
 // What no form expects, as encoded bytes.
 const HOSTILE = [
   ["empty", ""],
@@ -258,17 +260,18 @@ test("no form falls over hostile, empty or huge fields, and what was typed is ne
           // The token belongs to the sign-in: asked for again when that is another one.
           const signedIn = JSON.stringify([...person.cookies]);
           if (signedIn !== tokenOf) [token, tokenOf] = [await person.formToken(), JSON.stringify([...person.cookies])];
+          const filling = value.slice(0, target === undefined ? Math.floor(FORM_BYTES_MAX / form.fields.length) : undefined);
           const body = form.fields
             .map(([name, given]) => {
               if (name === "_token") return `_token=${token}`;
               if (name === "_key" && target !== "_key") return `_key=${randomUUID()}`;
-              return `${encodeURIComponent(name)}=${target === undefined || target === name ? value : encodeURIComponent(given)}`;
+              return `${encodeURIComponent(name)}=${target === undefined || target === name ? filling : encodeURIComponent(given)}`;
             })
             .join("&");
           const answer = await person.post(form.action, body);
           sent += 1;
           const where = `${role}: POST ${form.action} with ${what} in ${target ?? "all"} → ${answer.status}`;
-          assert.ok([200, 303, 400, 403, 404, 409, 413, 422, 429].includes(answer.status), where);
+          assert.ok([200, 303, 400, 403, 404, 409, 422, 429].includes(answer.status), where);
           // The policy answers before the body is read: who acts for nobody yet is led to say for whom.
           const isLedToChoose = answer.location?.startsWith("/mon-compte/collectivites/ajouter");
           if (/invalid|latin/.test(what) && body.includes(value) && !isLedToChoose) assert.ok(answer.status >= 400, `${where}: accepted`);

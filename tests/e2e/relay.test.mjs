@@ -39,7 +39,7 @@ for (const [width, dark, javascript] of [[PHONE, true, true], [DESK, false, fals
 
 test("from the home page to a silent commune, its letter and its own link", async ({ demo, visitor }) => {
   const site = await demo();
-  const page = await opened(visitor, site, "relais", { javascript: false });
+  const page = await opened(visitor, site, "relais", { javascript: false, to: "" });
   assert.equal(new URL(page.url()).pathname, HOME, "the space of their role, not a question about a commune");
   await page.click("text=Espace relais");
   assert.match(await words(page, "h1"), /Finistère \(29\)/);

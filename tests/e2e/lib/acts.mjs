@@ -58,10 +58,11 @@ export async function signIn(page, site, email, { checked = false } = {}) {
   return mail;
 }
 
-// A page of somebody of the demonstration, opened with one click: "agent", "elu", "operateur", "auditeur"…
-export async function opened(visitor, site, key, options = {}) {
+// A page of somebody of the demonstration, opened with one click: "agent", "elu", "operateur", "auditeur"… It shows `to`; with
+// "", where this person is led.
+export async function opened(visitor, site, key, { to = "/mon-compte", ...options } = {}) {
   const page = watched(await visitor({ baseURL: site.url, ...options }));
-  await page.goto("/connexion?retour=/mon-compte");
+  await page.goto(to ? `/connexion?retour=${to}` : "/connexion");
   await page.click(`button[value=${key}]`);
   await page.waitForSelector("form[action='/deconnexion']");
   await page.waitForLoadState("load");

@@ -3,7 +3,7 @@
 //   visitor(options)     a page of a visitor with nothing remembered (browser.mjs), closed after the test
 //   instance(options)    an instance of its own (server.mjs), empty or with the register (register: true), removed after the test
 //   demo(engine)         the served demonstration, one for all tests of a process: for reading, or for acts that no other test counts
-// A word runs only the files whose name contains it. Ends with "N passed, N failed".
+// A word runs only the files whose name contains it. Ends with "N passed, N failed".   TIMES=1: where the seconds go (times.mjs).
 import { fork } from "node:child_process";
 import { mkdirSync, readdirSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
@@ -16,8 +16,9 @@ const FOLDER = join(ROOT, "tests", "e2e");
 const PICTURES = join(ROOT, "build", "e2e");
 const TEST_MS_MAX = 300_000;
 const LANES = Number(process.env.LANES ?? 2); // a page waits as long for the browser as for the server: two lanes use two cores
-// The longest files, begun first: what is left at the end must be small.
-const LONGEST = ["walk_desk", "walk_errors", "walk_public"];
+// The longest files, begun first: what is left at the end must be small. The second does without the demonstration, which is
+// filled meanwhile for the first.
+const LONGEST = ["walk_desk", "campaign", "walk_public", "walk_errors", "attacks", "operator"];
 
 const registered = [];
 const times = [];
@@ -156,10 +157,11 @@ async function lane() {
 // The files to run, the longest first.
 function filesOf(words) {
   const wanted = (suite) => words.length === 0 || words.some((word) => `e2e/${suite}`.includes(word));
-  const length = (file) => (LONGEST.includes(basename(file, ".test.mjs")) ? Infinity : statSync(join(FOLDER, file)).size);
+  const rank = (file) => (LONGEST.indexOf(basename(file, ".test.mjs")) + LONGEST.length + 1) % (LONGEST.length + 1);
+  const length = (file) => statSync(join(FOLDER, file)).size;
   return readdirSync(FOLDER)
     .filter((name) => name.endsWith(".test.mjs") && wanted(basename(name, ".test.mjs")))
-    .sort((one, other) => (length(one) === length(other) ? 0 : length(other) - length(one)));
+    .sort((one, other) => rank(one) - rank(other) || length(other) - length(one));
 }
 
 async function main(words) {
