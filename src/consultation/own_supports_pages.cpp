@@ -100,6 +100,14 @@ std::string by_whom(OwnSupport const& support) {
     return "par un collègue";
 }
 
+/// The form contests for the authority acted for; who does not act for it any more writes to the team.
+html::Link way_to_contest(web::Visit const& visit, OwnSupport const& support, bool acts_for_it) {
+    if (visit.actor().authority == support.authority)
+        return {"Contester cette décision", address_of_proposal(support.reference) + "/contester"};
+    if (acts_for_it) return {"Agir pour cette collectivité, pour contester", "/mon-compte/collectivites"};
+    return {"Écrire à l’équipe pour contester", "/contact?objet=campaign"};
+}
+
 void fill_acts(OwnSupportLine& line, web::Visit& visit, OwnSupport const& support,
                std::vector<Campaign> const& all) {
     auto const campaign = std::ranges::find(all, support.campaign_slug, &Campaign::slug);
@@ -110,8 +118,9 @@ void fill_acts(OwnSupportLine& line, web::Visit& visit, OwnSupport const& suppor
         [&](people::AffiliationLine const& one) { return one.affiliation.authority == support.authority; });
     if (support.standing.state == SupportState::pending && support.is_own && acts_for_it)
         line.acts.push_back({"Faire vérifier mon rattachement", "/mon-compte/collectivites"});
-    if (support.standing.state == SupportState::set_aside)
-        line.acts.push_back({"Contester cette décision", "/contact?objet=campaign"});
+    bool const is_over = campaign != all.end() && campaign->has_results();
+    if (support.standing.state == SupportState::set_aside && !is_over)
+        line.acts.push_back(way_to_contest(visit, support, acts_for_it));
     if (support.is_own && is_open && acts_for_it)
         line.acts.push_back({"Retirer", withdrawal_address(support.reference, support.authority)});
     if (support.standing.state == SupportState::withdrawn && is_open && acts_for_it)
@@ -207,6 +216,7 @@ http::Response own_supports_page(web::Visit& visit) {
     std::vector<Campaign> const all = campaigns(visit.reader());
     OwnSupportsView view;
     if (query.get("fait") == "retire") view.notice = "Votre soutien est retiré.";
+    view.has_any = page.total > 0 || address_of(filter) != own_supports_address;
     view.count = base::french_count(page.total, "soutien", "soutiens");
     show_filters(view, filter, own_support_choices(visit.reader(), person));
     for (OwnSupport const& support : page.items) view.lines.push_back(line_of(visit, support, all));
