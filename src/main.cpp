@@ -93,7 +93,7 @@ int main(int argc, char** argv) {
         "register", "charger une édition du référentiel (communes, EPCI, départements, régions)");
     load_register
         ->add_option("--edition", edition, "2021 ou 2026 (par défaut : 2026) ; les plus anciennes d’abord")
-        ->type_name("ANNÉE")
+        ->type_name("AN")
         ->check(app::one_of({"2021", "2026"}));
     CLI::App* load_contacts =
         load->add_subcommand("contacts", "adresses officielles et domaines, d’un CSV : code,emails,domains");

@@ -55,7 +55,7 @@ const DEBIAN = {
   shellcheck: ["GPL-3.0", "vérifie"],
   "clang-format-14": ["Apache-2.0 avec exception LLVM", "vérifie"],
   "postgresql-15": ["PostgreSQL", "vérifie"],
-  chromium: ["BSD-3-Clause", "vérifie"],
+  "chromium-headless-shell": ["BSD-3-Clause", "vérifie"],
   sqlite3: ["domaine public", "vérifie"],
   "fonts-liberation": ["OFL-1.1", "vérifie"],
   qpdf: ["Apache-2.0", "vérifie"],

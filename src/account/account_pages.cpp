@@ -1,6 +1,8 @@
 // /mon-compte: its sections, and API tokens.
 #include "account/account_pages.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "account/forms.hpp"
@@ -17,6 +19,7 @@
 #include "people/own_account_rows.hpp"
 #include "people/quality.hpp"
 #include "territories/in_sentence.hpp"
+#include "territories/lookup.hpp"
 #include "web/frame.hpp"
 #include "web/json.hpp"
 
@@ -31,12 +34,17 @@ std::string acting_text(people::SignIn const& who) {
     return acting->body_name + " – " + people::public_description(acting->affiliation);
 }
 
-std::string roles_text(people::SignIn const& who) {
+/// "Relais de préfecture, Finistère (29)".
+std::string roles_text(people::SignIn const& who, db::Reader const& reader) {
+    std::vector<territories::Territory> const departments = territories::departments(reader);
     std::string text;
     for (people::StandingRole const& role : who.roles) {
         if (!text.empty()) text += ", ";
         text += people::french(role.role);
-        if (!role.scope.empty()) text += " (" + role.scope + ")";
+        if (role.scope.empty()) continue;
+        auto const place = std::ranges::find(departments, role.scope, &territories::Territory::code);
+        text += place == departments.end() ? " (" + role.scope + ")"
+                                           : fmt::format(", {} ({})", place->name, role.scope);
     }
     return text;
 }
@@ -96,7 +104,7 @@ http::Response show_account(web::Visit& visit, Shown const& shown) {
     AccountView view;
     view.rows = {{"Adresse e-mail", who.email, {}, "/mon-compte/adresse"},
                  {"Vous agissez pour", acting_text(who), {}, "/mon-compte/collectivites"}};
-    if (!who.roles.empty()) view.rows.push_back({"Rôle", roles_text(who), {}, {}});
+    if (!who.roles.empty()) view.rows.push_back({"Rôle", roles_text(who, visit.reader()), {}, {}});
     AccountSection acts{"Ce que je fais", {{"Mes collectivités", "/mon-compte/collectivites"}}};
     if (people::AffiliationLine const* const acting = who.acting();
         acting != nullptr && acting->affiliation.authority.exists() && acting->affiliation.is_verified())

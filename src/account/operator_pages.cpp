@@ -359,6 +359,7 @@ http::Response show_operator(web::Visit& visit, Shown const& shown) {
     view.others.push_back({"Rôles", "/operateur/roles", {}});
     view.others.push_back({"Élections", "/operateur/elections", {}});
     view.others.push_back({"Messages envoyés par la plateforme", "/operateur/mails", {}});
+    view.may_act = visit.is_operator();
     view.search_action = shown.operator_search;
     view.search = field("q", "Chercher partout", {});
     view.search.hint = "Une référence, une commune, un code Insee, une adresse e-mail, des mots.";

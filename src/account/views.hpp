@@ -327,6 +327,7 @@ struct OperatorView {
     std::vector<Entry> others;
     std::string search_action;  // empty: no box
     html::Field search;
+    bool may_act = true;  // false: who reads only
 };
 
 struct WaitingLine {

@@ -8,6 +8,7 @@
 #include "consultation/bench_rows.hpp"
 #include "consultation/desk_parts.hpp"
 #include "consultation/desk_rows.hpp"
+#include "consultation/proposal_deletion.hpp"
 #include "consultation/question_actions.hpp"
 #include "consultation/second_reading_actions.hpp"
 #include "consultation/triage_bench_page.hpp"
@@ -144,8 +145,9 @@ http::Response triage_undone(web::Visit& visit) {
         auto const undone = undo(tx, visit.services.world, forms::settings_of(visit), visit.actor(), id);
         if (!undone.ok()) return undone.refusal();
         if (!batch->name.empty()) return fmt::format("{}/lots/{}", bench_address(*campaign), id.value);
+        std::string const left = draft_left_by(tx, id);
         return bench_href(*campaign, filters, filters.page, items.items.front().reference, "annulee") +
-               "#lecture";
+               (left.empty() ? std::string() : "&brouillon=" + left) + "#lecture";
     });
     return next ? web::redirect(visit, *next) : web::refusal_page(visit, next.refusal());
 }

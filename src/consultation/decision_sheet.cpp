@@ -322,7 +322,7 @@ SheetReport checked(db::Reader const& reader, base::Id<Campaign> campaign, Sheet
         }
         if (one.waits_for_reading) {
             Checking::wrong(row, "Une décision sur cette contribution attend sa relecture.",
-                            "Elle doit d’abord être confirmée, renvoyée ou reprise sur le banc de tri.");
+                            "Elle doit d’abord être confirmée, renvoyée ou reprise au tri.");
             continue;
         }
         bool const is_same = now != standing.end()
@@ -336,7 +336,7 @@ SheetReport checked(db::Reader const& reader, base::Id<Campaign> campaign, Sheet
             auto const was = seen->find(one.id);
             if (was == seen->end() || was->second != row.standing) {
                 Checking::wrong(row, "Une décision a été prise depuis l’essai de ce fichier.",
-                                "Lisez-la sur le banc de tri, puis essayez de nouveau le fichier si votre "
+                                "Lisez-la au tri, puis essayez de nouveau le fichier si votre "
                                 "décision doit la remplacer.");
                 continue;
             }

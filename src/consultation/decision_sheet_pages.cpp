@@ -242,7 +242,7 @@ http::Response triage_list_file(web::Visit& visit) {
                          fmt::format("Cette liste a {}\u00a0: un classeur de décisions en prend {} au plus.",
                                      base::french_count(total, "contribution", "contributions"),
                                      base::french_number(triage_sheet_rows_max)),
-                         "Filtrez le banc de tri, puis téléchargez ce qu’il montre."));
+                         "Filtrez la liste du tri, puis téléchargez ce qu’il montre."));
     web::SiteSettings const& site = visit.services.settings;
     documents::Stamp const stamp{{},
                                  visit.now,

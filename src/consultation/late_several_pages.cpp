@@ -67,12 +67,18 @@ LateSeveralView several_view(Campaign const& campaign, std::vector<ListedLateReq
              base::shortened(base::tidied_line(one.request.reason).value_or(""), reason_shown_max)});
     view.action = late_queue_address(campaign.slug) + "/plusieurs";
     view.verdict = forms::field("verdict", "Décision");
-    view.verdicts = html::chosen({{"accepter", "Accepter ces prises en compte tardives", {}, false},
-                                  {"refuser", "Refuser", {}, false}},
-                                 typed.verdict);
-    view.answer =
-        forms::field("answer", "Motif, le même pour toutes", typed.answer,
-                     "Envoyé à chaque personne. Public si vous acceptez\u00a0: n’y nommez personne.");
+    bool const is_one = requests.size() == 1;
+    view.verdicts = html::chosen(
+        {{"accepter",
+          is_one ? "Accepter la prise en compte tardive" : "Accepter ces prises en compte tardives",
+          {},
+          false},
+         {"refuser", "Refuser", {}, false}},
+        typed.verdict);
+    view.answer = forms::field(
+        "answer", is_one ? "Motif de la décision" : "Motif, le même pour toutes", typed.answer,
+        is_one ? "Envoyé à la personne. Public si vous acceptez\u00a0: n’y nommez personne."
+               : "Envoyé à chaque personne. Public si vous acceptez\u00a0: n’y nommez personne.");
     view.button = "Voir ce qui sera fait";
     view.back_href = late_queue_address(campaign.slug);
     return view;

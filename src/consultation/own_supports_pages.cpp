@@ -100,14 +100,6 @@ std::string by_whom(OwnSupport const& support) {
     return "par un collègue";
 }
 
-/// The form contests for the authority acted for; who does not act for it any more writes to the team.
-html::Link way_to_contest(web::Visit const& visit, OwnSupport const& support, bool acts_for_it) {
-    if (visit.actor().authority == support.authority)
-        return {"Contester cette décision", address_of_proposal(support.reference) + "/contester"};
-    if (acts_for_it) return {"Agir pour cette collectivité, pour contester", "/mon-compte/collectivites"};
-    return {"Écrire à l’équipe pour contester", "/contact?objet=campaign"};
-}
-
 void fill_acts(OwnSupportLine& line, web::Visit& visit, OwnSupport const& support,
                std::vector<Campaign> const& all) {
     auto const campaign = std::ranges::find(all, support.campaign_slug, &Campaign::slug);
@@ -119,8 +111,12 @@ void fill_acts(OwnSupportLine& line, web::Visit& visit, OwnSupport const& suppor
     if (support.standing.state == SupportState::pending && support.is_own && acts_for_it)
         line.acts.push_back({"Faire vérifier mon rattachement", "/mon-compte/collectivites"});
     bool const is_over = campaign != all.end() && campaign->has_results();
+    // Who does not act for it any more has the team's address.
     if (support.standing.state == SupportState::set_aside && !is_over)
-        line.acts.push_back(way_to_contest(visit, support, acts_for_it));
+        line.acts.push_back(acts_for_it
+                                ? html::Link{"Contester cette décision",
+                                             contest_address(support.reference, support.authority)}
+                                : html::Link{"Écrire à l’équipe pour contester", "/contact?objet=campaign"});
     if (support.is_own && is_open && acts_for_it)
         line.acts.push_back({"Retirer", withdrawal_address(support.reference, support.authority)});
     if (support.standing.state == SupportState::withdrawn && is_open && acts_for_it)
@@ -262,6 +258,20 @@ http::Response own_supports_file(web::Visit& visit) {
 
 std::string withdrawal_address(std::string_view reference, AuthorityId authority) {
     return fmt::format("{}/retirer-soutien?pour={}", address_of_proposal(reference), authority.value);
+}
+
+std::string contest_address(std::string_view reference, AuthorityId authority) {
+    return fmt::format("{}/contester?pour={}", address_of_proposal(reference), authority.value);
+}
+
+people::AffiliationLine const* affiliation_named(web::Visit const& visit, http::Pairs const& from) {
+    std::string_view const named = from.get("pour");
+    if (named.empty()) return visit.who->acting();
+    auto const id = base::parse_int(named);
+    for (people::AffiliationLine const& line : visit.who->affiliations)
+        if (id && line.affiliation.authority.exists() && line.affiliation.authority.value == *id)
+            return &line;
+    return nullptr;
 }
 
 web::Routes own_supports_routes() {

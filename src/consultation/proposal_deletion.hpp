@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/world.hpp"
+#include "consultation/batch.hpp"
 #include "consultation/proposal.hpp"
 #include "db/database.hpp"
 #include "people/actor.hpp"
@@ -23,6 +24,9 @@ inline constexpr std::size_t holds_listed_max = 5;
 /// One a contribution, the most pressing kind first, then by reference; at most `holds_listed_max` + 1. A
 /// decision that was undone before its author knew holds nothing.
 std::vector<ProposalHold> holds_of(db::Reader const& reader, base::Id<Proposal> id);
+/// The reference of a draft that decisions of this batch named and that nothing holds since they were undone;
+/// empty: none.
+std::string draft_left_by(db::Reader const& reader, base::Id<Batch> batch);
 /// The draft with its themes, and what decisions that were undone and second readings that are over said of
 /// it.
 void erase_draft(db::Tx& tx, base::Id<Proposal> id);

@@ -19,6 +19,21 @@ std::vector<ProposalHold> holds_of(db::Reader const& reader, base::Id<Proposal> 
         });
 }
 
+std::string draft_left_by(db::Reader const& reader, base::Id<Batch> batch) {
+    return reader
+        .first<std::string>(
+            "SELECT p.reference FROM decisions u JOIN decision_proposals l ON l.decision_id = u.id "
+            "JOIN proposals p ON p.id = l.proposal_id "
+            "WHERE u.batch_id = $1 AND u.undone_at IS NOT NULL AND p.state = 'draft' "
+            "AND NOT EXISTS (SELECT 1 FROM decision_proposals x JOIN decisions d ON d.id = x.decision_id "
+            "WHERE x.proposal_id = p.id AND d.undone_at IS NULL) "
+            "AND NOT EXISTS (SELECT 1 FROM second_reading_proposals y JOIN second_readings r "
+            "ON r.id = y.reading_id WHERE y.proposal_id = p.id AND r.state = 'waiting') "
+            "ORDER BY p.id LIMIT 1",
+            {batch}, [](db::Row const& row) { return row.string(0); })
+        .value_or("");
+}
+
 void erase_draft(db::Tx& tx, base::Id<Proposal> id) {
     tx.execute("DELETE FROM decision_proposals WHERE proposal_id = $1", {id});
     tx.execute("DELETE FROM second_reading_proposals WHERE proposal_id = $1", {id});

@@ -113,7 +113,8 @@ account::Intents intents() {
 
 std::vector<account::OperatorEntry> operator_entries(db::Reader const& reader) {
     std::vector<account::OperatorEntry> entries{{"Toutes les consultations", "/operateur/campagnes", 0}};
-    entries.push_back({"Réexamens demandés", std::string(reviews_address), waiting_reviews(reader)});
+    entries.push_back({"Réexamens demandés", std::string(reviews_address), waiting_reviews(reader),
+                       oldest_waiting_review(reader)});
     auto const figures = every_campaign_figures(reader);
     auto const late = late_queues(reader);
     for (Campaign const& campaign : campaigns(reader)) {

@@ -218,6 +218,8 @@ http::Response snapshot_page(web::Visit& visit) {
                            grouped(one.journal_root)),
          {},
          {}});
+    if (!one.journal_root.empty())
+        view.journal_href = fmt::format("/journal/coherence?de={}", one.journal_size);
     std::string const address = fmt::format("{}/{}", snapshots_address(*campaign), one.id.value);
     for (KeptFile const& file : kept_files) {
         view.files.push_back({std::string(file.label), fmt::format("{}/{}", address, file.name)});

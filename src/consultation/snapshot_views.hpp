@@ -29,6 +29,7 @@ struct SnapshotView {
     std::string title;
     std::string notice;
     std::vector<html::SummaryRow> rows;
+    std::string journal_href;  // compares the journal of then with today's; empty: nothing was sealed
     std::vector<html::Link> files;
     std::vector<std::string> file_facts;  // in the same order
     std::string since;                    // what changed, in a sentence

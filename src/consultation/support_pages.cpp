@@ -248,18 +248,6 @@ Unverified unverified_of(web::Visit& visit) {
                                 &territories::OfficialEmail::is_usable)};
 }
 
-/// For which of their authorities somebody withdraws: the one named, where the list of their supports leads
-/// here, else the one acted for. Nothing when it is none of theirs.
-people::AffiliationLine const* withdrawing_for(web::Visit const& visit, http::Pairs const& from) {
-    std::string_view const named = from.get("pour");
-    if (named.empty()) return visit.who->acting();
-    auto const id = base::parse_int(named);
-    for (people::AffiliationLine const& line : visit.who->affiliations)
-        if (id && line.affiliation.authority.exists() && line.affiliation.authority.value == *id)
-            return &line;
-    return nullptr;
-}
-
 std::string state_title(SupportState state) {
     return std::string(title_of(state));
 }
@@ -513,7 +501,7 @@ http::Response support_done_page(web::Visit& visit) {
 http::Response withdraw_page(web::Visit& visit) {
     auto const proposals =
         supportable_proposals(visit.reader(), std::vector<std::string>{std::string(visit.path("reference"))});
-    people::AffiliationLine const* const line = withdrawing_for(visit, visit.request.query);
+    people::AffiliationLine const* const line = affiliation_named(visit, visit.request.query);
     if (proposals.empty() || line == nullptr) return web::not_found(visit);
     auto const campaign = campaign_by_id(visit.reader(), proposals.front().campaign);
     if (auto const open = require_open(*campaign, PhaseKind::support, visit.now); !open.ok())
@@ -537,7 +525,7 @@ http::Response withdraw_page(web::Visit& visit) {
 http::Response withdraw_confirmed(web::Visit& visit) {
     auto const proposals =
         supportable_proposals(visit.reader(), std::vector<std::string>{std::string(visit.path("reference"))});
-    people::AffiliationLine const* const line = withdrawing_for(visit, visit.form());
+    people::AffiliationLine const* const line = affiliation_named(visit, visit.form());
     if (proposals.empty() || line == nullptr) return web::not_found(visit);
     people::Actor actor = visit.actor();
     people::act_under(actor, line->affiliation);

@@ -374,6 +374,15 @@ void fill_list(TriageView& view, Listed<BenchLine> const& listed, TriageFilters 
         view.previous_href = bench_href(campaign, filters, listed.page - 1, {});
 }
 
+/// The draft that an undone decision left: a reference, or nothing.
+std::string left_draft_of(http::Pairs const& query) {
+    std::string_view const typed = query.get("brouillon");
+    bool const is_reference =
+        typed.size() <= reference_bytes_max && typed.starts_with("P-") &&
+        std::ranges::all_of(typed.substr(2), [](char c) { return c == '-' || (c >= '0' && c <= '9'); });
+    return is_reference ? std::string(typed) : std::string();
+}
+
 std::string notice_of(http::Pairs const& query) {
     std::string_view const done = query.get("fait");
     if (done == "aucune") return "Cochez au moins une contribution.";
@@ -475,6 +484,8 @@ http::Response bench(web::Visit& visit, Campaign const& campaign, Choices const&
         view.is_notice_in_pane = !current.empty() && is_about_contribution(visit.request.query);
         view.undo_batch = forms::positive_number(visit.request.query.get("lot")).value_or(0);
         view.undo_hidden = hidden;
+        if (std::string const left = left_draft_of(visit.request.query); !left.empty() && visit.is_operator())
+            view.left_draft = {left, proposal_desk_address(left) + "/supprimer"};
         if (frame.rules.grace_minutes == 0 || !visit.is_operator()) view.undo_batch = 0;
         if (view.undo_batch > 0)
             view.notice += fmt::format(" L’auteur sera prévenu dans {}.",

@@ -1,6 +1,7 @@
 // Invitations by e-mail: whom they reach, their text, their check, where they are.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 
 #include "base/french.hpp"
@@ -238,14 +239,18 @@ http::Response invitations_page(web::Visit& visit) {
     InvitationsView view;
     view.caption = scope->label();
     view.count = base::french_count(found.total, "invitation", "invitations");
-    auto const campaign = campaign_of(consultation::campaigns(visit.reader()), {}, visit.now);
+    std::vector<consultation::Campaign> const all = consultation::campaigns(visit.reader());
+    auto const campaign = campaign_of(all, {}, visit.now);
     if (campaign && phase_to_invite_to(*campaign, visit.now) != nullptr)
         view.new_href = scope->address("/invitations/nouvelle?campagne=" + campaign->slug + "&type=commune");
-    for (Mailing const& one : found.mailings)
-        view.lines.push_back(
-            {title_of(one), scope->address("/invitations/" + std::to_string(one.id.value)),
-             fmt::format("{}. Objet\u00a0: {}. Par {}.", one.audience, subject_of(one), one.by_email),
-             std::string(outreach::title_of(one.state)), colour_of(one.state)});
+    for (Mailing const& one : found.mailings) {
+        auto const about = std::ranges::find(all, one.campaign, &consultation::Campaign::id);
+        view.lines.push_back({title_of(one), scope->address("/invitations/" + std::to_string(one.id.value)),
+                              fmt::format("{}{}. Objet\u00a0: {}. Par {}.",
+                                          about == all.end() ? "" : "«\u00a0" + about->title + "\u00a0», ",
+                                          one.audience, subject_of(one), one.by_email),
+                              std::string(outreach::title_of(one.state)), colour_of(one.state)});
+    }
     view.pages = {*page, last, scope->address("/invitations?page=")};
     web::PageHead head;
     head.title = "Invitations envoyées – " + scope->label();

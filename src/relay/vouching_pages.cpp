@@ -71,8 +71,15 @@ VouchView view_of(web::Visit& visit, Scope const& scope, AffiliationLine const& 
     view.title = line.body_name;
     view.rows = {row("Personne", line.email), row("Se dit", people::public_description(one)),
                  row("Demandé le", base::french_date_time(one.requested_at) + " (" +
-                                       base::french_distance(one.requested_at, visit.now) + ")"),
-                 row("Pourquoi la demande attend", account::why_waiting(line))};
+                                       base::french_distance(one.requested_at, visit.now) + ")")};
+    if (one.state == AffiliationState::pending) {
+        view.rows.push_back(row("Pourquoi la demande attend", account::why_waiting(line)));
+    } else if (one.decided_at) {
+        view.rows.push_back(
+            row("Décision", fmt::format("Le {}\u00a0: {}.", base::french_date_time(*one.decided_at),
+                                        people::french_state(one))));
+        if (!one.reason.empty()) view.rows.push_back(row("Motif", one.reason));
+    }
     show_contacts(view, visit, one);
     view.authority_href = scope.address("/collectivites/" + line.body_reference);
     if (one.person == visit.actor().person) {

@@ -6,6 +6,7 @@
 
 #include "base/french.hpp"
 #include "base/text.hpp"
+#include "consultation/own_supports_pages.hpp"
 #include "consultation/page_forms.hpp"
 #include "consultation/settings.hpp"
 #include "consultation/support_page_rows.hpp"
@@ -95,22 +96,32 @@ MessageFilter contest_filter(web::Visit const& visit) {
     return filter;
 }
 
-/// What is contested: the support of the authority that the visitor acts for, set aside.
+/// What is contested: the support of the authority named, or that the visitor acts for, set aside.
 struct Aside {
+    people::Actor actor;
     consultation::SupportableProposal proposal;
     consultation::PersonSupport support;
 };
-base::Result<Aside> aside_of_path(web::Visit& visit) {
+std::optional<people::Actor> actor_for(web::Visit const& visit, http::Pairs const& from) {
+    if (!from.has("pour")) return visit.actor();
+    people::AffiliationLine const* const line = consultation::affiliation_named(visit, from);
+    if (line == nullptr) return std::nullopt;
+    people::Actor actor = visit.actor();
+    people::act_under(actor, line->affiliation);
+    return actor;
+}
+base::Result<Aside> aside_of_path(web::Visit& visit, http::Pairs const& from) {
+    auto const actor = actor_for(visit, from);
     auto const proposals = consultation::supportable_proposals(
         visit.reader(), std::vector<std::string>{std::string(visit.path("reference"))});
-    if (proposals.empty())
+    if (proposals.empty() || !actor)
         return base::refuse(base::RefusalCode::not_found, "Cette proposition n’existe pas.");
     for (consultation::PersonSupport& support :
-         consultation::supports_of_person(visit.reader(), visit.actor().person, {proposals.data(), 1}))
-        if (support.authority == visit.actor().authority &&
+         consultation::supports_of_person(visit.reader(), actor->person, {proposals.data(), 1}))
+        if (support.authority == actor->authority &&
             support.standing.state == consultation::SupportState::set_aside) {
             // Who only says that they act for it does not read what the operator found of its people.
-            if (!support.is_own && !visit.actor().verified)
+            if (!support.is_own && !actor->verified)
                 return base::refuse(base::RefusalCode::forbidden,
                                     "Ce soutien se conteste par une personne qui l’a donné, ou dont le "
                                     "rattachement est vérifié.",
@@ -123,7 +134,7 @@ base::Result<Aside> aside_of_path(web::Visit& visit) {
                         "doit encore répondre.",
                         waiting->message.reference, base::french_date(waiting->message.created_at)),
                     "Pour compléter, suivez le lien de l’accusé de réception reçu par e-mail.");
-            return Aside{proposals.front(), std::move(support)};
+            return Aside{*actor, proposals.front(), std::move(support)};
         }
     return base::refuse(base::RefusalCode::conflict,
                         "Aucun soutien de la collectivité pour laquelle vous agissez n’est écarté ici.",
@@ -131,8 +142,10 @@ base::Result<Aside> aside_of_path(web::Visit& visit) {
 }
 
 http::Response form_response(web::Visit& visit, Aside const& aside, std::string text,
-                             base::Refusal const* refusal) {
-    std::string const back = consultation::address_of_proposal(aside.proposal.reference);
+                             base::Refusal const* refusal, http::Pairs const& from) {
+    bool const is_from_list = from.has("pour");
+    std::string const page = consultation::address_of_proposal(aside.proposal.reference);
+    std::string const back = is_from_list ? std::string(consultation::own_supports_address) : page;
     consultation::ConfirmActView view;
     view.title = "Contester qu’un soutien soit écarté";
     view.rows = {{"Proposition", aside.proposal.reference + " – " + aside.proposal.title},
@@ -146,14 +159,15 @@ http::Response form_response(web::Visit& visit, Aside const& aside, std::string 
                              "Lue par l’équipe seulement.");
     view.reason_rows = 6;
     view.reason_characters_max = static_cast<int>(message_characters_max);
-    view.action = back + "/contester";
+    view.action = page + "/contester";
     view.button = "Envoyer la contestation";
     view.back_href = back;
     view.back_label = "Ne rien envoyer";
     view.hidden = refusal ? visit.form_fields_again() : visit.form_fields();
+    if (is_from_list) view.hidden.push_back({"pour", std::to_string(aside.actor.authority.value)});
     if (refusal) forms::show_errors(view, *refusal, {&view.reason});
     return forms::confirm_page(visit, view,
-                               {{"Accueil", "/"}, {aside.proposal.reference, back}, {"Contester", ""}},
+                               {{"Accueil", "/"}, {aside.proposal.reference, page}, {"Contester", ""}},
                                refusal ? web::status_of(refusal->code) : 200);
 }
 
@@ -222,27 +236,29 @@ http::Response contest_list_file(web::Visit& visit) {
 }
 
 http::Response show_contest_form(web::Visit& visit) {
-    auto const aside = aside_of_path(visit);
-    return aside ? form_response(visit, *aside, {}, nullptr) : web::refusal_page(visit, aside.refusal());
+    auto const aside = aside_of_path(visit, visit.request.query);
+    return aside ? form_response(visit, *aside, {}, nullptr, visit.request.query)
+                 : web::refusal_page(visit, aside.refusal());
 }
 
 http::Response post_contest(web::Visit& visit) {
     // Asked again with the same key, the answer is the same: what stands in the way is told by the action.
     auto const proposals = consultation::supportable_proposals(
         visit.reader(), std::vector<std::string>{std::string(visit.path("reference"))});
-    if (proposals.empty()) return web::not_found(visit);
+    auto const actor = actor_for(visit, visit.form());
+    if (proposals.empty() || !actor) return web::not_found(visit);
     std::string const text = web::text_of(visit.form(), "text");
     auto const next = visit.write_once([&](db::Tx& tx) -> base::Result<std::string> {
-        auto const sent =
-            contest_support(tx, visit.services.world, visit.services.people_settings, visit.actor(),
-                            {proposals.front().id, visit.actor().authority, text, visit.who->email});
+        auto const sent = contest_support(tx, visit.services.world, visit.services.people_settings, *actor,
+                                          {proposals.front().id, actor->authority, text, visit.who->email});
         if (!sent) return sent.refusal();
         return "/contact/envoye?reference=" + sent->reference + "&contestation=oui";
     });
     if (next) return web::redirect(visit, *next);
-    auto const aside = aside_of_path(visit);
-    return aside && forms::is_about_form(next.refusal()) ? form_response(visit, *aside, text, &next.refusal())
-                                                         : web::refusal_page(visit, next.refusal());
+    auto const aside = aside_of_path(visit, visit.form());
+    return aside && forms::is_about_form(next.refusal())
+               ? form_response(visit, *aside, text, &next.refusal(), visit.form())
+               : web::refusal_page(visit, next.refusal());
 }
 
 }  // namespace site

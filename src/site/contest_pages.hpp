@@ -9,7 +9,8 @@ namespace site {
 /// GET /operateur/contestations, its .csv and .xlsx.
 http::Response show_contests(web::Visit& visit);
 http::Response contest_list_file(web::Visit& visit);
-/// GET and POST /propositions/{reference}/contester: for the authority that the visitor acts for.
+/// GET and POST /propositions/{reference}/contester: for the authority that "pour" names among the
+/// visitor's, else the one acted for.
 http::Response show_contest_form(web::Visit& visit);
 http::Response post_contest(web::Visit& visit);
 

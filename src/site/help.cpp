@@ -7,12 +7,11 @@ namespace {
 
 /// Of every role that must have one.
 HelpTask second_code() {
-    return {"Mettre votre second code",
+    return {"Activer la double authentification",
             {"Votre rôle demande, après le code reçu par e-mail, celui d’une application\u00a0: sur un "
              "téléphone, ou sur votre "
              "ordinateur. Gardez les codes de secours\u00a0: ils servent si vous la perdez. Sans eux, un "
-             "opérateur peut "
-             "retirer votre second code."},
+             "opérateur peut la désactiver."},
             "Double authentification",
             "/mon-compte/double-authentification"};
 }
@@ -270,7 +269,9 @@ std::span<HelpRole const> help_roles() {
               "/operateur/journal"},
              {"Vérifier que rien n’a été retouché",
               {"Chaque acte est inscrit dans un journal où l’on ne peut qu’ajouter. Ses têtes signées sont "
-               "publiques\u00a0: gardez-en une, et comparez-la plus tard.",
+               "publiques\u00a0: gardez-en une. Plus tard, la page «\u00a0Comparer deux têtes du "
+               "journal\u00a0» prouve "
+               "que rien d’antérieur n’a changé.",
                "Chaque acte offre sa preuve, et le programme qui la vérifie sur votre ordinateur. Qui "
                "administre le serveur "
                "recalcule tout par la commande «\u00a0tremplin verify\u00a0»\u00a0: demandez-lui ce qu’elle "

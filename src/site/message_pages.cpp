@@ -113,7 +113,6 @@ void show_contest(MessageView& view, Contest const& contest) {
     view.title = "Soutien écarté contesté\u00a0: " + contest.authority_name;
     bool const is_aside = contest.standing.state == SupportState::set_aside;
     view.contest = {{"Proposition", contest.proposal_reference + " – " + contest.proposal_title},
-                    {"Soutien de", contest.authority_name},
                     {"Aujourd’hui", std::string(consultation::title_of(contest.standing.state))}};
     if (is_aside) view.contest.push_back({"Motif de l’équipe", contest.standing.reason});
     std::string const supports = "/operateur/propositions/" + contest.proposal_reference + "/soutiens";

@@ -160,6 +160,7 @@ TEST_P(MemberPages, roles_are_given_and_taken_with_a_reason_that_the_person_read
     EXPECT_TRUE(shows(page, "Relais de préfecture (29)"));
     Browser relay(f.site);
     f.sign_in(relay, "pref@example.fr");
+    EXPECT_TRUE(shows(relay.get("/mon-compte"), "Finistère (29)")) << "a name, not a number alone";
     EXPECT_EQ(relay.get("/operateur/roles").status, 403);
     auto const person =
         std::to_string(people::person_by_email(*f.site.database->snapshot(), "pref@example.fr")->id.value);

@@ -232,7 +232,7 @@ TEST_P(OwnSupportsPages, a_support_set_aside_shows_its_reason_and_where_to_conte
     });
     auto const page = mayor.get("/mes-soutiens?etat=set_aside");
     EXPECT_TRUE(reads(page, "Motif : La mairie écrit que c’était une erreur."));
-    EXPECT_TRUE(shows(page, "/propositions/" + reference + "/contester"));
+    EXPECT_TRUE(shows(page, "/propositions/" + reference + "/contester?pour=1"));
     EXPECT_EQ(mayor.get("/mes-soutiens.csv?etat=set_aside").status, 200);
     f.at("2026-05-10T12:00");
     EXPECT_FALSE(shows(mayor.get("/mes-soutiens"), "retirer-soutien"));

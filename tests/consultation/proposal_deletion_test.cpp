@@ -53,8 +53,8 @@ TEST_P(ProposalDeletionTest, a_draft_made_by_mistake_goes_with_an_act_and_its_nu
     EXPECT_EQ(f.count("SELECT count(*) FROM journal_entries WHERE act = 'proposal.deleted' AND subject = '" +
                       one.reference + "' AND person_id = 900"),
               1);
-    EXPECT_NE(f.draft().reference, one.reference);
     EXPECT_EQ(f.remove(one).refusal().code, RefusalCode::not_found) << "twice";
+    EXPECT_NE(f.draft().reference, one.reference);
     f.expect_no_problem();
 }
 
@@ -74,7 +74,10 @@ TEST_P(ProposalDeletionTest, the_draft_that_an_undone_decision_left_goes_and_its
     ASSERT_TRUE(f.write([&](db::Tx& tx) {
                      return consultation::undo(tx, f.world, f.settings, f.operator_, decided->batch);
                  }).ok());
+    auto const left = [&] { return consultation::draft_left_by(*f.database->snapshot(), decided->batch); };
+    EXPECT_EQ(left(), made.reference) << "offered on the bench";
     ASSERT_TRUE(f.remove(made).ok());
+    EXPECT_EQ(left(), "");
     EXPECT_EQ(f.count("SELECT count(*) FROM decisions"), 1) << "that it was decided and undone stays";
     auto const story = consultation::item_story(*f.database->snapshot(), one.id);
     EXPECT_FALSE(story.entries.empty());

@@ -48,6 +48,9 @@ std::vector<db::Migration> migrations();
 namespace files {
 std::vector<db::Migration> migrations();
 }
+namespace relay {
+std::vector<db::Migration> migrations();
+}
 namespace site {
 std::vector<db::Migration> migrations();
 }
@@ -69,7 +72,7 @@ class Filled {
         for (auto const& migrations :
              {journal::migrations(), territories::migrations(), search::migrations(), messaging::migrations(),
               people::migrations(), files::migrations(), consultation::migrations(), outreach::migrations(),
-              site::migrations()})
+              relay::migrations(), site::migrations()})
             db::migrate(*database, migrations);
         hooks.affiliation_changed = consultation::recount_after_affiliation_change;
         consultation::Settings const pages{"http://localhost:8080", "Tremplin"};

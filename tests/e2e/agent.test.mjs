@@ -1,23 +1,15 @@
 // Contributing: what is typed is never lost, never becomes markup, is published once and by its author only.
 import assert from "node:assert/strict";
-import { claim, consulting, loadCampaign, signIn, step, watched } from "./lib/acts.mjs";
+import { arrived, consulting, loadCampaign, step, watched } from "./lib/acts.mjs";
 import { DESK, PHONE } from "./lib/browser.mjs";
 import * as check from "./lib/check.mjs";
 import { test } from "./lib/runner.mjs";
 
+const AGENT = "agent@exemple.fr";
 const FORM = "/campagnes/essai/contribuer/service";
 const HOSTILE = `"><script>document.title='x'</script><img src=x onerror=alert(1)>'{{7*7}}&amp;`;
 const OPTIONS = ["audience", "territory", "cost", "service_name", "maturity", "licence", "hosting"];
 const WHOLE = { title: "Gérer les objets trouvés", problem: "Chaque semaine des objets sont rapportés à la mairie, et personne ne sait où ils sont." };
-
-async function agent(visitor, site, { width = DESK, javascript = false, email = "agent@exemple.fr", commune = "29134" } = {}) {
-  const page = watched(await visitor({ width, javascript, baseURL: site.url }));
-  await page.goto("/connexion?retour=/mon-compte/collectivites/ajouter");
-  await signIn(page, site, email);
-  await claim(page, commune);
-  page.seen.clear();
-  return page;
-}
 
 async function publish(page, { title, problem } = WHOLE) {
   await page.goto(FORM.replace("service", "besoin"));
@@ -32,7 +24,7 @@ async function publish(page, { title, problem } = WHOLE) {
 for (const [width, javascript] of [[PHONE, true], [DESK, false]])
   test(`all errors come at once, and hostile text stays text everywhere (${width} px, ${javascript ? "with" : "without"} JavaScript)`, async ({ instance, visitor }) => {
     const site = await consulting(instance);
-    const page = await agent(visitor, site, { width, javascript });
+    const page = await arrived(visitor, site, AGENT, { width, javascript });
     await check.visit(page, FORM);
     await page.click("button[value=continuer]");
     await step(page);
@@ -77,7 +69,7 @@ for (const [width, javascript] of [[PHONE, true], [DESK, false]])
 
 test("the same form sent twice makes one contribution, and the way back changes nothing", async ({ instance, visitor }) => {
   const site = await consulting(instance);
-  const page = await agent(visitor, site);
+  const page = await arrived(visitor, site, AGENT, { javascript: false });
   await page.goto(FORM.replace("service", "besoin"));
   await page.fill("#title", WHOLE.title);
   await page.selectOption("#theme", "voirie");
@@ -106,8 +98,8 @@ test("the same form sent twice makes one contribution, and the way back changes 
 
 test("another's draft is not found, an edit keeps both versions, and a withdrawal is confirmed", async ({ instance, visitor }) => {
   const site = await consulting(instance);
-  const author = await agent(visitor, site, { width: PHONE });
-  const stranger = await agent(visitor, site, { email: "autre@exemple.fr", commune: "29232" });
+  const author = await arrived(visitor, site, AGENT, { width: PHONE, javascript: false });
+  const stranger = await arrived(visitor, site, "autre@exemple.fr", { javascript: false, commune: "29232" });
   const nobody = watched(await visitor({ baseURL: site.url, javascript: false }));
   await author.goto(FORM);
   await author.fill("#title", "Mon brouillon secret");
@@ -146,7 +138,7 @@ test("another's draft is not found, an edit keeps both versions, and a withdrawa
 
 test("once the collect is over, every way in says so and since when, and drafts are kept", async ({ instance, visitor }) => {
   const site = await consulting(instance);
-  const page = await agent(visitor, site);
+  const page = await arrived(visitor, site, AGENT, { javascript: false });
   await page.goto(FORM);
   await page.fill("#title", "Un brouillon en retard");
   await page.click("button[value=brouillon]");

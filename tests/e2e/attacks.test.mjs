@@ -6,7 +6,7 @@ import { writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { join } from "node:path";
 import { Person, changeSupport, copyOfDemo, countedSupports, formsOf, journalEntries, linksOf } from "./lib/person.mjs";
-import { engines } from "./lib/server.mjs";
+import { engines, pause } from "./lib/server.mjs";
 import { test } from "./lib/runner.mjs";
 
 const SUPPORTING = "sobriete-services-publics";
@@ -14,7 +14,6 @@ const COLLECTING = "services-petites-communes";
 const SCRIPT = `"'><script>alert(1)</script>`;
 const PAGES_MAX = 160; // read by one crawl
 const EACH_MAX = 3; // addresses kept of one pattern
-const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 
 // A person whose every answer is looked at: no fault, no shared cookie, nothing private kept by a cache, no raw payload.
 class Attacker extends Person {

@@ -1,34 +1,19 @@
 // An authority's page for its members: the administrator accepts, invites, suspends; the operator corrects the directory,
 // gives and takes a role, records an election.
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
-import { join } from "node:path";
-import { claim, hands, manner, signIn, step, watched } from "./lib/acts.mjs";
+import { arrived, hands, manner, signIn, step, watched } from "./lib/acts.mjs";
 import { DESK, PHONE } from "./lib/browser.mjs";
 import { test } from "./lib/runner.mjs";
 
 const MAYOR = "mairie@locronan.example";
 
-function sql(site, statement) {
-  execFileSync("sqlite3", [join(site.folder, "tremplin.db"), ".timeout 5000", statement]);
-}
-
-async function arrive(visitor, site, email, options) {
-  const page = watched(await visitor({ baseURL: site.url, ...options }));
-  await page.goto("/connexion?retour=/mon-compte/collectivites/ajouter");
-  await signIn(page, site, email);
-  await claim(page, "Locronan");
-  await page.waitForLoadState("load");
-  return page;
-}
-
 for (const [width, javascript] of [[PHONE, false], [DESK, true]])
   test(`an administrator accepts, invites and suspends colleagues (${width} px, ${manner(javascript)})`, async ({ instance, visitor }) => {
     const site = await instance({ register: true });
     await site.serve();
-    sql(site, `INSERT INTO official_emails (authority_id, email_key, email, loaded_at) SELECT id, '${MAYOR}', '${MAYOR}', 0 FROM authorities WHERE insee_code = '29134' AND in_force = 1;`);
-    const mayor = await arrive(visitor, site, MAYOR, { width, ...hands(javascript) });
-    const agent = await arrive(visitor, site, "agent@exemple.fr", { width, ...hands(javascript) });
+    await site.sql(`INSERT INTO official_emails (authority_id, email_key, email, loaded_at) SELECT id, '${MAYOR}', '${MAYOR}', 0 FROM authorities WHERE insee_code = '29134' AND in_force = 1;`);
+    const mayor = await arrived(visitor, site, MAYOR, { commune: "Locronan", width, ...hands(javascript) });
+    const agent = await arrived(visitor, site, "agent@exemple.fr", { commune: "Locronan", width, ...hands(javascript) });
 
     await mayor.goto("/ma-collectivite");
     await step(mayor);
@@ -67,18 +52,19 @@ for (const [width, javascript] of [[PHONE, false], [DESK, true]])
     await mayor.goto("/ma-collectivite");
     await mayor.click("a:has-text('agent@exemple.fr')");
     await mayor.fill("#reason", "En congé jusqu’à l’été.");
+    const before = site.mails.to("agent@exemple.fr").length;
     await mayor.click("button[value=suspendre]");
     await step(mayor);
     assert.match(await mayor.textContent("main"), /Rattachements suspendus/);
     assert.equal((await agent.goto("/ma-collectivite/1")).status(), 404);
-    assert.match((await site.mails.lastMailTo("agent@exemple.fr")).text, /En congé jusqu’à l’été/);
+    assert.match((await site.mails.lastMailTo("agent@exemple.fr", { after: before })).text, /En congé jusqu’à l’été/);
   });
 
 test("the operator corrects an address, verifies several after a preview, gives a role, takes it back, records an election", async ({ instance, visitor }) => {
   const site = await instance({ register: true });
   await site.must("operator", "add", "operateur@exemple.fr");
   await site.serve();
-  for (const email of ["un@exemple.fr", "deux@exemple.fr"]) await arrive(visitor, site, email, { javascript: false });
+  for (const email of ["un@exemple.fr", "deux@exemple.fr"]) await arrived(visitor, site, email, { commune: "Locronan", javascript: false });
   const page = watched(await visitor({ baseURL: site.url, width: PHONE, javascript: false }));
   await page.goto("/connexion?retour=/operateur/rattachements");
   await signIn(page, site, "operateur@exemple.fr");

@@ -1,7 +1,7 @@
 // The campaign editor: an operator makes a campaign part by part, previews it, publishes it; nobody else sees the draft;
 // two operators who write at once are told; what has opened is readable and frozen.
 import assert from "node:assert/strict";
-import { consulting, hands, manner, signIn, step, watched, ways } from "./lib/acts.mjs";
+import { DAY_MS, consulting, hands, manner, signIn, step, watched, ways, words } from "./lib/acts.mjs";
 import { DESK, PHONE } from "./lib/browser.mjs";
 import * as check from "./lib/check.mjs";
 import { test } from "./lib/runner.mjs";
@@ -12,8 +12,6 @@ const DESKS = "/operateur/campagnes";
 const SLUG = "services-de-demain";
 const EDITOR = `${DESKS}/${SLUG}/editer`;
 const TITLE = "Services de demain";
-const DAY_MS = 86_400_000;
-const text = async (page) => (await page.textContent("main")).replace(/\s+/g, " ");
 
 // "15/04/2027" in Paris, so many days from now.
 const day = (days) => new Intl.DateTimeFormat("fr-FR", { timeZone: "Europe/Paris", day: "2-digit", month: "2-digit", year: "numeric" }).format(new Date(Date.now() + days * DAY_MS));
@@ -62,12 +60,12 @@ for (const [engine, width, javascript] of ways(PHONE, DESK))
     await step(page);
     await page.click("main button:has-text('Créer le brouillon')");
     await step(page);
-    assert.match(await text(page), /Donnez un titre/);
+    assert.match(await words(page), /Donnez un titre/);
     await page.fill("#title", TITLE);
     await page.click("main button:has-text('Créer le brouillon')");
     await step(page);
     assert.ok(page.url().includes(EDITOR), page.url());
-    assert.match(await text(page), /parties restent à remplir/);
+    assert.match(await words(page), /parties restent à remplir/);
 
     // Texts, with their rendering; what was typed stays when something is missing.
     await open(page, "Titre et textes");
@@ -82,7 +80,7 @@ for (const [engine, width, javascript] of ways(PHONE, DESK))
     await step(page);
     assert.equal(await page.textContent(".editor-split__preview strong"), "besoin");
     await save(page);
-    assert.match(await text(page), /Titre et textes : enregistré/);
+    assert.match(await words(page), /Titre et textes : enregistré/);
 
     // The calendar: all errors at once, then the weekday and the overseas clocks.
     await open(page, "Calendrier");
@@ -98,8 +96,8 @@ for (const [engine, width, javascript] of ways(PHONE, DESK))
     }
     await save(page);
     await open(page, "Calendrier");
-    assert.match(await text(page), /Enregistré : du \p{L}+ \d/u);
-    assert.match(await text(page), /Guyane/);
+    assert.match(await words(page), /Enregistré : du \p{L}+ \d/u);
+    assert.match(await words(page), /Guyane/);
 
     await open(page, "Règles publiées");
     await page.fill("#rules", "Une collectivité, un soutien par proposition.");
@@ -117,7 +115,7 @@ for (const [engine, width, javascript] of ways(PHONE, DESK))
     await page.fill("#name_0", "Guichet");
     await page.fill("#url_0", "javascript:alert(1)");
     await save(page);
-    assert.match(await text(page), /doit commencer par https/);
+    assert.match(await words(page), /doit commencer par https/);
     await page.fill("#url_0", "https://exemple.fr/");
     await save(page);
     await open(page, "Motifs");
@@ -133,7 +131,7 @@ for (const [engine, width, javascript] of ways(PHONE, DESK))
     await page.check("input[value=grouping]");
     await page.fill("#days", "15");
     await save(page);
-    assert.match(await text(page), /groupements de collectivités/);
+    assert.match(await words(page), /groupements de collectivités/);
 
     // A list of communes: tried, reported, applied.
     await open(page, "Politiques");
@@ -146,13 +144,13 @@ for (const [engine, width, javascript] of ways(PHONE, DESK))
     else await page.setInputFiles("#file", { name: "liste.csv", mimeType: "text/csv", buffer: Buffer.from(list) });
     await page.click("text=Essayer la liste");
     await step(page);
-    const report = await text(page);
+    const report = await words(page);
     assert.match(report, /2 communes retenues/);
     assert.match(report, /Ligne 4 : « 99999 » n’est le code d’aucune commune/);
     assert.match(report, /Ligne 5 : « 29134 » figure déjà/);
     await page.click("text=Appliquer la liste");
     await step(page);
-    assert.match(await text(page), /2 communes/);
+    assert.match(await words(page), /2 communes/);
 
     // Preview: the team sees the public pages, the others see nothing.
     await absent(site);
@@ -169,27 +167,27 @@ for (const [engine, width, javascript] of ways(PHONE, DESK))
     await save(page);
     await colleague.fill("#rules", "Version de Bruno.");
     await save(colleague);
-    assert.match(await text(colleague), /modifiée pendant que vous l’écriviez/);
-    assert.match(await text(colleague), new RegExp(`${OPERATOR}.*Version d’Anne`));
+    assert.match(await words(colleague), /modifiée pendant que vous l’écriviez/);
+    assert.match(await words(colleague), new RegExp(`${OPERATOR}.*Version d’Anne`));
     assert.equal(await colleague.inputValue("#rules"), "Version de Bruno.");
     await save(colleague);
-    assert.match(await text(colleague), /Règles publiées : enregistré/);
+    assert.match(await words(colleague), /Règles publiées : enregistré/);
     await colleague.goto(`${DESKS}/${SLUG}/historique?partie=regles`);
     await step(colleague);
-    assert.match(await text(colleague), /3 changements/);
+    assert.match(await words(colleague), /3 changements/);
     await colleague.click(".story a >> nth=0");
     await step(colleague);
-    assert.match(await text(colleague), /Version d’Anne.*Version de Bruno/);
+    assert.match(await words(colleague), /Version d’Anne.*Version de Bruno/);
 
     // Publish, after a check; then everybody reads it.
     await page.goto(EDITOR);
     await page.click("text=Vérifier avant de publier");
     await step(page);
-    assert.match(await text(page), /Aucun e-mail ne part/);
+    assert.match(await words(page), /Aucun e-mail ne part/);
     const mails = site.mails.to(OPERATOR).length;
       await page.click("main button:has-text('Publier la consultation')");
     await step(page);
-      assert.match(await text(page), /La consultation est publiée/);
+      assert.match(await words(page), /La consultation est publiée/);
     assert.equal(site.mails.to(OPERATOR).length, mails);
     const rules = await (await fetch(`${site.url}/campagnes/${SLUG}/regles`)).text();
     assert.match(rules, /Version de Bruno/);
@@ -209,7 +207,7 @@ for (const [engine, width, javascript] of ways(PHONE, DESK))
       await page.fill("#fichier", file.replace(`"${SLUG}"`, `"copie-du-fichier"`));
       await page.click("main button:has-text('Importer')");
       await step(page);
-      assert.match(await text(page), /Le fichier est importé/);
+      assert.match(await words(page), /Le fichier est importé/);
       assert.equal(await site.must("campaign", "print", "copie-du-fichier"), file.replace(`"${SLUG}"`, `"copie-du-fichier"`));
     }
     await page.goto(`${DESKS}/${SLUG}/copier`);
@@ -217,12 +215,12 @@ for (const [engine, width, javascript] of ways(PHONE, DESK))
     await page.fill("#opens_day", day(400));
     await page.click("main button:has-text('Créer la copie')");
     await step(page);
-    assert.match(await text(page), /La copie est créée/);
+    assert.match(await words(page), /La copie est créée/);
     await check.visit(page, `${DESKS}?etat=brouillon&tri=titre`, { budget: check.BENCH });
 
     // What has opened is frozen: readable, with its reason and the way left.
     await check.visit(page, `${DESKS}/essai/editer`, { budget: check.BENCH });
-    assert.match(await text(page), /Figé/);
+    assert.match(await words(page), /Figé/);
     await check.visit(page, `${DESKS}/essai/editer/themes`, { budget: check.BENCH });
     assert.equal(await page.locator("main form").count(), 0);
     await check.visit(page, `${DESKS}/essai/editer/textes`, { budget: check.BENCH });

@@ -7,12 +7,12 @@ import { DESK, PHONE } from "./lib/browser.mjs";
 import * as check from "./lib/check.mjs";
 import { formsOf } from "./lib/person.mjs";
 import { test } from "./lib/runner.mjs";
+import { pause } from "./lib/server.mjs";
 import { problemsBetween, problemsOf } from "../../tools/verify_proof.mjs";
 
 const OPERATOR = "operateur@exemple.fr";
 const MAYOR = "maire@exemple.fr";
 const TYPING_MS = 3_200; // a form sent sooner is taken for a machine's
-const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 
 async function typeMoment(page, name, at) {
   const parts = new Intl.DateTimeFormat("fr-FR", { timeZone: "Europe/Paris", year: "numeric", month: "numeric", day: "numeric", hour: "numeric", hourCycle: "h23", minute: "numeric" }).formatToParts(at);

@@ -1,6 +1,6 @@
 // The author's desk: a draft saves itself and never loses a word; near texts; versions side by side; a review.
 import assert from "node:assert/strict";
-import { claim, closeNow, consulting, loadCampaign, signIn, step, watched } from "./lib/acts.mjs";
+import { arrived, closeNow, consulting, step, watched } from "./lib/acts.mjs";
 import { DESK, PHONE } from "./lib/browser.mjs";
 import * as check from "./lib/check.mjs";
 import { test } from "./lib/runner.mjs";
@@ -10,16 +10,6 @@ const AGENT = "agent@exemple.fr";
 const OPERATOR = "operateur@exemple.fr";
 const SECOND = "collegue@exemple.fr";
 const PROBLEM = "Les habitants signalent les nids-de-poule par téléphone, et personne ne sait ce qu’il en advient.";
-
-async function person(visitor, site, email, { width = DESK, javascript = true, commune = "29134" } = {}) {
-  const page = watched(await visitor({ width, javascript, baseURL: site.url }));
-  await page.goto(`/connexion?retour=${commune ? "/mon-compte/collectivites/ajouter" : "/operateur"}`);
-  await signIn(page, site, email);
-  if (commune) await claim(page, commune);
-  await page.waitForLoadState("load");
-  page.seen.clear();
-  return page;
-}
 
 const saved = (page) => page.waitForFunction(() => /Enregistré à \d+\sh/.test(document.querySelector(".draft__state")?.textContent ?? ""));
 
@@ -36,7 +26,7 @@ async function publish(page, title, problem = PROBLEM) {
 
 test("a draft saves itself, warns aloud when it cannot, and gives the text back", async ({ instance, visitor }) => {
   const site = await consulting(instance);
-  const page = await person(visitor, site, AGENT, { width: PHONE });
+  const page = await arrived(visitor, site, AGENT, { width: PHONE });
   await page.goto(FORM);
   await page.fill("#title", "Signaler un incident");
   await page.focus("#problem");
@@ -82,7 +72,7 @@ test("a draft saves itself, warns aloud when it cannot, and gives the text back"
 
 test("two tabs never overwrite each other unasked, with and without JavaScript", async ({ instance, visitor }) => {
   const site = await consulting(instance);
-  const one = await person(visitor, site, AGENT);
+  const one = await arrived(visitor, site, AGENT);
   await one.goto(FORM);
   await one.fill("#title", "Premier titre du brouillon");
   await one.focus("#problem");
@@ -106,7 +96,7 @@ test("two tabs never overwrite each other unasked, with and without JavaScript",
   await two.reload();
   assert.equal(await two.inputValue("#title"), "Titre du premier onglet");
   // Without JavaScript the whole form is refused, with the other text beside the field.
-  const plain = await person(visitor, site, AGENT, { javascript: false, commune: "" });
+  const plain = await arrived(visitor, site, AGENT, { javascript: false, commune: "" });
   await plain.goto(address);
   await one.fill("#problem", PROBLEM);
   await one.focus("#title");
@@ -125,11 +115,11 @@ test("two tabs never overwrite each other unasked, with and without JavaScript",
 
 test("what was said already is shown while the title is typed, and before publishing", async ({ instance, visitor }) => {
   const site = await consulting(instance);
-  const other = await person(visitor, site, "voisin@exemple.fr", { javascript: false, commune: "29232" });
+  const other = await arrived(visitor, site, "voisin@exemple.fr", { javascript: false, commune: "29232" });
   const reference = await publish(other, "Signaler un incident sur la voirie");
   await publish(other, "Louer la salle des fêtes en ligne", "Les associations appellent la mairie pour savoir si la salle des fêtes est libre le samedi.");
   for (const title of ["Payer la cantine par carte", "Rechercher une concession au cimetière", "Afficher les délibérations du conseil"]) await publish(other, title, `${title} : nous n’avons rien pour cela, et le secrétariat y passe ses matinées.`);
-  const page = await person(visitor, site, AGENT);
+  const page = await arrived(visitor, site, AGENT);
   await page.goto(FORM);
   await page.locator("#title").pressSequentially("Signaler les incidents de voirie");
   await page.waitForSelector(".near a");
@@ -160,7 +150,7 @@ test("what was said already is shown while the title is typed, and before publis
 for (const [width, javascript] of [[PHONE, false], [DESK, true]])
   test(`versions stand side by side, field by field (${width} px)`, async ({ instance, visitor }) => {
     const site = await consulting(instance);
-    const page = await person(visitor, site, AGENT, { width, javascript });
+    const page = await arrived(visitor, site, AGENT, { width, javascript });
     const reference = await publish(page, "Signaler un incident");
     for (const [field, text] of [["title", "Signaler un incident de voirie"], ["problem", PROBLEM.replace("par téléphone", "par courrier")]]) {
       await page.goto(`/contributions/${reference}`);
@@ -186,9 +176,9 @@ for (const [width, javascript] of [[PHONE, true], [DESK, false]])
   test(`a review is asked once, answered by another operator, and public (${width} px)`, async ({ instance, visitor }) => {
     const site = await consulting(instance);
     await site.must("operator", "add", SECOND);
-    const author = await person(visitor, site, AGENT, { width, javascript });
+    const author = await arrived(visitor, site, AGENT, { width, javascript });
     const reference = await publish(author, "Remplacer notre tondeuse");
-    const decider = await person(visitor, site, OPERATOR, { javascript, commune: "" });
+    const decider = await arrived(visitor, site, OPERATOR, { javascript, commune: "" });
     const told = site.mails.to(AGENT).length;
     // Mails of decisions leave at once here; the grace has its own test (triage.test.mjs).
     await decider.goto("/operateur/campagnes/essai/tri");
@@ -227,7 +217,7 @@ for (const [width, javascript] of [[PHONE, true], [DESK, false]])
     await step(decider);
     assert.match(await decider.textContent("main"), /revient à un autre membre/);
     assert.equal(await decider.locator("main form").count(), 0);
-    const other = await person(visitor, site, SECOND, { width, javascript, commune: "" });
+    const other = await arrived(visitor, site, SECOND, { width, javascript, commune: "" });
     await other.goto("/operateur/reexamens");
     await other.click(".item a");
     await step(other);
@@ -248,7 +238,7 @@ for (const [width, javascript] of [[PHONE, true], [DESK, false]])
 
 test("an edit form open while the phase closes keeps its text, with the instant", async ({ instance, visitor }) => {
   const site = await consulting(instance);
-  const page = await person(visitor, site, AGENT, { javascript: false });
+  const page = await arrived(visitor, site, AGENT, { javascript: false });
   const reference = await publish(page, "Signaler un incident");
   await page.goto(`/contributions/${reference}`);
   await page.click("text=Modifier ma contribution");
@@ -262,7 +252,7 @@ test("an edit form open while the phase closes keeps its text, with the instant"
 
 test("a workshop speaks for several authorities, added and removed without JavaScript", async ({ instance, visitor }) => {
   const site = await consulting(instance);
-  const page = await person(visitor, site, AGENT, { javascript: false });
+  const page = await arrived(visitor, site, AGENT, { javascript: false });
   await page.goto(FORM);
   await page.fill("#title", "Un atelier de trois communes");
   await page.selectOption("#theme", "voirie");

@@ -8,12 +8,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Person, changeSupport, copyOfDemo, countedSupports, journalEntries } from "./lib/person.mjs";
 import { test } from "./lib/runner.mjs";
-import { freePort } from "./lib/server.mjs";
+import { freePort, pause } from "./lib/server.mjs";
 
 const CAMPAIGN = "sobriete-services-publics";
 const OPEN = Array.from({ length: 14 }, (_, i) => `P-2026-${String(i + 1).padStart(3, "0")}`);
 const CLOSED = "P-2021-001";
-const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 
 const CLIENTS = 8;
 // Communes whose domain is known, hence agents verified at once. Those that already support in the demonstration are left.

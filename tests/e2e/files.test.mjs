@@ -1,25 +1,16 @@
 // Files of a contribution: joined, removed, refused and downloaded, by keyboard and without JavaScript.
 import assert from "node:assert/strict";
-import { claim, consulting, hands, manner, signIn, step, watched } from "./lib/acts.mjs";
+import { arrived, consulting, hands, manner, step } from "./lib/acts.mjs";
 import { DESK, PHONE } from "./lib/browser.mjs";
 import { test } from "./lib/runner.mjs";
 
 const FORM = "/campagnes/essai/contribuer/besoin";
 const NOTE = { name: "Relevé d’été.csv", mimeType: "text/csv", buffer: Buffer.from("mois;demandes\n01;12\n") };
 
-async function agent(visitor, site, options) {
-  const page = watched(await visitor({ ...options, baseURL: site.url }));
-  await page.goto("/connexion?retour=/mon-compte/collectivites/ajouter");
-  await signIn(page, site, "agent@exemple.fr");
-  await claim(page, "29134");
-  page.seen.clear();
-  return page;
-}
-
 for (const [width, javascript] of [[PHONE, false], [DESK, true]])
   test(`a file is joined to a draft, private, then public with it (${width} px, ${manner(javascript)})`, async ({ instance, visitor }) => {
     const site = await consulting(instance);
-    const page = await agent(visitor, site, { width, ...hands(javascript) });
+    const page = await arrived(visitor, site, "agent@exemple.fr", { width, ...hands(javascript) });
     await page.goto(FORM);
     await page.fill("#title", "Compter les demandes");
     await page.selectOption("#theme", "voirie");
@@ -80,7 +71,7 @@ for (const [width, javascript] of [[PHONE, false], [DESK, true]])
 
 test("over the limit, a page says so and nothing is kept", async ({ instance, visitor }) => {
   const site = await consulting(instance);
-  const page = await agent(visitor, site, { width: PHONE, javascript: false });
+  const page = await arrived(visitor, site, "agent@exemple.fr", { width: PHONE, javascript: false });
   await page.goto(FORM);
   await page.fill("#title", "Compter les demandes");
   await page.click("button[value=pieces]");

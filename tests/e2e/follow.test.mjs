@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
-import { signIn, step, watched } from "./lib/acts.mjs";
+import { opened, signIn, step, watched } from "./lib/acts.mjs";
 import { DESK, PHONE } from "./lib/browser.mjs";
 import * as check from "./lib/check.mjs";
 import { ROOT } from "./lib/server.mjs";
@@ -19,14 +19,6 @@ async function enterCode(page, site, email) {
   await page.fill("#code", mail.code);
   await page.click("main button:has-text('Continuer')");
   await page.waitForLoadState("load");
-}
-
-async function as(visitor, site, key, options) {
-  const page = watched(await visitor({ baseURL: site.url, javascript: false, ...options }));
-  await page.goto("/connexion");
-  await page.click(`button[value=${key}]`);
-  await page.waitForLoadState("load");
-  return page;
 }
 
 // The operator rewords the summary of an open proposal: a fact for who follows it.
@@ -60,7 +52,7 @@ for (const [width, javascript] of [[PHONE, false], [DESK, true]])
     await check.visit(page, PROPOSAL);
     assert.match(await main(page), /Vous suivez cette proposition : à chaque nouveauté/);
 
-    const operator = await as(visitor, site, "operateur");
+    const operator = await opened(visitor, site, "operateur", { javascript: false });
     await reword(operator, `Un résumé plus court, relu (${width}).`);
     const mail = await site.mails.lastMailTo(email, { after: 1 });
     assert.match(mail.subject, /P-2026-002.*modifiée/);
@@ -98,7 +90,7 @@ test("a mail provider stops with one click: no cookie, no form token, either enc
   await page.fill("#courriel", email);
   await page.click("main button:has-text('Suivre')");
   await enterCode(page, site, email);
-  await reword(await as(visitor, site, "operateur"), "Un résumé relu en un clic.");
+  await reword(await opened(visitor, site, "operateur", { javascript: false }), "Un résumé relu en un clic.");
   const link = stopLink(await site.mails.lastMailTo(email, { after: 1 }));
   const body = new FormData();
   body.set("List-Unsubscribe", "One-Click");
@@ -116,7 +108,7 @@ test("a mail provider stops with one click: no cookie, no form token, either enc
 
 test("one's follows: filtered, changed one by one, all at once, stopped; by the keyboard alone", async ({ demo, visitor }) => {
   const site = await demo();
-  const page = await as(visitor, site, "auditeur", { width: PHONE, javascript: true });
+  const page = await opened(visitor, site, "auditeur", { width: PHONE });
   await check.visit(page, "/mes-suivis");
   assert.match(await main(page), /Vous ne suivez rien/);
   for (const subject of ["campagne:sobriete-services-publics", "departement:29", "region:53", "collectivite:29134", "proposition:P-2026-003"]) {
@@ -170,7 +162,7 @@ test("an address whose mails come back is told so, tries again; the operator see
   await check.visit(page, "/mes-suivis");
   assert.match(await main(page), /nous reviennent/);
 
-  const operator = await as(visitor, site, "operateur", { javascript: true, width: DESK });
+  const operator = await opened(visitor, site, "operateur");
   await check.visit(operator, "/operateur/mails?etat=bounced", { budget: check.BENCH });
   assert.ok(!(await operator.content()).includes(email), "addresses are masked");
   await check.visit(operator, `/operateur/mails?adresse=${encodeURIComponent(email.toUpperCase())}`, { budget: check.BENCH });
@@ -186,7 +178,7 @@ test("an address whose mails come back is told so, tries again; the operator see
   assert.match(await main(page), /réessaierons/);
   await step(page);
   assert.doesNotMatch(await main(page), /nous reviennent/);
-  const agent = await as(visitor, site, "agent");
+  const agent = await opened(visitor, site, "agent", { javascript: false });
   await check.visit(agent, "/operateur/mails", { status: 403 });
 });
 

@@ -1,7 +1,7 @@
 // The operator writes to those who should take part: a mailing to a segment with its preview, test, confirmation and
 // progress; the reminders before a closing, held back and released; a reader who stops such mails gets no more.
 import assert from "node:assert/strict";
-import { claim, consulting, hands, manner, signIn, step, watched, ways } from "./lib/acts.mjs";
+import { DAY_MS, claim, consulting, hands, manner, signIn, step, watched, ways, words } from "./lib/acts.mjs";
 import { DESK, PHONE } from "./lib/browser.mjs";
 import * as check from "./lib/check.mjs";
 import { test } from "./lib/runner.mjs";
@@ -10,9 +10,7 @@ const CAMPAIGN = "/campagnes/essai";
 const MAILINGS = "/operateur/campagnes/essai/courriers";
 const AGENT = "secretariat@exemple.fr";
 const OPERATOR = "operateur@exemple.fr";
-const DAY_MS = 86_400_000;
 const TEXT = "Bonjour **{collectivite}**,\n\n[Relire votre contribution](/mes-contributions) <script>alert(1)</script> 🚧\n\n- un point\n- l’autre";
-const words = async (page) => (await page.textContent("main")).replace(/\s+/g, " ");
 
 async function errors(page) {
   return page.locator(".govuk-error-summary a").count();

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { claim, consulting, hands, manner, signIn, step, watched, ways } from "./lib/acts.mjs";
+import { arrived, consulting, hands, manner, step, ways, words } from "./lib/acts.mjs";
 import { DESK, PHONE } from "./lib/browser.mjs";
 import { test } from "./lib/runner.mjs";
 
@@ -14,17 +14,7 @@ const FORM = "/campagnes/essai/contribuer/besoin";
 const PROBLEM = "Les habitants signalent les nids-de-poule par téléphone, et personne ne sait ce qu’il en advient.";
 const COMMENT = "Dites combien de signalements <b>par mois</b> 🚧.";
 const YEAR_LESS_DAYS = 340;
-const words = async (page, selector = "main") => (await page.textContent(selector)).replace(/\s+/g, " ");
 const status = (page, path) => page.request.get(path, { maxRedirects: 0 }).then((answer) => answer.status());
-
-async function person(visitor, site, email, options) {
-  const page = watched(await visitor({ baseURL: site.url, ...options }));
-  await page.goto("/connexion?retour=/mon-compte/collectivites/ajouter");
-  await signIn(page, site, email);
-  await claim(page, "29134");
-  await page.waitForURL(/\/mon-compte\/collectivites\/\d+/);
-  return page;
-}
 
 async function write(page, title) {
   await page.goto(FORM);
@@ -40,9 +30,9 @@ for (const [engine, width, javascript] of ways(DESK, PHONE))
     writeFileSync(contacts, `code,emails,domains\n29134,${MAYOR},\n`);
     await site.must("load", "contacts", contacts);
     const look = { width, ...hands(javascript, engine) };
-    const mayor = await person(visitor, site, MAYOR, look);
-    const agent = await person(visitor, site, AGENT, look);
-    const colleague = await person(visitor, site, COLLEAGUE, look);
+    const mayor = await arrived(visitor, site, MAYOR, look);
+    const agent = await arrived(visitor, site, AGENT, look);
+    const colleague = await arrived(visitor, site, COLLEAGUE, look);
     for (const email of [AGENT, COLLEAGUE]) {
       await mayor.goto("/ma-collectivite");
       await mayor.click(`a:has-text('${email}')`);
@@ -138,11 +128,12 @@ for (const [engine, width, javascript] of ways(DESK, PHONE))
     const to = (await agent.locator("#to option").allTextContents()).findIndex((text) => text.includes(COLLEAGUE));
     await agent.selectOption("#to", { index: to });
     const given = new URL(agent.url()).pathname;
+    const before = site.mails.to(COLLEAGUE).length;
     await agent.click("button:has-text('Transmettre ce brouillon')");
     await step(agent);
     assert.match(await words(agent), /Le brouillon est transmis/);
     assert.equal(await status(agent, given), 404, "not theirs any more");
-    assert.match((await site.mails.lastMailTo(COLLEAGUE)).text.replace(/\s+/g, " "), /Louer la salle des fêtes/);
+    assert.match((await site.mails.lastMailTo(COLLEAGUE, { after: before })).text.replace(/\s+/g, " "), /Louer la salle des fêtes/);
     await colleague.goto("/mes-contributions");
     await colleague.click(".item a:has-text('Louer la salle des fêtes') >> nth=0");
     await step(colleague);

@@ -1,7 +1,7 @@
 // The whole life of a campaign on a new instance: an agent contributes, the operator sorts and publishes, a commune
 // supports, the committee's choice is recorded and its results become public.
 import assert from "node:assert/strict";
-import { claim, closeNow, consulting, hands, loadCampaign, manner, signIn, step, watched, ways } from "./lib/acts.mjs";
+import { DAY_MS, claim, closeNow, consulting, hands, loadCampaign, manner, signIn, step, watched, ways } from "./lib/acts.mjs";
 import { DESK, PHONE } from "./lib/browser.mjs";
 import * as check from "./lib/check.mjs";
 import { test } from "./lib/runner.mjs";
@@ -11,7 +11,6 @@ const DESKS = "/operateur/campagnes/essai";
 const AGENT = "secretariat@exemple.fr";
 const NEIGHBOUR = "voisine@exemple.fr";
 const OPERATOR = "operateur@exemple.fr";
-const DAY_MS = 86_400_000;
 const REORIENTED = "Ce service existe : l’assistance aux communes le propose.";
 const GROUPED = "Plusieurs communes expriment ce besoin.";
 const SELECTED = "Le besoin est largement partagé et rien n’y répond aujourd’hui.";

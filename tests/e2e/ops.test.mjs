@@ -11,9 +11,8 @@ import { DESK, PHONE } from "./lib/browser.mjs";
 import * as check from "./lib/check.mjs";
 import { Person, copyOfDemo, formsOf } from "./lib/person.mjs";
 import { test } from "./lib/runner.mjs";
-import { ROOT, engines, freePort } from "./lib/server.mjs";
+import { ROOT, engines, freePort, pause } from "./lib/server.mjs";
 
-const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 const newAjv = () => new Ajv({ strict: false, allErrors: true, formats: { "date-time": /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/ } });
 
 async function becomes(wanted, ask, ms) {
@@ -168,7 +167,7 @@ test("metrics stand on their own port, behind their token, bounded, and never on
   if (!promtool.error) assert.equal(promtool.status, 0, String(promtool.stderr) + promtool.stdout);
   assert.ok(person === undefined || person.isSignedIn);
   const refused = await (await instance({ env: { TREMPLIN_METRICS_PORT: String(port), TREMPLIN_METRICS_ADDRESS: "0.0.0.0" } })).command("serve", "--port", "0");
-  assert.equal(refused.code, 1);
+  assert.equal(refused.code, 2);
   assert.match(refused.err, /metrics_address au-delà de cette machine veut un metrics_token/);
 });
 

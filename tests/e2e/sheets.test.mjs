@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { consulting, hands, manner, signIn, step, watched } from "./lib/acts.mjs";
+import { consulting, hands, manner, opened, signIn, step, watched } from "./lib/acts.mjs";
 import { DESK, PHONE } from "./lib/browser.mjs";
 import * as check from "./lib/check.mjs";
 import { copyOfDemo } from "./lib/person.mjs";
@@ -57,10 +57,7 @@ for (const [width, javascript] of [[DESK, true], [PHONE, false]])
 test("the demonstration keeps the closing figures of 2021, and compares them with today's", async ({ demo, visitor }) => {
   const site = await demo();
   for (const [width, dark, javascript] of [[PHONE, true, false], [DESK, false, true]]) {
-    const page = await visitor({ width, dark, javascript, baseURL: site.url });
-    await page.goto("/connexion");
-    await page.click("button[value=operateur]");
-    await page.waitForLoadState("load");
+    const page = await opened(visitor, site, "operateur", { width, dark, javascript });
     await check.visit(page, "/operateur/campagnes/france-relance-2021/instantanes", { budget: javascript && check.BENCH });
     await page.click("text=/Clôture des soutiens/");
     await page.waitForLoadState("load");
@@ -97,10 +94,7 @@ async function send(page, name, text) {
 for (const [width, javascript] of [[DESK, true], [PHONE, false]])
   test(`decisions go out in a spreadsheet and come back: tried, applied, undone (${width} px, ${manner(javascript)})`, async ({ instance, visitor }) => {
     const site = await (await copyOfDemo(instance)).serve("--demo");
-    const page = watched(await visitor({ width, ...hands(javascript), baseURL: site.url }));
-    await page.goto("/connexion");
-    await page.click("button[value=operateur]");
-    await page.waitForLoadState("load");
+    const page = await opened(visitor, site, "operateur", { width, ...hands(javascript) });
     await check.visit(page, BENCH, { budget: javascript && check.BENCH });
     await page.click("text=Décisions par tableur");
     await step(page, { budget: javascript && check.BENCH });
@@ -167,10 +161,7 @@ for (const [width, javascript] of [[DESK, true], [PHONE, false]])
 
 test("every list of the operator is a file, CSV and XLSX, with the same filters and no formula", async ({ demo, visitor }) => {
   const site = await demo();
-  const page = await visitor({ baseURL: site.url });
-  await page.goto("/connexion");
-  await page.click("button[value=operateur]");
-  await page.waitForLoadState("load");
+  const page = await opened(visitor, site, "operateur");
   const past = "/operateur/campagnes/france-relance-2021";
   for (const list of [`${past}/tri/liste`, `${past}/propositions`, `${past}/soutiens`, "/operateur/propositions/P-2021-001/soutiens", "/operateur/reexamens", "/operateur/rattachements", "/operateur/mails", "/operateur/roles"]) {
     const csv = await page.request.get(`${list}.csv${list.endsWith("liste") ? "?statut=toutes" : ""}`);

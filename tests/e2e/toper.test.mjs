@@ -48,7 +48,7 @@ for (const [engine, width, javascript] of ways(DESK, PHONE))
 
     // The team finds it, after the one that waits since longer, and answers.
     await operator.goto("/operateur");
-    assert.match(await mainOf(operator), /Soutiens écartés contestés 2 à traiter, attente depuis le/);
+    assert.match(await mainOf(operator), /Soutiens écartés contestés ?2 à traiter, attente depuis le/);
     await operator.click("main a:has-text('Soutiens écartés contestés')");
     await step(operator);
     await check.visit(operator, CONTESTS, { budget: javascript && check.BENCH });

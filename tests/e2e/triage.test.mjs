@@ -1,7 +1,7 @@
 // The triage bench at work: a decision undone before its mail, a colleague, a note, a question to the author and its answer,
 // a batch with its preview and undo; with the keyboard alone, and without JavaScript.
 import assert from "node:assert/strict";
-import { claim, consulting, hands, manner, signIn, step, watched, ways } from "./lib/acts.mjs";
+import { DAY_MS, claim, consulting, hands, manner, signIn, step, watched, ways } from "./lib/acts.mjs";
 import { DESK, PHONE } from "./lib/browser.mjs";
 import * as check from "./lib/check.mjs";
 import { test } from "./lib/runner.mjs";
@@ -10,7 +10,6 @@ const CAMPAIGN = "/campagnes/essai";
 const BENCH = "/operateur/campagnes/essai/tri";
 const AGENT = "secretariat@exemple.fr";
 const OPERATOR = "operateur@exemple.fr";
-const DAY_MS = 86_400_000;
 const TITLES = ["Prendre rendez-vous en mairie", "Signaler un trou dans la chaussée", "Réserver une salle communale"];
 
 async function line(page) {

@@ -94,6 +94,8 @@ TEST_P(AddressReportTest, a_refusal_has_a_reason_that_the_relay_reads_and_change
     Browser team = f.operator_person(950);
     std::string const one = queue + "/" + std::to_string(made->value);
     team.get(one);
+    Browser colleague = f.operator_person(951);
+    colleague.get(one);
     auto const without = team.submit(one, {{"verdict", "refuser"}, {"reason", " "}});
     EXPECT_EQ(without.status, 422);
     EXPECT_TRUE(shows(without, "la préfecture le lira"));
@@ -103,7 +105,7 @@ TEST_P(AddressReportTest, a_refusal_has_a_reason_that_the_relay_reads_and_change
               303);
     EXPECT_EQ(f.usable(1), std::vector<std::string>{});
     EXPECT_TRUE(shows(relay.get("/relais/29/collectivites/29134"), "Le site en donne une autre."));
-    EXPECT_EQ(team.submit(one, {{"verdict", "accepter"}}).status, 409) << "decided once";
+    EXPECT_EQ(colleague.submit(one, {{"verdict", "accepter"}}).status, 409) << "decided once";
     EXPECT_EQ(f.usable(1), std::vector<std::string>{});
     EXPECT_TRUE(
         f.report(900, {"29", body_id(1), {}, "mairie@locronan.example", "Confirmé au téléphone."}).ok())

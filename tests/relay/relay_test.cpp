@@ -211,6 +211,8 @@ TEST_P(RelayTest, the_prefecture_verifies_or_refuses_with_a_reason_that_the_pers
               2);
     auto const late = relay.get(vouching + "/100");
     EXPECT_TRUE(shows(late, "n’attend plus de réponse"));
+    EXPECT_FALSE(shows(late, "Pourquoi la demande attend"));
+    EXPECT_TRUE(shows(relay.get(vouching + "/101"), "Inconnue en mairie."));
     auto const again = relay.submit(vouching + "/101", {{"verdict", "oui"}, {"reason", "Trop tard."}});
     EXPECT_EQ(again.status, 409);
     f.expect_sound();

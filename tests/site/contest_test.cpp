@@ -118,6 +118,21 @@ TEST_P(ContestTest, who_gave_a_support_contests_from_the_proposal_and_reads_what
     f.expect_sound();
 }
 
+TEST_P(ContestTest, it_is_contested_from_ones_own_supports_for_the_authority_named_there) {
+    ContestFixture f(GetParam());
+    ASSERT_TRUE(f.change(true).ok());
+    auto const list = f.mayor.get("/mes-soutiens");
+    std::string const link = f.form() + "?pour=1";
+    EXPECT_TRUE(shows(list, link + "\">Contester cette décision")) << list.content();
+    EXPECT_TRUE(shows(f.mayor.get(link), "name=\"pour\" value=\"1\""));
+    auto const sent = f.mayor.submit(f.form(), {{"text", std::string(why)}, {"pour", "1"}});
+    EXPECT_EQ(sent.status, 303) << sent.content();
+    EXPECT_EQ(f.waiting().count, 1);
+    EXPECT_EQ(f.mayor.get(f.form() + "?pour=2").status, 404) << "not one of theirs";
+    EXPECT_EQ(f.mayor.get(f.form() + "?pour=x").status, 404);
+    f.expect_sound();
+}
+
 TEST_P(ContestTest, the_queue_shows_what_waits_with_its_age_and_leads_to_the_answer) {
     ContestFixture f(GetParam());
     EXPECT_TRUE(shows(f.team.get("/operateur/contestations"), "Aucune contestation ne correspond."));
@@ -132,7 +147,7 @@ TEST_P(ContestTest, the_queue_shows_what_waits_with_its_age_and_leads_to_the_ans
     EXPECT_TRUE(shows(queue, "Commune de Locronan"));
     EXPECT_TRUE(shows(queue, f.proposal.reference + " – Partager un agenda des salles"));
     EXPECT_TRUE(shows(queue, "Donné par une personne partie."));
-    EXPECT_TRUE(shows(queue, "Attend depuis 6 jours."));
+    EXPECT_TRUE(shows(queue, "Attend depuis 6\u00a0jours."));
     EXPECT_TRUE(shows(queue, "en retard"));
     EXPECT_FALSE(shows(queue, "<script>alert"));
     EXPECT_FALSE(shows(queue, other));

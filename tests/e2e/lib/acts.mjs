@@ -4,6 +4,8 @@ import { join } from "node:path";
 import * as check from "./check.mjs";
 import { engines } from "./server.mjs";
 
+const CLAIM = "/mon-compte/collectivites/ajouter";
+
 // How a journey is walked: without scripts; or with them, on SQLite by the keyboard alone and on PostgreSQL with a mouse.
 export function hands(javascript, engine = "sqlite") {
   return { javascript, keyboard: javascript && engine === "sqlite" };
@@ -58,12 +60,31 @@ export async function signIn(page, site, email, { checked = false } = {}) {
 
 // A page of somebody of the demonstration, opened with one click: "agent", "elu", "operateur", "auditeur"…
 export async function opened(visitor, site, key, options = {}) {
-  const page = await visitor({ baseURL: site.url, ...options });
+  const page = watched(await visitor({ baseURL: site.url, ...options }));
   await page.goto("/connexion?retour=/mon-compte");
   await page.click(`button[value=${key}]`);
   await page.waitForSelector("form[action='/deconnexion']");
+  await page.waitForLoadState("load");
+  page.seen.clear();
   return page;
 }
+
+// A page of somebody new, signed in by a code, who said to act for a commune (none: commune ""; then `to` is opened).
+export async function arrived(visitor, site, email, { commune = "29134", to = "/operateur", ...options } = {}) {
+  const page = watched(await visitor({ baseURL: site.url, ...options }));
+  await page.goto(`/connexion?retour=${commune ? CLAIM : to}`);
+  await signIn(page, site, email);
+  if (commune) {
+    await claim(page, commune);
+    await page.waitForURL((url) => url.pathname !== CLAIM);
+  }
+  await page.waitForLoadState("load");
+  page.seen.clear();
+  return page;
+}
+
+// What a part of the page says, on one line.
+export const words = async (page, selector = "main") => (await page.textContent(selector)).replace(/\s+/g, " ");
 
 // On the form "Pour quelle collectivité agissez-vous ?". With scripts the suggestion is chosen with the keyboard.
 export async function claim(page, commune, { quality = "agent" } = {}) {
@@ -82,7 +103,7 @@ export async function claim(page, commune, { quality = "agent" } = {}) {
 // A moment as campaign files write it: the clock of Paris, without a zone.
 const paris = (ms) => new Intl.DateTimeFormat("sv-SE", { timeZone: "Europe/Paris", dateStyle: "short", timeStyle: "medium" }).format(new Date(ms)).replace(" ", "T");
 
-const DAY_MS = 86_400_000;
+export const DAY_MS = 86_400_000;
 
 // Loads (again) the campaign "essai" into a site. collect, support: [opens, closes] in milliseconds of the clock;
 // without a word the collect is open and the support opens in a week.

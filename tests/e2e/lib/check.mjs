@@ -2,11 +2,9 @@
 // what it found; check.page() does them all.
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { HtmlValidate } from "html-validate";
+import { HtmlValidate, StaticConfigLoader } from "html-validate";
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+import { timed } from "./times.mjs";
 
 const QUIET_MS = 15;
 const QUIET_MS_MAX = 3_000;
@@ -15,7 +13,7 @@ const QUIET_MS_MAX = 3_000;
 export const PUBLIC = { elements: 350, requests: 7, kilobytes: 170, ecoIndex: 80, htmlKilobytes: 15 };
 export const BENCH = { elements: Infinity, requests: 12, kilobytes: 300, ecoIndex: 65, htmlKilobytes: 40 };
 
-const validator = new HtmlValidate({
+const RULES = {
   root: true,
   extends: ["html-validate:standard", "html-validate:a11y", "html-validate:document"],
   rules: {
@@ -32,7 +30,16 @@ const validator = new HtmlValidate({
     "heading-level": ["error", { minInitialRank: "h2", allowMultipleH1: false }],
     "prefer-native-element": "off",
   },
-});
+};
+
+// Rules put together once: html-validate's own loaders do it again for each text, which takes as long as judging it.
+class OnceLoaded extends StaticConfigLoader {
+  getConfigFor() {
+    return (this.loaded ??= super.getConfigFor());
+  }
+}
+
+const validator = new HtmlValidate(new OnceLoaded(RULES));
 
 // The same markup in the same look is judged once by a process: journeys on the second engine, and steps that every journey
 // takes, meet the same pages again. Left out of the comparison is only what cannot change the judgement: numbers in texts,
@@ -59,7 +66,7 @@ export function validHtml(text, where = "") {
 }
 
 async function validText(text, where) {
-  const report = await validator.validateString(text);
+  const report = await timed("html-validate", () => validator.validateString(text));
   const lines = report.results.flatMap(({ messages }) => messages.map((m) => `  ${m.line}:${m.column} ${m.ruleId}: ${m.message}`));
   assert.equal(lines.length, 0, `html-validate ${where}\n${lines.join("\n")}`);
 }
@@ -72,8 +79,8 @@ export async function accessible(page, where = page.url(), rules = undefined) {
     look: [innerWidth, matchMedia("(prefers-color-scheme: dark)").matches, matchMedia("(forced-colors: active)").matches].join(" "),
   }));
   await once(`axe ${look} ${rules}`, html, async () => {
-    if (!(await page.evaluate(() => "axe" in globalThis))) await page.evaluate(AXE);
-    const { violations } = await page.evaluate((only) => globalThis.axe.run(document, { resultTypes: ["violations"], ...(only ? { runOnly: only } : {}) }), rules);
+    await timed("axe load", () => page.evaluate(() => "axe" in globalThis || globalThis.bringAxe()));
+    const { violations } = await timed("axe", () => page.evaluate((only) => globalThis.axe.run(document, { resultTypes: ["violations"], ...(only ? { runOnly: only } : {}) }), rules));
     const lines = violations.map((v) => `  ${v.id}: ${v.help}\n${v.nodes.map((n) => `    ${n.target.join(" ")}: ${n.failureSummary?.replace(/\s+/g, " ")}`).join("\n")}`);
     assert.equal(lines.length, 0, `axe-core ${where}\n${lines.join("\n")}`);
   });
@@ -81,7 +88,7 @@ export async function accessible(page, where = page.url(), rules = undefined) {
 
 // The page never scrolls sideways: what is wide scrolls in its own frame.
 export async function fitsWidth(page) {
-  const { wide, culprits } = await page.evaluate(() => {
+  const { wide, culprits } = await timed("width", () => page.evaluate(() => {
     const width = document.documentElement.clientWidth;
     const framed = (element) => element.closest(".table-frame, .mail, svg");
     const culprits = [...document.body.querySelectorAll("*")]
@@ -89,7 +96,7 @@ export async function fitsWidth(page) {
       .slice(0, 5)
       .map((element) => `${element.tagName.toLowerCase()}.${[...element.classList].join(".")}`);
     return { wide: document.documentElement.scrollWidth - width, culprits };
-  });
+  }));
   assert.ok(wide <= 0, `${page.url()} scrolls sideways by ${wide} px: ${culprits.join(", ")}`);
 }
 
@@ -124,12 +131,16 @@ export function ecoIndex({ elements, requests, kilobytes }) {
 
 // Until everything that the page asked for has come: "networkidle" waits half a second more, on hundreds of pages. A
 // request whose end Chromium never tells (its page went away first) is left to "networkidle" after a while.
-async function quiet(page) {
+function quiet(page) {
+  return timed("quiet", () => settled(page));
+}
+
+async function settled(page) {
   await page.waitForLoadState("load");
   const start = Date.now();
   for (let still = 0; still < 2; still = page.seen.pending() > 0 ? 0 : still + 1) {
     if (Date.now() - start > QUIET_MS_MAX) return page.waitForLoadState("networkidle");
-    await page.waitForTimeout(QUIET_MS);
+    await new Promise((done) => setTimeout(done, QUIET_MS));
   }
 }
 

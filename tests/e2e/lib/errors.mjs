@@ -97,7 +97,7 @@ async function judgeRefusal(page, html, [width, colorScheme]) {
 }
 
 // Sends every form of a person's pages (walk.mjs): `accepted` names the routes (with their button's value) that may be sent empty. Returns the
-// texts of the refusals by name, for nuFindings().
+// texts of the refusals by name, for nuFindsNothing().
 export async function sendForms(site, page, who, pages, { accepted, atLeast }) {
   const routeOf = await postRoutes(site);
   const findings = [];

@@ -2,6 +2,7 @@
 // locators, press keys and nothing else. What Tab does not reach, or a key does not move, fails the test: so a journey that is
 // written once is walked with the mouse and with the keyboard.
 import assert from "node:assert/strict";
+import { timed } from "./times.mjs";
 
 const STOPS_MAX = 600; // of one page
 const ACT_MS_MAX = 4_000; // a key that changes the page does it by then
@@ -34,7 +35,11 @@ async function hold(page, key, times) {
 }
 
 // Tabs to the element of a handle.
-async function reach(page, handle) {
+function reach(page, handle) {
+  return timed("keys", () => tabbed(page, handle));
+}
+
+async function tabbed(page, handle) {
   const steps = await handle.evaluate(distance);
   const where = () => handle.evaluate((element) => `${element.outerHTML.slice(0, 120)} on ${location.pathname}`);
   assert.notEqual(steps, null, `no stop of the Tab key: ${await where()}`);
@@ -56,8 +61,10 @@ async function control(handle) {
 async function act(page, key, leads) {
   if (!leads) return page.keyboard.press(key);
   const happened = ["framenavigated", "download", "filechooser"].map((event) => page.waitForEvent(event, { timeout: ACT_MS_MAX }).catch(() => undefined));
-  await page.keyboard.press(key);
-  await Promise.race(happened);
+  await timed("keys", async () => {
+    await page.keyboard.press(key);
+    await Promise.race(happened);
+  });
 }
 
 const isChecked = (element) => element.checked;

@@ -2,6 +2,7 @@
 // mail program would: headers decoded, the plain text part, the code of six digits, the links.
 import { readFileSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { timed } from "./times.mjs";
 
 const WAIT_MS_MAX = 30_000;
 const POLL_MS = 50;
@@ -41,7 +42,11 @@ export class MailFolder {
   }
 
   // The newest mail to this address, waited for (sending goes through the outbox). after: how many there were before.
-  async lastMailTo(address, { after = 0 } = {}) {
+  lastMailTo(address, { after = 0 } = {}) {
+    return timed("mail", () => this.waited(address, after));
+  }
+
+  async waited(address, after) {
     const until = Date.now() + WAIT_MS_MAX;
     for (;;) {
       const mails = this.to(address);

@@ -9,6 +9,7 @@ import { mkdirSync, readdirSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { launch } from "./browser.mjs";
+import { line, look, sum, taken, timed, ON as TIMED, WHOLE } from "./times.mjs";
 import { ROOT, instance as newInstance, removeTemplates, template, templatesFrom } from "./server.mjs";
 
 const FOLDER = join(ROOT, "tests", "e2e");
@@ -19,6 +20,7 @@ const LANES = Number(process.env.LANES ?? 2); // a page waits as long for the br
 const LONGEST = ["walk_desk", "walk_errors", "walk_public"];
 
 const registered = [];
+const times = [];
 
 // `ms`: how long it may take, for a test that walks many pages.
 export function test(name, body, { ms = TEST_MS_MAX } = {}) {
@@ -58,7 +60,7 @@ async function runOne(browser, suite, { name, body, ms }, isLast = false) {
   const tools = {
     demo,
     async visitor(options) {
-      const page = await browser.visitor(options);
+      const page = await timed("visitor", () => browser.visitor(options));
       pages.push(page);
       return page;
     },
@@ -69,7 +71,7 @@ async function runOne(browser, suite, { name, body, ms }, isLast = false) {
     },
   };
   try {
-    await within(body(tools), ms);
+    await within(timed(WHOLE, () => body(tools)), ms);
     console.log(`  ✓ ${suite}: ${name} (${seconds()}${isLast ? ", at the second try" : ""})`);
     return true;
   } catch (error) {
@@ -83,8 +85,14 @@ async function runOne(browser, suite, { name, body, ms }, isLast = false) {
     for (const made of instances) if (made.log) console.log(made.log.slice(-4000).replace(/^/gm, "      | "));
     return false;
   } finally {
-    for (const page of pages) await page.context().close();
+    if (TIMED) look(); // processes that end with their page are counted before
+    for (const page of pages) await timed("close", () => page.context().close());
     for (const made of instances) await made.remove();
+    if (TIMED) {
+      const counted = taken();
+      times.push(counted);
+      console.log(`      ⏱ ${line(counted)}`);
+    }
   }
 }
 
@@ -115,7 +123,7 @@ async function runFile(browser, file) {
     if ((await runOne(browser, suite, one)) ?? (await runOne(browser, suite, one, true))) passed += 1;
     else failed += 1;
   }
-  return { passed, failed };
+  return { passed, failed, ...(TIMED ? { times: times.splice(0) } : {}) };
 }
 
 // A lane: asks its parent for a file until there is none left, and for what instances begin as.
@@ -175,6 +183,7 @@ async function main(words) {
         running = undefined;
         sums.passed += message.passed;
         sums.failed += message.failed;
+        times.push(...(message.times ?? []));
       }
     });
     return new Promise((done) =>
@@ -190,6 +199,7 @@ async function main(words) {
   await Promise.all(lanes);
   await removeTemplates();
   if (files.length > 0) sums.failed += files.length;
+  if (TIMED) console.log(`⏱ ${line(sum(times))}`);
   console.log(`${sums.passed} passed, ${sums.failed} failed`);
   process.exit(sums.failed === 0 ? 0 : 1);
 }

@@ -7,6 +7,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { MailFolder } from "./mail.mjs";
+import { timed } from "./times.mjs";
 
 export const ROOT = dirname(dirname(dirname(dirname(fileURLToPath(import.meta.url)))));
 const PROGRAM = process.env.TREMPLIN_PROGRAM ?? join(ROOT, "build", "tremplin");
@@ -14,7 +15,7 @@ const START_MS_MAX = 60_000;
 const STOP_MS_MAX = 15_000;
 const POLL_MS = 50;
 const run = promisify(execFile);
-const pause = (ms) => new Promise((done) => setTimeout(done, ms));
+export const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 
 export function freePort() {
   return new Promise((done, failed) => {
@@ -97,9 +98,9 @@ export async function removeTemplates() {
 // then it serves.   engine: "sqlite" | "postgresql"; env: more settings; as: "register" or "demo", what it holds from the start.
 export async function instance({ engine = "sqlite", env = {}, as } = {}) {
   const folder = mkdtempSync(join(tmpdir(), "tremplin-e2e-"));
-  const from = as ? await templateOf(as, engine) : undefined;
-  if (from) copyFolder(from.folder, folder);
-  const database = engine === "postgresql" ? await postgresDatabase(from?.database) : undefined;
+  const from = as ? await timed("template", () => templateOf(as, engine)) : undefined;
+  if (from) await timed("copy", async () => copyFolder(from.folder, folder));
+  const database = engine === "postgresql" ? await timed("copy", () => postgresDatabase(from?.database)) : undefined;
   const settings = {
     ...process.env,
     TREMPLIN_DATA: folder,
@@ -129,7 +130,7 @@ export async function instance({ engine = "sqlite", env = {}, as } = {}) {
     // Runs a command of the program to its end; returns { code, out, err }.
     async command(...words) {
       try {
-        const { stdout, stderr } = await run(PROGRAM, words, { env: settings, cwd: ROOT, maxBuffer: 64 << 20 });
+        const { stdout, stderr } = await timed(`command ${words[0]}`, () => run(PROGRAM, words, { env: settings, cwd: ROOT, maxBuffer: 64 << 20 }));
         return { code: 0, out: stdout, err: stderr };
       } catch (error) {
         if (typeof error.code !== "number") throw error;
@@ -147,7 +148,7 @@ export async function instance({ engine = "sqlite", env = {}, as } = {}) {
     // A statement on the database, for what only time does otherwise: growing older.
     async sql(statement) {
       if (database) await run("psql", ["-X", "-q", "-v", "ON_ERROR_STOP=1", database.url, "-c", statement]);
-      else await run("sqlite3", [settings.TREMPLIN_DATABASE, ".timeout 5000", statement]);
+      else await timed("sql", () => run("sqlite3", [settings.TREMPLIN_DATABASE, ".timeout 5000", statement]));
     },
 
     // Starts serving and waits until /healthz answers 200. Sets self.url.
@@ -163,14 +164,16 @@ export async function instance({ engine = "sqlite", env = {}, as } = {}) {
       serving.on("error", (error) => (gone = String(error)));
       serving.on("exit", (code, signal) => (gone = `exit ${code ?? signal}`));
       const until = Date.now() + START_MS_MAX;
-      while (!(await isUp(self.url))) {
-        if (gone) throw new Error(`the server did not start: ${gone}\n${self.log}`);
-        if (Date.now() > until) {
-          serving.kill("SIGKILL");
-          throw new Error(`the server did not answer within ${START_MS_MAX} ms\n${self.log}`);
+      await timed("serve", async () => {
+        while (!(await isUp(self.url))) {
+          if (gone) throw new Error(`the server did not start: ${gone}\n${self.log}`);
+          if (Date.now() > until) {
+            serving.kill("SIGKILL");
+            throw new Error(`the server did not answer within ${START_MS_MAX} ms\n${self.log}`);
+          }
+          await pause(POLL_MS);
         }
-        await pause(POLL_MS);
-      }
+      });
       return self;
     },
 
@@ -183,7 +186,7 @@ export async function instance({ engine = "sqlite", env = {}, as } = {}) {
       const ended = new Promise((done) => child.on("exit", (code) => done(code)));
       child.kill("SIGTERM");
       const timer = setTimeout(() => child.kill("SIGKILL"), STOP_MS_MAX);
-      const code = await ended;
+      const code = await timed("stop", () => ended);
       clearTimeout(timer);
       return code;
     },
