@@ -46,7 +46,7 @@ AuthorityChoice choice_of(db::Reader const& reader, TypedAuthority const& typed)
                                              : std::vector<Authority>{};
     if (found.empty())
         return refused(
-            "Aucune collectivité ne correspond. Vérifiez l’orthographe, ou saisissez son code Insee ou son "
+            "Aucune collectivité ne correspond. Vérifiez l’orthographe, ou saisissez son code postal ou son "
             "numéro Siren.");
     // A commune and the former ones that are part of it today are one answer.
     auto const acting = [](Authority const& one) {

@@ -110,9 +110,13 @@ void fill_acts(OwnSupportLine& line, web::Visit& visit, OwnSupport const& suppor
         [&](people::AffiliationLine const& one) { return one.affiliation.authority == support.authority; });
     if (support.standing.state == SupportState::pending && support.is_own && acts_for_it)
         line.acts.push_back({"Faire vérifier mon rattachement", "/mon-compte/collectivites"});
-    if (support.standing.state == SupportState::set_aside && acts_for_it)
-        line.acts.push_back(
-            {"Contester cette décision", contest_address(support.reference, support.authority)});
+    bool const is_over = campaign != all.end() && campaign->has_results();
+    // Who does not act for it any more has the team's address.
+    if (support.standing.state == SupportState::set_aside && !is_over)
+        line.acts.push_back(acts_for_it
+                                ? html::Link{"Contester cette décision",
+                                             contest_address(support.reference, support.authority)}
+                                : html::Link{"Écrire à l’équipe pour contester", "/contact?objet=campaign"});
     if (support.is_own && is_open && acts_for_it)
         line.acts.push_back({"Retirer", withdrawal_address(support.reference, support.authority)});
     if (support.standing.state == SupportState::withdrawn && is_open && acts_for_it)
@@ -208,6 +212,7 @@ http::Response own_supports_page(web::Visit& visit) {
     std::vector<Campaign> const all = campaigns(visit.reader());
     OwnSupportsView view;
     if (query.get("fait") == "retire") view.notice = "Votre soutien est retiré.";
+    view.has_any = page.total > 0 || address_of(filter) != own_supports_address;
     view.count = base::french_count(page.total, "soutien", "soutiens");
     show_filters(view, filter, own_support_choices(visit.reader(), person));
     for (OwnSupport const& support : page.items) view.lines.push_back(line_of(visit, support, all));

@@ -21,6 +21,7 @@ struct OwnSupportLine {
 
 struct OwnSupportsView {
     std::string notice;
+    bool has_any = true;  // false: nothing to filter
     std::string count;
     html::Field state;
     std::vector<html::Choice> states;

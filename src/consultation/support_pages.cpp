@@ -290,7 +290,7 @@ http::Response support_page(web::Visit& visit) {
             return one.is_own && one.authority == line.affiliation.authority;
         });
         if (static_cast<std::size_t>(stands) == chosen->proposals.size()) {
-            view.already.push_back(line.body_name);
+            view.already.push_back(territories::in_sentence(line.body_name));
             continue;
         }
         bool const acting = line.affiliation.id == visit.who->actor.affiliation;

@@ -82,7 +82,10 @@ messaging::Mail invitation_letter(Settings const& settings, Invitation const& in
     MemberLetter const letter{
         "Un collègue vous invite à agir au nom de " + quoted(invitation.authority_name) + " sur " +
             settings.name + ".",
-        {"Invité par\u00a0: " + invitation.invited_by_email,
+        {"Les collectivités y disent de quels services numériques elles ont besoin, et choisissent ensemble "
+         "ceux qui "
+         "seront construits.",
+         "Invité par\u00a0: " + invitation.invited_by_email,
          "Qualité et fonction proposées\u00a0: " +
              public_description(invitation.quality, invitation.function),
          "Connectez-vous avec cette adresse e-mail, puis acceptez l’invitation. Elle est valable jusqu’au " +

@@ -214,6 +214,31 @@ TEST_P(OwnSupportsPages,
     f.expect_sound();
 }
 
+TEST_P(OwnSupportsPages, a_support_set_aside_shows_its_reason_and_where_to_contest_it) {
+    PagesFixture f(GetParam(), more_routes());
+    f.operator_browser();
+    std::string const reference = f.proposal("Signaler un incident");
+    f.at("2026-04-10T12:00");
+    Browser mayor = f.browser(1, 1);
+    auto const id = base::Id<consultation::Proposal>(
+        f.count("SELECT id FROM proposals WHERE reference = '" + reference + "'"));
+    f.write([&](db::Tx& tx) {
+        ASSERT_TRUE(consultation::cast_support(tx, f.site.services->world, f.agent(1, 1), {{id}, {}}).ok());
+        ASSERT_TRUE(consultation::set_aside(
+                        tx, f.site.services->world, {"https://tremplin.example", "Tremplin"},
+                        f.operator_actor(),
+                        {id, consultation::AuthorityId(1), "La mairie écrit que c’était une erreur."})
+                        .ok());
+    });
+    auto const page = mayor.get("/mes-soutiens?etat=set_aside");
+    EXPECT_TRUE(reads(page, "Motif : La mairie écrit que c’était une erreur."));
+    EXPECT_TRUE(shows(page, "/propositions/" + reference + "/contester?pour=1"));
+    EXPECT_EQ(mayor.get("/mes-soutiens.csv?etat=set_aside").status, 200);
+    f.at("2026-05-10T12:00");
+    EXPECT_FALSE(shows(mayor.get("/mes-soutiens"), "retirer-soutien"));
+    f.expect_sound();
+}
+
 TEST_P(OwnSupportsPages, a_title_that_is_markup_stays_text) {
     PagesFixture f(GetParam(), more_routes());
     f.operator_browser();
