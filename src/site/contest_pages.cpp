@@ -248,8 +248,6 @@ http::Response post_contest(web::Visit& visit) {
     auto const actor = actor_for(visit, visit.form());
     if (proposals.empty() || !actor) return web::not_found(visit);
     std::string const text = web::text_of(visit.form(), "text");
-    people::AffiliationLine const* const line = consultation::affiliation_named(visit, visit.form());
-    auto const authority = line ? line->affiliation.authority : base::Id<territories::Authority>();
     auto const next = visit.write_once([&](db::Tx& tx) -> base::Result<std::string> {
         auto const sent = contest_support(tx, visit.services.world, visit.services.people_settings, *actor,
                                           {proposals.front().id, actor->authority, text, visit.who->email});

@@ -220,7 +220,7 @@ TEST_P(ContestTest, who_acts_for_several_communes_contests_for_the_one_that_the_
         "requested_at, decided_at, reason) VALUES (20, 2, 1, 'agent', 'dgs', 'verified', 'operator', 0, 0, "
         "'')");
     EXPECT_EQ(secretary.get(f.form()).status, 409) << "nothing of Argol is set aside";
-    EXPECT_EQ(secretary.get(f.form() + "?pour=7").status, 409);
+    EXPECT_EQ(secretary.get(f.form() + "?pour=7").status, 404);
     auto const page = secretary.get(f.form() + "?pour=1");
     ASSERT_EQ(page.status, 200);
     EXPECT_TRUE(shows(page, "name=\"pour\" value=\"1\""));
