@@ -201,6 +201,12 @@ std::span<HelpRole const> help_roles() {
                "lien pour continuer l’échange\u202f; les notes restent dans l’équipe."},
               "Voir les messages reçus",
               "/operateur/messages"},
+             {"Répondre à qui conteste un soutien écarté",
+              {"Chaque contestation est montrée avec le motif que l’équipe a donné. Rétablissez le soutien, "
+               "ou "
+               "dites pourquoi il reste écarté\u00a0: son auteur attend la réponse."},
+              "Voir les soutiens écartés contestés",
+              "/operateur/contestations"},
              {"Prévenir d’un incident",
               {"Un bandeau s’affiche en haut de toutes les pages, ou de celles d’une consultation, jusqu’à "
                "la "

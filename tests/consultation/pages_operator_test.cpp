@@ -114,6 +114,39 @@ TEST_P(OperatorPages, a_decision_is_undone_with_u_and_its_author_never_written_t
     f.expect_sound();
 }
 
+TEST_P(OperatorPages, an_undone_decision_offers_to_delete_the_draft_that_it_made) {
+    PagesFixture f(GetParam());
+    Browser agent = f.browser(1, 1);
+    Browser team = f.operator_browser();
+    f.grace(15);
+    std::string const one = f.contribution("Signaler un incident");
+    team.get(tri);
+    ASSERT_EQ(team.submit(tri, {{"contribution", one},
+                                {"decision", "grouped"},
+                                {"title", "Une proposition de trop"},
+                                {"reason", reason}})
+                  .status,
+              303);
+    std::string const sheet = "/operateur/propositions/P-2026-001/supprimer";
+    auto const held = team.get(sheet);
+    EXPECT_EQ(held.status, 409);
+    EXPECT_TRUE(reads(held, "Elle regroupe " + one));
+    team.get(tri);
+    auto const undone = team.follow(team.submit(std::string(tri) + "/annuler", {{"lot", "1"}}));
+    EXPECT_TRUE(reads(undone, "Le brouillon P-2026-001 ne regroupe plus rien."));
+    EXPECT_TRUE(reads(undone, sheet));
+    auto const before = team.get(sheet);
+    std::string const page(before.content());
+    std::smatch seen;
+    ASSERT_TRUE(std::regex_search(page, seen, std::regex("name=\"seen\" value=\"([0-9]+)\"")));
+    EXPECT_TRUE(
+        reads(team.follow(team.submit(sheet, {{"seen", seen[1].str()}})), "Le brouillon est supprimé."));
+    EXPECT_EQ(f.count("SELECT count(*) FROM proposals"), 0);
+    // What the address says of drafts is shown only when it is a reference.
+    expect_harmless(team.get(std::string(tri) + "?fait=annulee&brouillon=P-" + std::string(hostile)));
+    f.expect_sound();
+}
+
 TEST_P(OperatorPages, what_was_decided_meanwhile_is_shown_before_it_is_replaced) {
     PagesFixture f(GetParam());
     Browser agent = f.browser(1, 1);

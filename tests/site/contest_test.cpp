@@ -210,6 +210,26 @@ TEST_P(ContestTest, only_those_it_concerns_contest_and_only_what_is_set_aside) {
     EXPECT_EQ(f.site.database->snapshot()->integer("SELECT count(*) FROM contact_messages"), 0);
 }
 
+TEST_P(ContestTest, who_acts_for_several_communes_contests_for_the_one_that_the_link_names) {
+    ContestFixture f(GetParam());
+    ASSERT_TRUE(f.change(true).ok());
+    // Acts for Argol now, and is verified for Locronan too.
+    Browser secretary = f.browser(2, 2);
+    f.sql(
+        "INSERT INTO affiliations (id, person_id, authority_id, quality, function, state, method, "
+        "requested_at, decided_at, reason) VALUES (20, 2, 1, 'agent', 'dgs', 'verified', 'operator', 0, 0, "
+        "'')");
+    EXPECT_EQ(secretary.get(f.form()).status, 409) << "nothing of Argol is set aside";
+    EXPECT_EQ(secretary.get(f.form() + "?pour=7").status, 404);
+    auto const page = secretary.get(f.form() + "?pour=1");
+    ASSERT_EQ(page.status, 200);
+    EXPECT_TRUE(shows(page, "name=\"pour\" value=\"1\""));
+    ASSERT_EQ(secretary.submit(f.form(), {{"pour", "1"}, {"text", why}}).status, 303);
+    EXPECT_EQ(f.waiting().count, 1);
+    EXPECT_TRUE(shows(f.team.get("/operateur/contestations"), "Commune de Locronan"));
+    f.expect_sound();
+}
+
 TEST_P(ContestTest, of_many_who_contest_one_support_at_once_one_is_kept) {
     ContestFixture f(GetParam());
     ASSERT_TRUE(f.change(true).ok());
