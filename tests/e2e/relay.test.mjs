@@ -153,29 +153,29 @@ for (const javascript of [true, false])
 for (const [javascript, name, code] of [[true, "Commune d’Audierne", "29003"], [false, "Commune de Bannalec", "29004"]])
   test(`an official address that is missing is reported, refused or accepted, and the relay reads it (${manner(javascript)})`, async ({ demo, visitor }) => {
     const site = await demo();
-    const page = await signedIn(visitor, site, "relais", { ...hands(javascript), width: javascript ? PHONE : DESK });
+    const page = await opened(visitor, site, "relais", { ...hands(javascript), width: javascript ? PHONE : DESK });
     await page.goto(`${HOME}/participation?type=commune&fait=rien&adresse=inconnue&q=${code}`);
     await page.click(`text=${name}`);
-    if (code === "29003") assert.match(await plain(page), /refusé .* Réponse : Le site de la mairie en donne une autre/, "the demonstration's refusal is read there");
+    if (code === "29003") assert.match(await words(page), /refusé .* Réponse : Le site de la mairie en donne une autre/, "the demonstration's refusal is read there");
     await step(page);
     await page.click("text=Signaler une adresse que vous connaissez");
     await step(page);
     await page.click("text=Signaler à l’équipe nationale");
     await page.waitForSelector(".govuk-error-summary");
-    assert.match(await plain(page), /Indiquez l’adresse que vous connaissez.*Dites d’où vous le savez/);
+    assert.match(await words(page), /Indiquez l’adresse que vous connaissez.*Dites d’où vous le savez/);
     await step(page);
     await page.fill("#proposed", `mairie.${code}@essai.example`);
     await page.fill("#source", "Le site de la mairie, page « Contact »");
     await page.click("text=Signaler à l’équipe nationale");
     await page.waitForSelector(".govuk-notification-banner");
     await step(page);
-    assert.match(await plain(page), new RegExp(`Signalement enregistré.*Adresse à ajouter : mairie\\.${code}@essai\\.example.*en attente`));
+    assert.match(await words(page), new RegExp(`Signalement enregistré.*Adresse à ajouter : mairie\\.${code}@essai\\.example.*en attente`));
 
-    const team = await signedIn(visitor, site, "operateur", hands(javascript));
+    const team = await opened(visitor, site, "operateur", hands(javascript));
     await team.goto("/operateur");
     await team.click("text=Adresses officielles signalées");
     await step(team);
-    const waiting = Number((await plain(team, ".results__count")).match(/\d+/)[0]);
+    const waiting = Number((await words(team, ".results__count")).match(/\d+/)[0]);
     assert.equal(waiting, 2, "the demonstration's and this one");
     await team.click(`text=${name}`);
     await step(team);
@@ -186,16 +186,16 @@ for (const [javascript, name, code] of [[true, "Commune d’Audierne", "29003"],
     await team.click("text=Enregistrer la décision");
     await team.waitForSelector(".govuk-notification-banner");
     await step(team);
-    assert.equal(Number((await plain(team, ".results__count")).match(/\d+/)[0]), waiting - 1);
+    assert.equal(Number((await words(team, ".results__count")).match(/\d+/)[0]), waiting - 1);
 
     await page.goto(`${HOME}/adresses`);
     await step(page);
-    assert.match(await plain(page), new RegExp(`mairie\\.${code}@essai\\.example.*accepté`));
+    assert.match(await words(page), new RegExp(`mairie\\.${code}@essai\\.example.*accepté`));
     await page.goto(`${HOME}/collectivites/${code}`);
-    assert.match(await plain(page), new RegExp(`Adresses officielles\\s*mairie\\.${code}@essai\\.example`));
+    assert.match(await words(page), new RegExp(`Adresses officielles\\s*mairie\\.${code}@essai\\.example`));
     await page.goto(`${HOME}/collectivites/${code}/adresse`);
     await step(page);
-    assert.match(await plain(page), new RegExp(`mairie\\.${code}@essai\\.example n’est plus la bonne`));
+    assert.match(await words(page), new RegExp(`mairie\\.${code}@essai\\.example n’est plus la bonne`));
   });
 
 test("nobody else comes in, and another département is not there", async ({ demo, visitor }) => {
