@@ -104,9 +104,9 @@ struct TriageView {
     bool is_notice_in_pane = false;  // said where one reads: the page lands there
     std::int64_t undo_batch = 0;     // the decision just taken
     std::vector<html::HiddenInput> undo_hidden;
-    html::Link left_draft;  // the undone decision made it, nothing holds it; without address: none
-    std::string address;                // of the bench
-    std::vector<html::Link> whose;      // mine, nobody's, colleagues', with their counts
+    html::Link left_draft;          // the undone decision made it, nothing holds it; without address: none
+    std::string address;            // of the bench
+    std::vector<html::Link> whose;  // mine, nobody's, colleagues', with their counts
     std::vector<html::Link> attention;  // to come back to, asked, answered, to read
     std::vector<html::Link> tools;      // batches, sharing out, rules, search
     html::Field assignee;

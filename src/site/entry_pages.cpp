@@ -55,14 +55,14 @@ void show_proof(EntryView& view, web::Visit& visit, journal::StoredEntry const& 
                      : "Recalculée à l’instant\u00a0: le chemin et la signature concordent. Le contenu a été "
                        "détruit à l’effacement d’une personne\u202f; seule son empreinte reste.";
     view.is_proven = true;
-    view.proof = {{"Place dans l’arbre",
-                    "n° " + base::french_number(proof->position) + " (la première est la n° 0)"},
-                  {"Empreinte de l’acte (feuille)", hex_of(stored.leaf)},
-                  {"Tête signée", fmt::format("{} actes, le {}", base::french_number(proof->head.size),
-                                              base::french_date_time(proof->head.at))},
-                  {"Empreinte de l’arbre", hex_of(proof->head.root)},
-                  {"Chemin", base::french_count(static_cast<std::int64_t>(proof->path.size()), "empreinte",
-                                                "empreintes")}};
+    view.proof = {
+        {"Place dans l’arbre", "n° " + base::french_number(proof->position) + " (la première est la n° 0)"},
+        {"Empreinte de l’acte (feuille)", hex_of(stored.leaf)},
+        {"Tête signée", fmt::format("{} actes, le {}", base::french_number(proof->head.size),
+                                    base::french_date_time(proof->head.at))},
+        {"Empreinte de l’arbre", hex_of(proof->head.root)},
+        {"Chemin",
+         base::french_count(static_cast<std::int64_t>(proof->path.size()), "empreinte", "empreintes")}};
     view.tool_href = std::string(visit.services.assets.address("verify_proof.mjs"));
     view.proof_href = fmt::format("/operateur/journal/{}/preuve.json", stored.act.entry);
 }

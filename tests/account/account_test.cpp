@@ -105,9 +105,8 @@ TEST_P(AccountPages, the_register_answers_as_json) {
 TEST_P(AccountPages, odd_parameters_of_the_register_are_problems_not_faults) {
     Fixture f(GetParam());
     Browser browser(f.site);
-    for (std::string const query :
-         {"kind=planet", "per_page=51", "per_page=0", "per_page=x", "per_page=", "kind=%27%20OR%201",
-          "after=zzz", "after=-1", "after=1.x"}) {
+    for (std::string const query : {"kind=planet", "per_page=51", "per_page=0", "per_page=x",
+                                    "per_page=", "kind=%27%20OR%201", "after=zzz", "after=-1", "after=1.x"}) {
         auto const refused = browser.get("/api/v1/authorities?" + query);
         EXPECT_EQ(refused.status, 400) << query;
         EXPECT_EQ(refused.content_type.substr(0, 24), "application/problem+json") << query;
