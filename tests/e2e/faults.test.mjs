@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { execFileSync, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -19,6 +19,7 @@ const CLIENTS = 8;
 const COMMUNES = ["29001", "29002", "29004", "29005", "29006", "29007", "29008", "29010", "29011", "29012", "29013", "29014"];
 const KILLS = 24;
 const KILLS_POSTGRESQL = 10;
+const LEAVE_MS_MAX = 5_000;
 const LOAD_MS = [80, 600]; // how long the load lasts before a kill
 
 function writeContacts(site, codes) {
@@ -196,10 +197,18 @@ async function ownPostgres() {
     url,
     ask,
     up,
+    // Kills one of its processes; returns once the server has seen it, before which it still answers as if nothing had been.
+    async strike(pid) {
+      process.kill(pid, "SIGKILL");
+      for (let i = 0; i < 200 && existsSync(`/proc/${pid}`); i += 1) await pause(50);
+    },
+    // A server that is still recovering takes SIGINT for good and never ends (PostgreSQL 15): it is told to end at once.
     async leave() {
       const ended = new Promise((done) => server.on("exit", done));
       server.kill("SIGINT");
+      const timer = setTimeout(() => server.kill("SIGQUIT"), LEAVE_MS_MAX);
       await ended;
+      clearTimeout(timer);
       rmSync(folder, { recursive: true, force: true });
     },
   };
@@ -219,7 +228,7 @@ test("on PostgreSQL, SIGKILL of our process and of a process of the database in 
       const busy = postgres.ask(
         "SELECT pid FROM pg_stat_activity WHERE datname = 'postgres' AND pid <> pg_backend_pid() AND backend_type = 'client backend' ORDER BY (state = 'active') DESC, random() LIMIT 1",
       );
-      process.kill(Number(busy), "SIGKILL");
+      await postgres.strike(Number(busy));
       await settled();
       await postgres.up();
       for (let i = 0; i < 100 && (await site.get("/readyz").catch(() => ({ status: 0 }))).status !== 200; i += 1) await pause(100);
