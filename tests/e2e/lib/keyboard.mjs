@@ -5,6 +5,8 @@ import assert from "node:assert/strict";
 import { timed } from "./times.mjs";
 
 const STOPS_MAX = 600; // of one page
+const CHOOSER_MS_MAX = 3_000; // before Enter is pressed once more
+const CHOOSER_PRESSES_MAX = 8;
 const ACT_MS_MAX = 4_000; // a key that changes the page does it by then
 
 // In the page: how many Tab presses (negative: Shift+Tab) lead to the element, as the source orders the stops.
@@ -127,9 +129,16 @@ const KEYS = {
 
   async setInputFiles(page, handle, files) {
     await reach(page, handle);
-    const opened = page.waitForEvent("filechooser");
-    await page.keyboard.press("Enter");
-    await (await opened).setFiles(files);
+    // Chromium is told to hand its dialog over while the key is already on its way, and drops keys before the first paint: the
+    // key is pressed again, as a person would.
+    for (let presses = 1; ; presses += 1) {
+      const opened = page.waitForEvent("filechooser", { timeout: CHOOSER_MS_MAX });
+      await page.keyboard.press("Enter");
+      const chooser = await opened.catch((error) => {
+        if (presses === CHOOSER_PRESSES_MAX) throw error;
+      });
+      if (chooser) return chooser.setFiles(files);
+    }
   },
 };
 
