@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The house keeps its order: a room uses only rooms listed before it, SQL stays in its places, files stay small,
-# nothing promises later work. Prints each breach with file and line; fails if there is one.
+# nothing promises later work, no large file is kept. Prints each breach with file and line; fails if there is one.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -12,6 +12,7 @@ publication committee consultation outreach relay store funding services site de
 SQL_ALLOWED='^src/(db/|journal/|search/)'
 
 LINES_MAX=600
+FILE_BYTES_MAX=$((512 * 1024))
 breaches=0
 breach() {
     printf '%s\n' "$*"
@@ -96,6 +97,13 @@ while IFS= read -r found; do breach "$found"; done < <(
     grep -rnE "$promise" --include='*.?pp' --include='*.html' --include='*.sql' --include='*.mjs' --include='*.js' --include='*.scss' \
         --include='*.sh' --include='*.txt' --include='*.cmake' src tests tools assets packaging bench cmake run test 2>/dev/null || true
 )
+
+# What is in the repository was written or drawn by us: a database or an archive got in by mistake.
+if git rev-parse --git-dir >/dev/null 2>&1; then
+    while read -r size file; do
+        if [ "$size" -gt "$FILE_BYTES_MAX" ]; then breach "$file: $size bytes, at most $FILE_BYTES_MAX"; fi
+    done < <(git ls-files -z | xargs -0 -r stat -c '%s %n' 2>/dev/null)
+fi
 
 if [ "$breaches" -gt 0 ]; then
     echo "$breaches breaches"

@@ -15,24 +15,8 @@
 namespace consultation {
 namespace {
 
-struct DraftRead {
-    Proposal proposal;
-    Campaign campaign;
-};
-std::optional<DraftRead> proposal_of_path(web::Visit& visit) {
-    auto read = proposal_by_reference(visit.reader(), visit.path("reference"), Visibility::drafts_too);
-    if (!read) return std::nullopt;
-    auto campaign = campaign_by_id(visit.reader(), read->proposal.campaign);
-    base::check(campaign.has_value(), "a proposal without its campaign");
-    return DraftRead{std::move(read->proposal), std::move(*campaign)};
-}
-
-std::string list_address(Campaign const& campaign) {
-    return desk_address(campaign) + "/propositions";
-}
-
-ConfirmActView deletion_view(DraftRead const& draft) {
-    Proposal const& one = draft.proposal;
+ConfirmActView deletion_view(DeskRead const& draft) {
+    Proposal const& one = draft.read.proposal;
     ConfirmActView view;
     view.title = "Supprimer ce brouillon\u202f?";
     view.rows = {{"Référence", one.reference, {}, {}},
@@ -50,36 +34,28 @@ ConfirmActView deletion_view(DraftRead const& draft) {
     return view;
 }
 
-std::vector<html::Link> deletion_trail(DraftRead const& draft) {
-    std::string const& reference = draft.proposal.reference;
-    auto trail =
-        desk_head(draft.campaign, {"Propositions", list_address(draft.campaign)}, "Supprimer").breadcrumbs;
-    trail.insert(trail.end() - 1, {reference, proposal_desk_address(reference)});
-    return trail;
-}
-
 }  // namespace
 
 http::Response proposal_deletion_page(web::Visit& visit) {
-    auto const draft = proposal_of_path(visit);
+    auto const draft = desk_proposal_of_path(visit, Visibility::drafts_too);
     if (!draft) return web::not_found(visit);
-    if (auto const refusal = undeletable(visit.reader(), draft->proposal))
+    if (auto const refusal = undeletable(visit.reader(), draft->read.proposal))
         return web::refusal_page(visit, *refusal);
     ConfirmActView view = deletion_view(*draft);
     view.hidden = visit.form_fields();
-    view.hidden.push_back({"seen", std::to_string(draft->proposal.changed_at.us)});
-    return forms::confirm_page(visit, view, deletion_trail(*draft));
+    view.hidden.push_back({"seen", std::to_string(draft->read.proposal.changed_at.us)});
+    return forms::confirm_page(visit, view, sheet_trail(*draft, "Supprimer"));
 }
 
 http::Response proposal_deletion_sent(web::Visit& visit) {
-    auto const draft = proposal_of_path(visit);
+    auto const draft = desk_proposal_of_path(visit, Visibility::drafts_too);
     if (!draft) return web::not_found(visit);
     base::Instant const seen{base::parse_int(visit.form().get("seen")).value_or(0)};
     auto const next = visit.write_once([&](db::Tx& tx) -> base::Result<std::string> {
         auto const done =
-            delete_proposal(tx, visit.services.world, visit.actor(), {draft->proposal.id, seen});
+            delete_proposal(tx, visit.services.world, visit.actor(), {draft->read.proposal.id, seen});
         if (!done.ok()) return done.refusal();
-        return list_address(draft->campaign) + "?fait=supprimee";
+        return proposals_desk_address(draft->campaign) + "?fait=supprimee";
     });
     return next ? web::redirect(visit, *next) : web::refusal_page(visit, next.refusal());
 }

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/check.hpp"
 #include "base/french.hpp"
 #include "base/text.hpp"
 #include "consultation/colours.hpp"
@@ -28,24 +29,8 @@ namespace {
 
 constexpr std::size_t reference_bytes_max = 40;
 
-std::string list_address(Campaign const& campaign) {
-    return desk_address(campaign) + "/propositions";
-}
 html::Link list_link(Campaign const& campaign) {
-    return {"Propositions", list_address(campaign)};
-}
-
-/// A proposal with its campaign, drafts included.
-struct DeskRead {
-    ProposalRead read;
-    Campaign campaign;
-};
-std::optional<DeskRead> proposal_of_path(web::Visit& visit) {
-    auto read = proposal_by_reference(visit.reader(), visit.path("reference"), Visibility::drafts_too);
-    if (!read) return std::nullopt;
-    auto campaign = campaign_by_id(visit.reader(), read->proposal.campaign);
-    base::check(campaign.has_value(), "a proposal without its campaign");
-    return DeskRead{std::move(*read), std::move(*campaign)};
+    return {"Propositions", proposals_desk_address(campaign)};
 }
 
 /// The state asked for in the address: "brouillons", "publiees"; else all.
@@ -111,9 +96,9 @@ http::Response form_page(web::Visit& visit, Campaign const& campaign, ProposalFo
 ProposalFormView create_form(Campaign const& campaign) {
     ProposalFormView view;
     view.title = "Créer une proposition";
-    view.action = list_address(campaign) + "/nouvelle";
+    view.action = proposals_desk_address(campaign) + "/nouvelle";
     view.note = "Elle reste un brouillon, visible de l’équipe seule, jusqu’à sa publication.";
-    view.back_href = list_address(campaign);
+    view.back_href = proposals_desk_address(campaign);
     return view;
 }
 
@@ -193,10 +178,10 @@ ConfirmActView publish_view(Campaign const& campaign, std::vector<ProposalName> 
             view.items.push_back({one.reference + " – " + one.title, proposal_desk_address(one.reference)});
     if (drafts.size() > view.items.size())
         view.more = fmt::format("et {} autres", drafts.size() - view.items.size());
-    view.action = list_address(campaign) + "/publier";
+    view.action = proposals_desk_address(campaign) + "/publier";
     view.button = drafts.size() == 1 ? std::string("Publier la proposition")
                                      : fmt::format("Publier {} propositions", drafts.size());
-    view.back_href = list_address(campaign);
+    view.back_href = proposals_desk_address(campaign);
     view.back_label = "Revenir aux propositions";
     return view;
 }
@@ -211,7 +196,7 @@ struct Detached {
     ContributionRead contribution;
 };
 std::optional<Detached> detached_of_path(web::Visit& visit) {
-    auto desk = proposal_of_path(visit);
+    auto desk = desk_proposal_of_path(visit, Visibility::drafts_too);
     auto contribution =
         desk ? contribution_by_reference(visit.reader(), visit.path("contribution")) : std::nullopt;
     if (!contribution || contribution->history.empty()) return std::nullopt;
@@ -257,13 +242,6 @@ ConfirmActView detach_view(Detached const& detached, std::string const& reason) 
     return view;
 }
 
-std::vector<html::Link> sheet_trail(DeskRead const& desk, std::string title) {
-    std::string const& reference = desk.read.proposal.reference;
-    web::PageHead head = desk_head(desk.campaign, list_link(desk.campaign), std::move(title));
-    head.breadcrumbs.insert(head.breadcrumbs.end() - 1, {reference, proposal_desk_address(reference)});
-    return head.breadcrumbs;
-}
-
 std::vector<html::SummaryRow> rows_of(ProposalRead const& read) {
     Proposal const& one = read.proposal;
     std::vector<html::SummaryRow> rows;
@@ -302,6 +280,25 @@ AskedProposals asked_proposals(http::Pairs const& query, base::Id<Campaign> camp
 
 }  // namespace
 
+std::optional<DeskRead> desk_proposal_of_path(web::Visit& visit, Visibility visibility) {
+    auto read = proposal_by_reference(visit.reader(), visit.path("reference"), visibility);
+    if (!read) return std::nullopt;
+    auto campaign = campaign_by_id(visit.reader(), read->proposal.campaign);
+    base::check(campaign.has_value(), "a proposal without its campaign");
+    return DeskRead{std::move(*read), std::move(*campaign)};
+}
+
+std::string proposals_desk_address(Campaign const& campaign) {
+    return desk_address(campaign) + "/propositions";
+}
+
+std::vector<html::Link> sheet_trail(DeskRead const& desk, std::string title) {
+    std::string const& reference = desk.read.proposal.reference;
+    web::PageHead head = desk_head(desk.campaign, list_link(desk.campaign), std::move(title));
+    head.breadcrumbs.insert(head.breadcrumbs.end() - 1, {reference, proposal_desk_address(reference)});
+    return head.breadcrumbs;
+}
+
 http::Response proposal_list_file(web::Visit& visit) {
     auto const campaign = forms::campaign_of_path(visit);
     if (!campaign) return web::not_found(visit);
@@ -312,7 +309,7 @@ http::Response proposal_list_file(web::Visit& visit) {
         {"propositions-" + base::slug(campaign->slug),
          "Propositions",
          campaign->title,
-         list_address(*campaign),
+         proposals_desk_address(*campaign),
          {{"reference", "Référence", ColumnType::text, 14},
           {"etat", "État", ColumnType::text, 14},
           {"titre", "Titre", ColumnType::text, 60},
@@ -343,7 +340,7 @@ http::Response proposal_desk_page(web::Visit& visit) {
     ProposalDeskView view;
     view.notice = notice_of(visit.request.query);
     view.desks = desk_links(*campaign, Desks::proposals);
-    view.address = list_address(*campaign);
+    view.address = proposals_desk_address(*campaign);
     view.search = forms::field("q", "Chercher une proposition", filter.text);
     auto const href = [&](std::string const& state, std::string const& order) {
         return view.address + forms::query_of({{"q", filter.text}, {"statut", state}, {"tri", order}});
@@ -407,7 +404,7 @@ http::Response proposal_publish_page(web::Visit& visit) {
     auto const campaign = forms::campaign_of_path(visit);
     if (!campaign) return web::not_found(visit);
     std::vector<std::string> const references = ticked(visit.request.query);
-    if (references.empty()) return web::redirect(visit, list_address(*campaign) + "?fait=aucune");
+    if (references.empty()) return web::redirect(visit, proposals_desk_address(*campaign) + "?fait=aucune");
     if (references.size() > proposals_named_max) return web::not_found(visit);
     std::vector<ProposalName> const chosen = named_proposals(visit.reader(), campaign->id, references);
     if (chosen.size() != references.size()) return web::not_found(visit);
@@ -422,7 +419,7 @@ http::Response proposal_publish_sent(web::Visit& visit) {
     auto const campaign = forms::campaign_of_path(visit);
     if (!campaign) return web::not_found(visit);
     std::vector<std::string> const references = ticked(visit.form());
-    if (references.empty()) return web::redirect(visit, list_address(*campaign) + "?fait=aucune");
+    if (references.empty()) return web::redirect(visit, proposals_desk_address(*campaign) + "?fait=aucune");
     if (references.size() > proposals_named_max) return web::not_found(visit);
     std::vector<ProposalName> const chosen = named_proposals(visit.reader(), campaign->id, references);
     if (chosen.size() != references.size()) return web::not_found(visit);
@@ -431,7 +428,7 @@ http::Response proposal_publish_sent(web::Visit& visit) {
         for (ProposalName const& one : chosen) ids.push_back(one.id);
         auto const opened = publish_proposals(tx, visit.services.world, visit.actor(), ids);
         if (!opened.ok()) return opened.refusal();
-        return fmt::format("{}?fait={}", list_address(*campaign), std::max(1, *opened));
+        return fmt::format("{}?fait={}", proposals_desk_address(*campaign), std::max(1, *opened));
     });
     if (next) return web::redirect(visit, *next);
     if (!forms::is_about_form(next.refusal())) return web::refusal_page(visit, next.refusal());
@@ -444,7 +441,7 @@ http::Response proposal_publish_sent(web::Visit& visit) {
 }
 
 http::Response proposal_sheet_page(web::Visit& visit) {
-    auto const desk = proposal_of_path(visit);
+    auto const desk = desk_proposal_of_path(visit, Visibility::drafts_too);
     auto const page = forms::asked_page(visit.request.query);
     if (!desk || !page) return web::not_found(visit);
     Proposal const& one = desk->read.proposal;
@@ -465,8 +462,8 @@ http::Response proposal_sheet_page(web::Visit& visit) {
     if (one.is_public()) view.public_href = address_of_proposal(one.reference);
     if (may_write) view.edit_href = address + "/modifier";
     if (may_write && one.state == ProposalState::draft && view.missing.empty())
-        view.publish_href =
-            list_address(desk->campaign) + "/publier" + forms::query_of({{"proposition", one.reference}});
+        view.publish_href = proposals_desk_address(desk->campaign) + "/publier" +
+                            forms::query_of({{"proposition", one.reference}});
     if (may_write && one.state == ProposalState::draft) view.delete_href = address + "/supprimer";
     view.supports_href = address + "/soutiens";
     // The first page came with the proposal; a further one is asked for.
@@ -494,7 +491,7 @@ http::Response proposal_sheet_page(web::Visit& visit) {
 }
 
 http::Response proposal_edit_page(web::Visit& visit) {
-    auto const desk = proposal_of_path(visit);
+    auto const desk = desk_proposal_of_path(visit, Visibility::drafts_too);
     if (!desk) return web::not_found(visit);
     Choices const offered = choices(visit.reader(), desk->campaign.id);
     ProposalFormView view = edit_form(*desk);
@@ -505,7 +502,7 @@ http::Response proposal_edit_page(web::Visit& visit) {
 }
 
 http::Response proposal_edit_sent(web::Visit& visit) {
-    auto const desk = proposal_of_path(visit);
+    auto const desk = desk_proposal_of_path(visit, Visibility::drafts_too);
     if (!desk) return web::not_found(visit);
     Choices const offered = choices(visit.reader(), desk->campaign.id);
     TypedProposal const typed = TypedProposal::from(visit.form());

@@ -1,10 +1,29 @@
 // The operator's pages on proposals: list, create, edit, publish, what each gathers, detach.
 #pragma once
 
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "consultation/campaign.hpp"
+#include "consultation/proposal_lists.hpp"
+#include "html/view.hpp"
 #include "http/message.hpp"
 #include "web/visit.hpp"
 
 namespace consultation {
+
+/// A proposal with its campaign.
+struct DeskRead {
+    ProposalRead read;
+    Campaign campaign;
+};
+/// The one that the address names; nothing when there is none, or none that may be seen.
+std::optional<DeskRead> desk_proposal_of_path(web::Visit& visit, Visibility visibility);
+/// "/operateur/campagnes/france-relance-2021/propositions".
+std::string proposals_desk_address(Campaign const& campaign);
+/// The way to a page below that of the proposal.
+std::vector<html::Link> sheet_trail(DeskRead const& desk, std::string title);
 
 /// GET /operateur/campagnes/{campaign}/propositions.
 http::Response proposal_desk_page(web::Visit& visit);

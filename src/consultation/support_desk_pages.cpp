@@ -9,6 +9,7 @@
 #include "consultation/desk_parts.hpp"
 #include "consultation/page_forms.hpp"
 #include "consultation/pages_support_desk.hpp"
+#include "consultation/proposal_desk_pages.hpp"
 #include "consultation/proposal_desk_views.hpp"
 #include "consultation/proposal_lists.hpp"
 #include "consultation/support_actions.hpp"
@@ -22,27 +23,14 @@
 namespace consultation {
 namespace {
 
-struct DeskRead {
-    ProposalRead read;
-    Campaign campaign;
-};
-
-std::optional<DeskRead> public_proposal_of_path(web::Visit& visit) {
-    auto read = proposal_by_reference(visit.reader(), visit.path("reference"));
-    if (!read) return std::nullopt;
-    auto campaign = campaign_by_id(visit.reader(), read->proposal.campaign);
-    base::check(campaign.has_value(), "a proposal without its campaign");
-    return DeskRead{std::move(*read), std::move(*campaign)};
-}
-
 std::string supports_address(DeskRead const& desk) {
     return proposal_desk_address(desk.read.proposal.reference) + "/soutiens";
 }
 
 web::PageHead support_head(DeskRead const& desk, std::string title, bool is_deeper) {
     std::string const& reference = desk.read.proposal.reference;
-    web::PageHead head = desk_head(
-        desk.campaign, {"Propositions", desk_address(desk.campaign) + "/propositions"}, std::move(title));
+    web::PageHead head =
+        desk_head(desk.campaign, {"Propositions", proposals_desk_address(desk.campaign)}, std::move(title));
     head.breadcrumbs.insert(head.breadcrumbs.end() - 1, {reference, proposal_desk_address(reference)});
     if (is_deeper) head.breadcrumbs.insert(head.breadcrumbs.end() - 1, {"Soutiens", supports_address(desk)});
     return head;
@@ -119,7 +107,7 @@ ConfirmActView act_view(DeskRead const& desk, territories::Authority const& auth
 }
 
 http::Response act_page(web::Visit& visit, Act act) {
-    auto const desk = public_proposal_of_path(visit);
+    auto const desk = desk_proposal_of_path(visit, Visibility::public_only);
     auto const authority =
         desk ? territories::authority_by_reference(visit.reader(), visit.path("authority")) : std::nullopt;
     if (!authority) return web::not_found(visit);
@@ -129,7 +117,7 @@ http::Response act_page(web::Visit& visit, Act act) {
 }
 
 http::Response act_sent(web::Visit& visit, Act act) {
-    auto const desk = public_proposal_of_path(visit);
+    auto const desk = desk_proposal_of_path(visit, Visibility::public_only);
     auto const authority =
         desk ? territories::authority_by_reference(visit.reader(), visit.path("authority")) : std::nullopt;
     if (!authority) return web::not_found(visit);
@@ -202,7 +190,7 @@ void put_supports(db::Reader const& reader, ProposalName const& proposal, Suppor
 }  // namespace
 
 http::Response support_list_file(web::Visit& visit) {
-    auto const desk = public_proposal_of_path(visit);
+    auto const desk = desk_proposal_of_path(visit, Visibility::public_only);
     if (!desk) return web::not_found(visit);
     AskedSupports const asked = asked_supports(visit.request.query);
     Proposal const& proposal = desk->read.proposal;
@@ -238,7 +226,7 @@ http::Response campaign_support_list_file(web::Visit& visit) {
 }
 
 http::Response support_desk_page(web::Visit& visit) {
-    auto const desk = public_proposal_of_path(visit);
+    auto const desk = desk_proposal_of_path(visit, Visibility::public_only);
     auto const page = forms::asked_page(visit.request.query);
     if (!desk || !page) return web::not_found(visit);
     AskedSupports const asked = asked_supports(visit.request.query);
