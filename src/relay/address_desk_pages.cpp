@@ -178,15 +178,12 @@ http::Response report_queue_file(web::Visit& visit) {
           {"decide_le", "Décidé le", ColumnType::moment, 17},
           {"reponse", "Réponse", ColumnType::text, 60}}},
         [&](web::PutRow const& put) {
-            for (int page = 1, last = 1; page <= last; ++page) {
-                ReportPage const found = reports(visit.reader(), filter, page);
-                last = web::last_page(found.total, reports_per_page);
-                for (AddressReport const& one : found.reports)
-                    put({one.reference, one.name, one.department, one.wrong, one.proposed, one.source,
-                         std::string(french(one.state)), one.reported_at,
-                         one.decided_at ? documents::SheetCell(*one.decided_at) : documents::SheetCell(),
-                         one.reason});
-            }
+            each_report(visit.reader(), filter, [&](AddressReport const& one) {
+                put({one.reference, one.name, one.department, one.wrong, one.proposed, one.source,
+                     std::string(french(one.state)), one.reported_at,
+                     one.decided_at ? documents::SheetCell(*one.decided_at) : documents::SheetCell(),
+                     one.reason});
+            });
         });
 }
 

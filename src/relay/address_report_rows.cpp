@@ -49,21 +49,37 @@ struct Where {
     }
 };
 
-}  // namespace
-
-ReportPage reports(db::Reader const& reader, ReportFilter const& filter, int page) {
+Where where_of(ReportFilter const& filter) {
     Where where;
     if (!filter.department.empty()) where.put("r.department_code", filter.department);
     if (filter.state) where.put("r.state", code(*filter.state));
     if (filter.authority.exists()) where.put("r.authority_id", filter.authority);
+    return where;
+}
+
+/// What waits: the oldest first; everything else: the newest first.
+std::string_view order_of(ReportFilter const& filter) {
+    return filter.state == ReportState::waiting ? " ORDER BY r.id" : " ORDER BY r.id DESC";
+}
+
+}  // namespace
+
+ReportPage reports(db::Reader const& reader, ReportFilter const& filter, int page) {
+    Where const where = where_of(filter);
     ReportPage found;
     reader.each("SELECT count(*) FROM address_reports r" + where.sql, where.values,
                 [&](db::Row const& row) { found.total = row.integer(0); });
-    std::string const order = filter.state == ReportState::waiting ? "r.id" : "r.id DESC";
-    reader.each(fmt::format("SELECT {}{}{} ORDER BY {} LIMIT {} OFFSET {}", columns, from, where.sql, order,
+    reader.each(fmt::format("SELECT {}{}{}{} LIMIT {} OFFSET {}", columns, from, where.sql, order_of(filter),
                             reports_per_page, static_cast<std::int64_t>(page - 1) * reports_per_page),
                 where.values, [&](db::Row const& row) { found.reports.push_back(report_of(row)); });
     return found;
+}
+
+void each_report(db::Reader const& reader, ReportFilter const& filter,
+                 std::function<void(AddressReport const&)> const& each) {
+    Where const where = where_of(filter);
+    reader.stream(fmt::format("SELECT {}{}{}{}", columns, from, where.sql, order_of(filter)), where.values,
+                  [&](db::Row const& row) { each(report_of(row)); });
 }
 
 std::optional<AddressReport> report_by_id(db::Reader const& reader, base::Id<AddressReport> id) {

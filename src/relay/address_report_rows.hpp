@@ -1,6 +1,8 @@
 // The SQL of what relays report of official addresses.
 #pragma once
 
+#include <functional>
+
 #include "relay/address_report.hpp"
 
 namespace relay {
@@ -18,6 +20,9 @@ struct ReportFilter {
 
 /// What waits comes oldest first; other lists youngest first. `page` counts from 1.
 ReportPage reports(db::Reader const& reader, ReportFilter const& filter, int page);
+/// Every report of the filter in the same order, in constant memory.
+void each_report(db::Reader const& reader, ReportFilter const& filter,
+                 std::function<void(AddressReport const&)> const& each);
 std::optional<AddressReport> report_by_id(db::Reader const& reader, base::Id<AddressReport> id);
 std::int64_t count_waiting(db::Reader const& reader, std::string_view department = {});
 
