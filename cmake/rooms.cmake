@@ -1,11 +1,24 @@
 # A room is a folder under src/, a static library and a namespace of the same name (HOUSE.md).
-#   room(NAME [FAST] ROOMS earlier rooms it uses  LIBS outside libraries)
+#   room(NAME [FAST] [APART] ROOMS earlier rooms it uses  LIBS outside libraries)
 # It takes every *.cpp of the folder, compiles pages/*.html and mails/*.txt (template compiler) and embeds
-# migrations/*.sql. FAST compiles the room with -O2: those that every request crosses.
+# migrations/*.sql. FAST compiles the room with -O2: those that every request crosses. Files are compiled several at a
+# time, for headers cost more than what follows them (docs/decisions/0022); APART compiles each on its own.
 set(TREMPLIN_WARNINGS -Wall -Wextra -Wshadow -Wconversion -Wno-unused-parameter -Wno-missing-field-initializers -Werror)
 
+option(TREMPLIN_UNITY "compile several files of a room at a time" ON)
+set(TREMPLIN_UNITY_FILES 8)
+
+# together(TARGET): its files are compiled several at a time, unless this build asked for each on its own.
+function(together TARGET)
+    if(TREMPLIN_UNITY)
+        set_target_properties(${TARGET} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE ${TREMPLIN_UNITY_FILES})
+        # Said of neighbours, which share nothing: a local name that another file has at its top, what is private to a file.
+        target_compile_options(${TARGET} PRIVATE -Wno-shadow -Wshadow=local -Wno-subobject-linkage)
+    endif()
+endfunction()
+
 function(room NAME)
-    cmake_parse_arguments(ROOM "FAST" "" "ROOMS;LIBS" ${ARGN})
+    cmake_parse_arguments(ROOM "FAST;APART" "" "ROOMS;LIBS" ${ARGN})
     set(folder ${CMAKE_SOURCE_DIR}/src/${NAME})
     set(made ${CMAKE_BINARY_DIR}/made/${NAME})
     file(GLOB sources CONFIGURE_DEPENDS ${folder}/*.cpp)
@@ -51,14 +64,17 @@ function(room NAME)
     if(ROOM_FAST)
         target_compile_options(${NAME} PRIVATE -O2)
     endif()
+    if(NOT ROOM_APART)
+        together(${NAME})
+    endif()
     target_compile_definitions(${NAME} PRIVATE TREMPLIN_VERSION="${PROJECT_VERSION}")
     target_link_libraries(${NAME} PUBLIC ${ROOM_ROOMS} ${ROOM_LIBS})
     set_property(GLOBAL APPEND PROPERTY TREMPLIN_ROOMS ${NAME})
 endfunction()
 
-# room_tests(NAME [ROOMS more rooms] [LIBS …]): tests/NAME/*.cpp become the executable tests/test_NAME.
+# room_tests(NAME [APART] [ROOMS more rooms] [LIBS …]): tests/NAME/*.cpp become the executable tests/test_NAME.
 function(room_tests NAME)
-    cmake_parse_arguments(T "" "" "ROOMS;LIBS" ${ARGN})
+    cmake_parse_arguments(T "APART" "" "ROOMS;LIBS" ${ARGN})
     file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/${NAME}/*.cpp)
     if(NOT sources)
         return()
@@ -69,5 +85,8 @@ function(room_tests NAME)
     # Tests are run once and wait for the rooms they test: not optimising them halves their compiling.
     target_compile_options(test_${NAME} PRIVATE ${TREMPLIN_WARNINGS} -O0)
     target_link_libraries(test_${NAME} PRIVATE ${T_ROOMS} ${T_LIBS} GTest::gtest_main)
+    if(NOT T_APART)
+        together(test_${NAME})
+    endif()
     set_property(GLOBAL APPEND PROPERTY TREMPLIN_TEST_TARGETS test_${NAME})
 endfunction()

@@ -19,7 +19,7 @@
 namespace account {
 namespace {
 
-constexpr int mails_per_page = 20;
+constexpr int mails_read_per_page = 20;
 constexpr std::size_t links_max = 10;  // of one mail
 
 /// The kinds of which there is a mail to read, and the one that was asked for.
@@ -122,8 +122,8 @@ http::Response show_demo_mails(web::Visit& visit, Shown const& shown) {
                                       [](html::Choice const& one) { return one.is_chosen; });
     if (!is_known) kind.clear();  // no filter of ours: all
     view.kind = field("sorte", "Sorte de message", kind);
-    messaging::MailPage const found = messaging::mails_sent(visit.reader(), kind, *page, mails_per_page);
-    int const last = last_page(found.total, mails_per_page);
+    messaging::MailPage const found = messaging::mails_sent(visit.reader(), kind, *page, mails_read_per_page);
+    int const last = last_page(found.total, mails_read_per_page);
     if (*page > last) return web::not_found(visit);
     for (messaging::StoredMail const& one : found.mails)
         view.mails.push_back({"/demo/mails/" + std::to_string(one.id.value), one.mail.subject, one.mail.to,

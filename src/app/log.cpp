@@ -22,7 +22,7 @@ namespace {
 constexpr std::size_t value_bytes_max = 500;
 constexpr int first_status_of_faults = 500;
 
-LogSettings settings;  // set once, before threads
+LogSettings chosen_settings;  // set once, before threads
 
 /// What waits for the thread that writes.
 struct Waiting {
@@ -120,14 +120,14 @@ LogSettings log_settings(Config const& config, bool is_terminal) {
 }
 
 void use_log(LogSettings chosen) {
-    settings = chosen;
+    chosen_settings = chosen;
 }
 
 void log(Level level, std::string_view event,
          std::initializer_list<std::pair<std::string_view, std::string_view>> fields) {
-    if (level < settings.level) return;
+    if (level < chosen_settings.level) return;
     base::Instant const now = base::SystemClock().now();
-    if (settings.format == LogFormat::text) {
+    if (chosen_settings.format == LogFormat::text) {
         std::string line = fmt::format("{} {:<7} {}", base::iso8601(now), name_of(level), event);
         for (auto const& [name, value] : fields) line += fmt::format(" {}={}", name, safe(value));
         put(line + "\n");
@@ -144,12 +144,12 @@ void log(Level level, std::string_view event,
 
 void log_answer(http::AccessRecord const& record) {
     Level const level = record.status >= first_status_of_faults ? Level::error : Level::info;
-    if (level < settings.level) return;
+    if (level < chosen_settings.level) return;
     base::Instant const now = base::SystemClock().now();
     double const ms = static_cast<double>(record.duration_us) / 1000.0;
     std::string_view const role = record.role.empty() ? std::string_view("none") : record.role;
     // Every text here comes from code (pattern, role, method) or is hexadecimal: nothing to escape.
-    if (settings.format == LogFormat::text) {
+    if (chosen_settings.format == LogFormat::text) {
         put(fmt::format("{} {:<7} {} {} {} {:.1f} ms {} B {} {}{}{}\n", base::iso8601(now), name_of(level),
                         record.method, pattern_of(record.route), record.status, ms, record.bytes, role,
                         record.request_id, record.incident.empty() ? "" : " incident ", record.incident));

@@ -13,8 +13,6 @@
 namespace app {
 namespace {
 
-constexpr double us_per_s = 1e6;
-
 void put_process(web::Exposition& metrics) {
     std::int64_t whole_pages = 0;
     std::int64_t resident_pages = 0;
@@ -24,7 +22,7 @@ void put_process(web::Exposition& metrics) {
     rusage used{};
     if (::getrusage(RUSAGE_SELF, &used) == 0) {
         auto const spent = [](timeval const& time) {
-            return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / us_per_s;
+            return static_cast<double>(time.tv_sec) + base::Duration{time.tv_usec}.in_seconds();
         };
         metrics.counter("process_cpu_seconds_total", "Processor time of this process.")
             .seconds(spent(used.ru_utime) + spent(used.ru_stime));

@@ -26,11 +26,9 @@
 namespace app {
 namespace {
 
-constexpr double us_per_s = 1e6;
-
 /// 0 when there is none, or it is yet to come.
 double seconds_since(std::optional<base::Instant> at, base::Instant now) {
-    return at && *at < now ? static_cast<double>((now - *at).us) / us_per_s : 0;
+    return at && *at < now ? (now - *at).in_seconds() : 0;
 }
 
 // What the rooms before `web` are watched by: they know nothing of pages.

@@ -7,12 +7,11 @@
 namespace app {
 namespace {
 
-constexpr double us_per_s = 1e6;
 constexpr std::string_view no_route = "none";
 constexpr std::string_view other_routes = "other";
 
 double seconds(std::int64_t us) {
-    return static_cast<double>(us) / us_per_s;
+    return base::Duration{us}.in_seconds();
 }
 
 }  // namespace

@@ -9,6 +9,10 @@ namespace {
 
 constexpr std::string_view ellipsis = "\u2026";
 
+char lower_of(char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+
 bool is_space(char c) {
     return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f' || c == '\v';
 }
@@ -325,6 +329,16 @@ std::string slug(std::string_view text, std::size_t length_max) {
         out.resize(cut == std::string::npos || cut == 0 ? length_max : cut);
     }
     return out;
+}
+
+std::string ascii_lower(std::string_view text) {
+    std::string lower(text);
+    std::ranges::transform(lower, lower.begin(), lower_of);
+    return lower;
+}
+
+bool same_ignoring_case(std::string_view left, std::string_view right) {
+    return std::ranges::equal(left, right, {}, lower_of, lower_of);
 }
 
 std::vector<std::string_view> split(std::string_view text, char separator) {

@@ -31,6 +31,11 @@ std::string name_key(std::string_view text);
 /// "Saint-Étienne de x" → "saint-etienne-de-x"; at most `length_max` bytes.
 std::string slug(std::string_view text, std::size_t length_max = 80);
 
+/// "Content-Type" → "content-type": the letters A–Z alone, for what protocols and file names compare so.
+std::string ascii_lower(std::string_view text);
+/// Whether both are the same but for the case of A–Z (header names, codings).
+bool same_ignoring_case(std::string_view left, std::string_view right);
+
 std::vector<std::string_view> split(std::string_view text, char separator);
 std::string joined(std::vector<std::string> const& parts, std::string_view separator);
 

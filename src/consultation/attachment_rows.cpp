@@ -10,11 +10,11 @@
 namespace consultation {
 namespace {
 
-constexpr std::string_view columns =
+constexpr std::string_view attachment_columns =
     "x.id, x.key, x.contribution_id, x.name, x.added_at, x.from_version, x.until_version, x.file_id, "
     "x.sha256, "
     "x.type, x.size, coalesce(s.check_state, 'refused')";
-constexpr int columns_count = 12;
+constexpr int attachment_columns_count = 12;
 
 Attachment attachment_from(db::Row const& row) {
     Attachment one;
@@ -40,7 +40,7 @@ std::vector<Attachment> attachments_of(db::Reader const& reader, base::Id<Contri
         fmt::format("SELECT {} FROM contribution_attachments x "
                     "LEFT JOIN stored_files s ON s.id = x.file_id "
                     "WHERE x.contribution_id = $1 ORDER BY x.id LIMIT $2",
-                    columns),
+                    attachment_columns),
         {contribution, static_cast<std::int64_t>(attachments_ever_max + attachments_max)}, attachment_from);
 }
 
@@ -57,12 +57,13 @@ std::optional<FoundAttachment> attachment_by_key(db::Reader const& reader, std::
                     "JOIN campaigns k ON k.id = c.campaign_id "
                     "LEFT JOIN stored_files s ON s.id = x.file_id "
                     "WHERE x.key = $1 AND x.until_version IS NULL",
-                    columns),
+                    attachment_columns),
         {key}, [](db::Row const& row) {
-            auto const state = contribution_state(row.string(columns_count));
+            auto const state = contribution_state(row.string(attachment_columns_count));
             base::check(state.has_value(), "a stored state of a contribution");
-            return FoundAttachment{attachment_from(row), *state, row.id<people::Person>(columns_count + 1),
-                                   row.string(columns_count + 2) != "draft"};
+            return FoundAttachment{attachment_from(row), *state,
+                                   row.id<people::Person>(attachment_columns_count + 1),
+                                   row.string(attachment_columns_count + 2) != "draft"};
         });
 }
 
@@ -101,11 +102,11 @@ std::vector<PublicAttachment> public_attachments(db::Reader const& reader, Campa
                     "  AND s.check_state IN ('clean', 'unchecked') AND x.id > $2 "
                     "  AND ($3 = '' OR c.reference = $4) "
                     "ORDER BY x.id LIMIT $5",
-                    columns),
+                    attachment_columns),
         {campaign.id, after.first, filter.contribution, filter.contribution, limit}, [](db::Row const& row) {
             Attachment const one = attachment_from(row);
             return PublicAttachment{one.id.value,
-                                    row.string(columns_count),
+                                    row.string(attachment_columns_count),
                                     one.name,
                                     std::string(files::media_type(one.file.type)),
                                     static_cast<std::int64_t>(one.file.size),

@@ -17,7 +17,7 @@ constexpr std::string_view acts =
     "WHERE c.authority_id = $3 AND d.outcome <> 'pending') acts "
     "WHERE $4 = '' OR acts.sort = $5 ";
 
-constexpr std::string_view columns = "SELECT acts.at, acts.sort, acts.reference, acts.title, acts.detail";
+constexpr std::string_view act_columns = "SELECT acts.at, acts.sort, acts.reference, acts.title, acts.detail";
 constexpr std::string_view order = "ORDER BY acts.at DESC, acts.sort, acts.reference ";
 
 std::string_view name_of(ActSort sort) {
@@ -55,7 +55,7 @@ Listed<AuthorityAct> authority_acts(db::Reader const& reader, AuthorityId author
     found.page = std::clamp(page, 1, found.pages());
     std::int64_t const skipped = static_cast<std::int64_t>(found.page - 1) * items_per_page;
     found.items = reader.list<AuthorityAct>(
-        std::string(columns) + std::string(acts) + std::string(order) + "LIMIT $6 OFFSET $7",
+        std::string(act_columns) + std::string(acts) + std::string(order) + "LIMIT $6 OFFSET $7",
         {authority, authority, authority, name, name, items_per_page, skipped}, act_from);
     return found;
 }
@@ -65,7 +65,7 @@ void each_authority_act(db::Reader const& reader, AuthorityId authority, ActSort
     std::string_view const name = name_of(sort);
     std::vector<db::Value> const values{authority, authority, authority,
                                         name,      name,      authority_acts_exported_max};
-    reader.stream(std::string(columns) + std::string(acts) + std::string(order) + "LIMIT $6", values,
+    reader.stream(std::string(act_columns) + std::string(acts) + std::string(order) + "LIMIT $6", values,
                   [&](db::Row const& row) { each(act_from(row)); });
 }
 

@@ -14,6 +14,9 @@
 
 namespace consultation {
 
+/// A reference ("C-2026-0001", "P-2026-0001") typed or sent; longer ones are none of ours.
+inline constexpr std::size_t reference_bytes_max = 40;
+
 enum class ContributionKind { need, existing_service };
 std::string_view name_of(ContributionKind kind);
 std::optional<ContributionKind> contribution_kind(std::string_view name);

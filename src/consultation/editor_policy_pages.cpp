@@ -108,8 +108,8 @@ EditorFormView policy_form(web::Visit& visit, Campaign const& campaign, Wanted c
     return view;
 }
 
-http::Response shown(web::Visit& visit, Campaign const& campaign, EditorFormView const& view,
-                     int status = 200) {
+http::Response policy_page(web::Visit& visit, Campaign const& campaign, EditorFormView const& view,
+                           int status = 200) {
     web::PageHead head = editor_head(campaign, view.title);
     head.breadcrumbs.insert(head.breadcrumbs.end() - 1,
                             {"Politiques prioritaires", policies_address(campaign)});
@@ -123,7 +123,7 @@ http::Response policy_again(web::Visit& visit, Campaign const& campaign, Wanted 
         policy_form(visit, campaign, wanted, section_version(visit.reader(), campaign.id, Section::policies));
     forms::show_errors(view, refusal, fields_of(view.controls));
     if (view.errors.empty()) view.errors.push_back({"#contenu", refusal.message});
-    return shown(visit, campaign, view, web::status_of(refusal.code));
+    return policy_page(visit, campaign, view, web::status_of(refusal.code));
 }
 
 /// What the list would do, before anything is written.
@@ -217,9 +217,9 @@ http::Response policy_page(web::Visit& visit) {
     if (!wanted.is_new && !wanted.policy) return web::not_found(visit);
     if (is_frozen(*campaign, Section::policies, visit.now))
         return web::redirect(visit, policies_address(*campaign));
-    return shown(visit, *campaign,
-                 policy_form(visit, *campaign, wanted,
-                             section_version(visit.reader(), campaign->id, Section::policies)));
+    return policy_page(visit, *campaign,
+                       policy_form(visit, *campaign, wanted,
+                                   section_version(visit.reader(), campaign->id, Section::policies)));
 }
 
 http::Response policy_sent(web::Visit& visit) {

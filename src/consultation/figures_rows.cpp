@@ -38,7 +38,7 @@ CampaignFigures figures_from(db::Row const& row) {
 }
 
 /// Collects sentences up to their limit.
-class Found {
+class Disagreements {
   public:
     void add(std::string sentence) {
         if (sentences_.size() < problems_max) sentences_.push_back(std::move(sentence));
@@ -51,7 +51,7 @@ class Found {
 
 /// Every support row against what its standing casts amount to.
 void check_supports(db::Reader const& reader, std::map<std::int64_t, Campaign> const& campaigns,
-                    Found& found) {
+                    Disagreements& found) {
     reader.stream(
         "SELECT s.state, s.since, p.campaign_id, p.reference, s.authority_id, k.first_cast, "
         "k.first_verified, "
@@ -81,7 +81,8 @@ void check_supports(db::Reader const& reader, std::map<std::int64_t, Campaign> c
         });
 }
 
-void check_each(db::Reader const& reader, std::string_view sql, std::string_view sentence, Found& found) {
+void check_each(db::Reader const& reader, std::string_view sql, std::string_view sentence,
+                Disagreements& found) {
     reader.stream(sql, {}, [&](db::Row const& row) {
         found.add(fmt::format(fmt::runtime(sentence), row.text(0), row.text(1)));
     });
@@ -108,7 +109,7 @@ std::int64_t supporting_authorities(db::Reader const& reader, base::Id<Campaign>
 }
 
 std::vector<std::string> problems(db::Reader const& reader) {
-    Found found;
+    Disagreements found;
     std::map<std::int64_t, Campaign> campaigns;
     std::vector<base::Id<Campaign>> const ids = reader.list<base::Id<Campaign>>(
         "SELECT id FROM campaigns ORDER BY id", {}, [](db::Row const& row) { return row.id<Campaign>(0); });

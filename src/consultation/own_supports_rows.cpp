@@ -37,7 +37,7 @@ constexpr std::string_view filtered =
     "t.authority_id = $8) "
     "AND ($9 = CAST(0 AS BIGINT) OR t.was_own = 1) ";
 
-constexpr std::string_view columns =
+constexpr std::string_view own_columns =
     "SELECT p.id, p.reference, p.title, p.state, k.slug, k.title, a.id, a.long_name, t.state, t.since, "
     "t.reason, t.is_own, t.was_own ";
 
@@ -148,7 +148,7 @@ OwnSupportPage own_supports(db::Reader const& reader, PersonId person, OwnSuppor
     Order const& order = order_of(filter.sort);
     if (after) add_place(values, filter.sort, *after);
     values.emplace_back(std::int64_t{items_per_page + 1});
-    std::string const sql = std::string(mine) + std::string(columns) + from +
+    std::string const sql = std::string(mine) + std::string(own_columns) + from +
                             (after ? std::string(order.after) : std::string()) + std::string(order.by) +
                             "LIMIT $" + std::to_string(values.size());
     reader.each(sql, std::span<db::Value const>(values),
@@ -162,7 +162,7 @@ void each_own_support(db::Reader const& reader, PersonId person, OwnSupportFilte
                       std::function<void(OwnSupport const&)> const& each) {
     std::vector<db::Value> values = values_of(person, filter, state_of(filter));
     values.emplace_back(own_supports_exported_max);
-    reader.stream(std::string(mine) + std::string(columns) + std::string(joined) + std::string(filtered) +
+    reader.stream(std::string(mine) + std::string(own_columns) + std::string(joined) + std::string(filtered) +
                       std::string(order_of(filter.sort).by) + "LIMIT $10",
                   values, [&](db::Row const& row) { each(support_from(row)); });
 }

@@ -22,7 +22,7 @@ std::string named(std::vector<ProposalHold> const& holds, ProposalHold::Kind kin
     return text;
 }
 
-base::Refusal changed_meanwhile() {
+base::Refusal changed_since_shown() {
     return base::refuse(RefusalCode::conflict,
                         "Cette proposition a été modifiée depuis que vous avez ouvert cette page.",
                         "Rien n’est supprimé. Relisez-la avant de décider.");
@@ -65,7 +65,7 @@ base::Result<base::Done> delete_proposal(db::Tx& tx, base::World const& world, p
     auto const proposal = lock_proposal(tx, command.proposal);
     if (!proposal) return base::refuse(RefusalCode::not_found, "Cette proposition n’existe pas.");
     if (auto refused = undeletable(tx, *proposal)) return *std::move(refused);
-    if (proposal->changed_at != command.seen) return changed_meanwhile();
+    if (proposal->changed_at != command.seen) return changed_since_shown();
     erase_draft(tx, proposal->id);
     journal::record_at(tx, world.clock.now(), world.random,
                        {"proposal.deleted", actor.person.value, 0, proposal->reference, {}});

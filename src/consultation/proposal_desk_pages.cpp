@@ -27,8 +27,6 @@
 namespace consultation {
 namespace {
 
-constexpr std::size_t reference_bytes_max = 40;
-
 html::Link list_link(Campaign const& campaign) {
     return {"Propositions", proposals_desk_address(campaign)};
 }

@@ -20,19 +20,19 @@ struct Named {
     std::string_view name;
     std::string_view title;
 };
-constexpr Named named[] = {{Section::texts, "textes", "Titre et textes"},
-                           {Section::rules, "regles", "Règles publiées"},
-                           {Section::envelope, "enveloppe", "Enveloppe"},
-                           {Section::themes, "themes", "Thèmes"},
-                           {Section::policies, "politiques", "Politiques prioritaires"},
-                           {Section::phases, "calendrier", "Calendrier"},
-                           {Section::desks, "destinations", "Bureaux destinataires"},
-                           {Section::grounds, "motifs", "Motifs de rejet"},
-                           {Section::support, "soutien", "Règles de soutien"},
-                           {Section::state, "etat", "État de la consultation"}};
+constexpr Named named_sections[] = {{Section::texts, "textes", "Titre et textes"},
+                                    {Section::rules, "regles", "Règles publiées"},
+                                    {Section::envelope, "enveloppe", "Enveloppe"},
+                                    {Section::themes, "themes", "Thèmes"},
+                                    {Section::policies, "politiques", "Politiques prioritaires"},
+                                    {Section::phases, "calendrier", "Calendrier"},
+                                    {Section::desks, "destinations", "Bureaux destinataires"},
+                                    {Section::grounds, "motifs", "Motifs de rejet"},
+                                    {Section::support, "soutien", "Règles de soutien"},
+                                    {Section::state, "etat", "État de la consultation"}};
 
 Named const& entry_of(Section section) {
-    for (Named const& one : named)
+    for (Named const& one : named_sections)
         if (one.section == section) return one;
     base::fail("an unknown section");
 }
@@ -74,7 +74,7 @@ std::string_view name_of(Section section) {
 }
 
 std::optional<Section> section_named(std::string_view name) {
-    for (Named const& one : named)
+    for (Named const& one : named_sections)
         if (one.name == name) return one.section;
     return std::nullopt;
 }

@@ -24,7 +24,7 @@ constexpr std::size_t rows_max = 200;
 constexpr int year_first = 2000;  // others are slips of the keyboard
 constexpr int year_last = 2200;
 
-std::string named(char const* what, int row) {
+std::string row_field(char const* what, int row) {
     return fmt::format("{}_{}", what, row);
 }
 
@@ -34,7 +34,7 @@ std::string phase_field(PhaseKind kind, char const* what) {
 
 int rows_of(http::Pairs const& typed) {
     int count = 0;
-    while (count < static_cast<int>(rows_max) && typed.has(named("name", count))) ++count;
+    while (count < static_cast<int>(rows_max) && typed.has(row_field("name", count))) ++count;
     return count;
 }
 
@@ -62,19 +62,19 @@ void read_list(Section section, http::Pairs const& typed, ReadSection& read) {
     std::vector<Row> kept;
     int const count = rows_of(typed);
     for (int row = 0; row < count; ++row) {
-        auto const line = [&](char const* what) { return forms::line_of(typed, named(what, row)); };
+        auto const line = [&](char const* what) { return forms::line_of(typed, row_field(what, row)); };
         bool const is_blank =
             line("slug").empty() && line("name").empty() && line("hint").empty() && line("url").empty();
-        if (is_blank || typed.get(named("remove", row)) == "oui") continue;
+        if (is_blank || typed.get(row_field("remove", row)) == "oui") continue;
         auto const rank = base::parse_int(line("rank"));
         if (section == Section::themes && !line("rank").empty() && (!rank || *rank < 0 || *rank > 1000))
-            read.errors.add(named("rank", row),
+            read.errors.add(row_field("rank", row),
                             fmt::format("Ligne {}\u00a0: l’ordre est un nombre entier.", row + 1));
         kept.push_back({row, rank.value_or(100'000)});
     }
     if (section == Section::themes) std::ranges::stable_sort(kept, {}, &Row::rank);
     for (Row const& one : kept) {
-        auto const line = [&](char const* what) { return forms::line_of(typed, named(what, one.row)); };
+        auto const line = [&](char const* what) { return forms::line_of(typed, row_field(what, one.row)); };
         read.rows.push_back(one.row);
         if (section == Section::themes)
             read.wanted.themes.push_back({{}, line("slug"), line("name"), line("hint")});
@@ -151,16 +151,16 @@ EditorControl list_control(Section section, http::Pairs const& typed) {
         EditorRow shown;
         auto const cell = [&](char const* what, char const* label, int width) {
             html::Field field =
-                forms::field(named(what, row), label, forms::line_of(typed, named(what, row)));
+                forms::field(row_field(what, row), label, forms::line_of(typed, row_field(what, row)));
             field.width_characters = width;
             return field;
         };
-        std::string const slug = forms::line_of(typed, named("slug", row));
-        std::string const name = forms::line_of(typed, named("name", row));
+        std::string const slug = forms::line_of(typed, row_field("slug", row));
+        std::string const name = forms::line_of(typed, row_field("name", row));
         shown.legend = slug.empty()
                            ? fmt::format("{} à ajouter", noun)
                            : fmt::format("{} {}{}{}", noun, row + 1, name.empty() ? "" : "\u00a0: ", name);
-        shown.hidden.push_back({named("slug", row), slug});
+        shown.hidden.push_back({row_field("slug", row), slug});
         if (section == Section::themes) {
             shown.cells.push_back(cell("rank", "Ordre", 3));
             shown.cells.back().inputmode = "numeric";
@@ -176,8 +176,9 @@ EditorControl list_control(Section section, http::Pairs const& typed) {
             shown.cells.back().inputmode = "url";
         }
         if (!slug.empty()) {
-            shown.remove = forms::field(named("remove", row), fmt::format("Retirer «\u00a0{}\u00a0»", name));
-            shown.is_removed = typed.get(named("remove", row)) == "oui";
+            shown.remove =
+                forms::field(row_field("remove", row), fmt::format("Retirer «\u00a0{}\u00a0»", name));
+            shown.is_removed = typed.get(row_field("remove", row)) == "oui";
         }
         control.list.push_back(std::move(shown));
     }
@@ -334,24 +335,24 @@ http::Pairs typed_from(Section section, CampaignContent const& content) {
             break;
         case Section::themes:
             for (Theme const& theme : content.choices.themes) {
-                typed.add(named("slug", row), theme.slug);
-                typed.add(named("rank", row), std::to_string(row + 1));
-                typed.add(named("name", row), theme.name);
-                typed.add(named("hint", row++), theme.hint);
+                typed.add(row_field("slug", row), theme.slug);
+                typed.add(row_field("rank", row), std::to_string(row + 1));
+                typed.add(row_field("name", row), theme.name);
+                typed.add(row_field("hint", row++), theme.hint);
             }
             return with_blank_rows(section, std::move(typed), blank_rows);
         case Section::desks:
             for (Desk const& desk : content.choices.desks) {
-                typed.add(named("slug", row), desk.slug);
-                typed.add(named("name", row), desk.name);
-                typed.add(named("hint", row), desk.description);
-                typed.add(named("url", row++), desk.url);
+                typed.add(row_field("slug", row), desk.slug);
+                typed.add(row_field("name", row), desk.name);
+                typed.add(row_field("hint", row), desk.description);
+                typed.add(row_field("url", row++), desk.url);
             }
             return with_blank_rows(section, std::move(typed), blank_rows);
         case Section::grounds:
             for (Ground const& ground : content.choices.grounds) {
-                typed.add(named("slug", row), ground.slug);
-                typed.add(named("name", row++), ground.name);
+                typed.add(row_field("slug", row), ground.slug);
+                typed.add(row_field("name", row++), ground.name);
             }
             return with_blank_rows(section, std::move(typed), blank_rows);
         case Section::phases:
@@ -372,9 +373,9 @@ http::Pairs typed_from(Section section, CampaignContent const& content) {
 http::Pairs with_blank_rows(Section section, http::Pairs typed, int count) {
     int const before = rows_of(typed);
     for (int row = before; row < before + count && row < static_cast<int>(rows_max); ++row) {
-        typed.add(named("slug", row), "");
-        typed.add(named("name", row), "");
-        if (section == Section::themes) typed.add(named("rank", row), "");
+        typed.add(row_field("slug", row), "");
+        typed.add(row_field("name", row), "");
+        if (section == Section::themes) typed.add(row_field("rank", row), "");
     }
     return typed;
 }
@@ -384,19 +385,19 @@ http::Pairs with_themes_of_2021(http::Pairs typed) {
     std::vector<std::string> have;
     int row = 0;
     auto const put = [&](std::string slug, std::string rank, std::string name, std::string hint) {
-        all.add(named("slug", row), std::move(slug));
-        all.add(named("rank", row), std::move(rank));
-        all.add(named("name", row), std::move(name));
-        all.add(named("hint", row++), std::move(hint));
+        all.add(row_field("slug", row), std::move(slug));
+        all.add(row_field("rank", row), std::move(rank));
+        all.add(row_field("name", row), std::move(name));
+        all.add(row_field("hint", row++), std::move(hint));
     };
     int const count = rows_of(typed);
     for (int i = 0; i < count; ++i) {
-        std::string name = forms::line_of(typed, named("name", i));
-        std::string slug = forms::line_of(typed, named("slug", i));
+        std::string name = forms::line_of(typed, row_field("name", i));
+        std::string slug = forms::line_of(typed, row_field("slug", i));
         if (name.empty() && slug.empty()) continue;
         have.push_back(base::name_key(name));
-        put(std::move(slug), forms::line_of(typed, named("rank", i)), std::move(name),
-            forms::line_of(typed, named("hint", i)));
+        put(std::move(slug), forms::line_of(typed, row_field("rank", i)), std::move(name),
+            forms::line_of(typed, row_field("hint", i)));
     }
     for (Theme const& theme : themes_of_2021())
         if (std::ranges::find(have, base::name_key(theme.name)) == have.end())
@@ -474,7 +475,7 @@ base::Refusal on_rows(base::Refusal refusal, std::vector<int> const& rows) {
             if (!error.field.starts_with(start)) continue;
             auto const entry = base::parse_int(std::string_view(error.field).substr(start.size()));
             if (entry && *entry >= 0 && *entry < static_cast<std::int64_t>(rows.size()))
-                error.field = named(what, rows[static_cast<std::size_t>(*entry)]);
+                error.field = row_field(what, rows[static_cast<std::size_t>(*entry)]);
             break;
         }
     return refusal;

@@ -19,8 +19,6 @@
 namespace consultation {
 namespace {
 
-constexpr std::size_t reference_bytes_max = 40;
-
 /// "476 = 12 à traiter + 78 réorientées + 4 rejetées + 382 regroupées".
 std::string conservation_line(Conservation const& line) {
     using base::french_count;

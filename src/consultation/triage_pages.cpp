@@ -18,8 +18,6 @@
 namespace consultation {
 namespace {
 
-constexpr std::size_t reference_bytes_max = 40;
-
 std::vector<std::string> ticked(http::Pairs const& values) {
     std::vector<std::string> references;
     for (std::string_view const one : values.all("contribution")) {

@@ -18,6 +18,10 @@ namespace db {
 
 enum class Engine { sqlite, postgresql };
 
+/// Built SQL (filters, IN lists) makes several texts per query; past this many prepared ones, a connection's
+/// cache starts again.
+inline constexpr std::size_t prepared_max = 500;
+
 /// A fault of the database: I/O, a broken constraint that an action should have foreseen, a lost server.
 class DatabaseError : public std::runtime_error {
   public:

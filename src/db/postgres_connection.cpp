@@ -14,8 +14,6 @@
 namespace db {
 namespace {
 
-constexpr std::size_t statements_max = 500;
-
 struct Clear {
     void operator()(PGresult* result) const { PQclear(result); }
 };
@@ -134,7 +132,7 @@ void PostgresConnection::fail(PGresult const* result, std::string_view what) con
 
 std::string const& PostgresConnection::prepared(std::string_view sql, std::span<Value const> values) {
     if (auto const found = statements_.find(sql); found != statements_.end()) return found->second;
-    if (statements_.size() >= statements_max) {
+    if (statements_.size() >= prepared_max) {
         Answer const dropped(PQexec(handle_, "DEALLOCATE ALL"));
         if (PQresultStatus(dropped.get()) != PGRES_COMMAND_OK) fail(dropped.get(), "DEALLOCATE ALL");
         statements_.clear();

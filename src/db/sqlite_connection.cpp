@@ -5,9 +5,6 @@
 namespace db {
 namespace {
 
-/// Built SQL (filters, IN lists) makes several texts per query; past this many the cache starts again.
-constexpr std::size_t statements_max = 500;
-
 class SqliteRow final : public Row {
   public:
     explicit SqliteRow(sqlite3_stmt* statement) : statement_(statement) {}
@@ -97,7 +94,7 @@ void SqliteConnection::fail(std::string_view what) const {
 
 sqlite3_stmt* SqliteConnection::prepared(std::string_view sql) {
     if (auto const found = statements_.find(sql); found != statements_.end()) return found->second;
-    if (statements_.size() >= statements_max) {
+    if (statements_.size() >= prepared_max) {
         for (auto const& [text, statement] : statements_) sqlite3_finalize(statement);
         statements_.clear();
     }

@@ -19,7 +19,7 @@ constexpr std::size_t added_groupings = 12;  // contributions grouped a second t
 constexpr std::size_t rescued = 8;           // first reoriented, then grouped
 constexpr std::size_t redirected = 4;        // first grouped, then reoriented
 constexpr std::size_t reopened = 3;          // reopened, then grouped again
-constexpr double contributions_lean = 0.45;  // many come in the last weeks
+constexpr double lean_of_2021 = 0.45;        // many come in the last weeks
 constexpr std::uint64_t reading_days_span = 9;
 constexpr std::string_view first_desk = "guichet-axe-3";
 
@@ -218,7 +218,7 @@ void plan_contributions(Script& script, Texts const& texts, Authors& authors, ba
     std::int64_t const first = day_of(2021, 1, 25);
     std::int64_t const last = day_of(2021, 3, 15);
     for (Said const& said : all) {
-        base::Instant const when = some_moment(first, last, contributions_lean, random);
+        base::Instant const when = some_moment(first, last, lean_of_2021, random);
         script.plan().contributions.push_back(said.core ? authors.speak(*said.core, said.voice, when)
                                                         : authors.speak(*said.rejected, when));
     }

@@ -123,9 +123,7 @@ std::string_view accepted_kinds() {
 std::optional<FileType> type_of_extension(std::string_view name) {
     auto const dot = name.rfind('.');
     if (dot == std::string_view::npos || dot == 0) return std::nullopt;
-    std::string extension(name.substr(dot + 1));
-    for (char& c : extension)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
+    std::string const extension = base::ascii_lower(name.substr(dot + 1));
     if (extension == "jpg") return FileType::jpeg;
     return file_type(extension);
 }

@@ -38,17 +38,10 @@ base::Refusal has_macros() {
                    "Enregistrez-le sans macros, ou en PDF, puis recommencez.");
 }
 
-std::string lower_case(std::string_view text) {
-    std::string lower(text);
-    for (char& c : lower)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
-    return lower;
-}
-
 /// Where programs of a document stand: OOXML's VBA project and ActiveX controls, ODF's Basic and script
 /// folders.
 bool runs_something(std::string const& name) {
-    std::string const lower = lower_case(name);
+    std::string const lower = base::ascii_lower(name);
     return lower.ends_with("vbaproject.bin") || lower.find("/activex/") != std::string::npos ||
            lower.starts_with("basic/") || lower.starts_with("scripts/");
 }
@@ -130,7 +123,7 @@ base::Result<FileType> office_type(std::string const& path) {
         if (i == 0 && name == "mimetype") odf = type_of_mimetype(*text);
         if (name == "[Content_Types].xml") {
             if (ooxml) return damaged();
-            std::string const lower = lower_case(*text);
+            std::string const lower = base::ascii_lower(*text);
             if (lower.find("macroenabled") != std::string::npos ||
                 lower.find("vbaproject") != std::string::npos)
                 return has_macros();

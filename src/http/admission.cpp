@@ -14,13 +14,6 @@ namespace http {
 
 namespace {
 
-std::string lower_case(std::string_view text) {
-    std::string lower(text);
-    for (char& c : lower)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
-    return lower;
-}
-
 Method method_named(std::string_view name) {
     for (Method const method :
          {Method::get, Method::head, Method::post, Method::put, Method::del, Method::options})
@@ -42,7 +35,7 @@ bool framing_is_clear(Head const& head) {
     if (!lengths.empty() && !codings.empty()) return false;
     if (!lengths.empty() && lengths[0].find_first_not_of("0123456789") != std::string_view::npos)
         return false;
-    if (!codings.empty() && (!head.http_1_1 || lower_case(codings[0]) != "chunked")) return false;
+    if (!codings.empty() && (!head.http_1_1 || base::ascii_lower(codings[0]) != "chunked")) return false;
     return true;
 }
 
@@ -60,7 +53,7 @@ bool is_our_host(std::string_view host, std::vector<std::string> const& ours) {
     if (bare.ends_with(":80")) bare.remove_suffix(3);
     if (bare.ends_with(":443")) bare.remove_suffix(4);
     return std::ranges::any_of(ours, [&](std::string const& known) {
-        std::string const name = lower_case(known);
+        std::string const name = base::ascii_lower(known);
         return name == host || name == bare;
     });
 }
@@ -70,7 +63,7 @@ bool is_our_host(std::string_view host, std::vector<std::string> const& ours) {
 bool take_host_from(std::string& target, std::string& host) {
     std::string_view rest = target;
     if (rest.starts_with('/')) return true;
-    std::string const start = lower_case(rest.substr(0, 8));
+    std::string const start = base::ascii_lower(rest.substr(0, 8));
     if (start.starts_with("http://"))
         rest.remove_prefix(7);
     else if (start.starts_with("https://"))
@@ -78,7 +71,7 @@ bool take_host_from(std::string& target, std::string& host) {
     else
         return false;
     auto const end = std::min(rest.find_first_of("/?"), rest.size());
-    host = lower_case(rest.substr(0, end));
+    host = base::ascii_lower(rest.substr(0, end));
     std::string path(rest.substr(end));
     if (!path.starts_with('/')) path.insert(0, 1, '/');
     target = std::move(path);
@@ -88,7 +81,7 @@ bool take_host_from(std::string& target, std::string& host) {
 /// Nothing when the path must be refused. An escaped slash is refused: decoded it would be taken for a
 /// separator.
 std::optional<std::string> decoded_path(std::string_view raw) {
-    if (lower_case(raw).find("%2f") != std::string::npos) return std::nullopt;
+    if (base::ascii_lower(raw).find("%2f") != std::string::npos) return std::nullopt;
     auto path = base::percent_decoded(raw, false);
     if (!path || !base::is_valid_utf8(*path) || path->find('\0') != std::string::npos) return std::nullopt;
     for (std::string_view const segment : base::split(*path, '/'))
@@ -124,7 +117,8 @@ void note_origin(Request& request, std::string peer, ServerSettings const& setti
         if (!is_proxy(address)) break;
     }
     auto const schemes = request.headers.all("x-forwarded-proto");
-    if (!schemes.empty() && lower_case(base::trimmed(schemes.back())) == "https") request.secure = true;
+    if (!schemes.empty() && base::ascii_lower(base::trimmed(schemes.back())) == "https")
+        request.secure = true;
 }
 
 }  // namespace
@@ -157,7 +151,7 @@ Admission admit(Head head, std::string peer, ServerSettings const& settings) {
 
     auto const hosts = head.headers.all("host");
     if (hosts.size() != 1) return refused(400);
-    std::string host = lower_case(hosts[0]);
+    std::string host = base::ascii_lower(hosts[0]);
     std::string target = head.target;
     if (target == "*" && request.method == Method::options) target.assign(1, '/');
     if (!take_host_from(target, host) || !host_is_wellformed(host)) return refused(400);
@@ -178,7 +172,7 @@ Admission admit(Head head, std::string peer, ServerSettings const& settings) {
         for (auto const& [name, value] : cookies.items()) request.cookies.add(name, value);
     }
     if (auto const expectation = request.headers.find("expect")) {
-        if (lower_case(*expectation) != "100-continue") return refused(417);
+        if (base::ascii_lower(*expectation) != "100-continue") return refused(417);
         admission.expects_continue = head.http_1_1;
     }
     return admission;

@@ -19,13 +19,6 @@ namespace http {
 
 namespace {
 
-bool same_name(std::string_view a, std::string_view b) {
-    return std::ranges::equal(a, b, [](char left, char right) {
-        auto const lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
-        return lower(left) == lower(right);
-    });
-}
-
 bool is_compressible(std::string_view content_type) {
     constexpr std::array<std::string_view, 12> types = {"text/html",
                                                         "text/css",
@@ -87,7 +80,7 @@ std::optional<ByteRange> asked_range(std::string_view range, std::uint64_t size)
 
 std::string_view header_in(Response const& response, std::string_view name) {
     for (auto const& [key, value] : response.headers)
-        if (same_name(key, name)) return value;
+        if (base::same_ignoring_case(key, name)) return value;
     return {};
 }
 
@@ -178,14 +171,18 @@ Answer prepared(Response response, Request const& request) {
 
     std::string vary;
     for (auto const& [name, value] : response.headers) {
-        bool const reserved = same_name(name, "Content-Length") || same_name(name, "Transfer-Encoding") ||
-                              same_name(name, "Connection") || same_name(name, "Date") ||
-                              same_name(name, "Content-Encoding") || same_name(name, "Set-Cookie");
+        bool const reserved = base::same_ignoring_case(name, "Content-Length") ||
+                              base::same_ignoring_case(name, "Transfer-Encoding") ||
+                              base::same_ignoring_case(name, "Connection") ||
+                              base::same_ignoring_case(name, "Date") ||
+                              base::same_ignoring_case(name, "Content-Encoding") ||
+                              base::same_ignoring_case(name, "Set-Cookie");
         base::check(!reserved, "this header is the server's to write");
-        if (same_name(name, "Vary")) {
+        if (base::same_ignoring_case(name, "Vary")) {
             if (!vary.empty()) vary += ", ";
             vary += value;
-        } else if (same_name(name, "ETag") && on_the_fly && !coding.empty() && !value.starts_with("W/")) {
+        } else if (base::same_ignoring_case(name, "ETag") && on_the_fly && !coding.empty() &&
+                   !value.starts_with("W/")) {
             add_field(answer.fields, name, "W/" + value);  // other bytes under the same tag: weak
         } else {
             add_field(answer.fields, name, value);

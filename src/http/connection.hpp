@@ -238,10 +238,7 @@ inline int Connection::parse_head(std::size_t bytes) {
     head.target = message.target();
     head.http_1_1 = message.version() >= 11;
     for (auto const& field : message) {
-        std::string name(field.name_string());
-        for (char& c : name)
-            if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
-        head.headers.add(std::move(name), std::string(field.value()));
+        head.headers.add(base::ascii_lower(field.name_string()), std::string(field.value()));
     }
     keep_alive_ = parser_->keep_alive();
     Admission admission = admit(std::move(head), peer_, shared_.settings);

@@ -12,13 +12,6 @@ namespace http {
 
 namespace {
 
-bool same_word(std::string_view a, std::string_view b) {
-    return std::ranges::equal(a, b, [](char left, char right) {
-        auto const lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
-        return lower(left) == lower(right);
-    });
-}
-
 /// The weight of one item of Accept-Encoding ("br;q=0.5"), in thousandths; 0 when it cannot be read.
 int weight_of(std::string_view parameters) {
     for (std::string_view parameter : base::split(parameters, ';')) {
@@ -51,8 +44,9 @@ std::string_view chosen_encoding(std::string_view accept_encoding) {
         auto const semicolon = std::min(item.find(';'), item.size());
         std::string_view const coding = base::trimmed(item.substr(0, semicolon));
         int const weight = weight_of(item.substr(std::min(semicolon + 1, item.size())));
-        if (same_word(coding, "br")) br = weight;
-        if (same_word(coding, "gzip") || same_word(coding, "x-gzip")) gz = weight;
+        if (base::same_ignoring_case(coding, "br")) br = weight;
+        if (base::same_ignoring_case(coding, "gzip") || base::same_ignoring_case(coding, "x-gzip"))
+            gz = weight;
         if (coding == "*") any = weight;
     }
     if (br == unsaid) br = any;

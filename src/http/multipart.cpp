@@ -10,13 +10,6 @@ namespace {
 
 constexpr std::string_view line_end = "\r\n";
 
-std::string lower_case(std::string_view text) {
-    std::string lower(text);
-    for (char& c : lower)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
-    return lower;
-}
-
 bool is_boundary_char(char c) {
     constexpr std::string_view marks = "'()+_,-./:=?";  // RFC 2046 §5.1.1, without the space
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
@@ -32,7 +25,7 @@ std::optional<std::pair<std::string, std::string>> take_parameter(std::string_vi
     rest = base::trimmed(rest.substr(1));
     auto const equals = rest.find('=');
     if (equals == std::string_view::npos || equals == 0) return std::nullopt;
-    std::string name = lower_case(base::trimmed(rest.substr(0, equals)));
+    std::string name = base::ascii_lower(base::trimmed(rest.substr(0, equals)));
     rest.remove_prefix(equals + 1);
     std::string value;
     if (!rest.starts_with('"')) {
@@ -67,7 +60,7 @@ std::string with_quotes(std::string_view name) {
 }
 
 bool is_one_line(std::string_view text) {
-    std::string const lower = lower_case(text);
+    std::string const lower = base::ascii_lower(text);
     return base::is_valid_utf8(text) && lower.find("%0d") == std::string::npos &&
            lower.find("%0a") == std::string::npos && std::ranges::none_of(text, [](char c) {
                return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
@@ -93,15 +86,15 @@ std::optional<PartHead> parsed_head(std::string_view head) {
                               line.find_first_of(std::string_view("\r\n\0", 3)) == std::string_view::npos &&
                               line.substr(0, colon).find_first_of(" \t") == std::string_view::npos;
         if (!is_clear) return std::nullopt;
-        std::string const name = lower_case(line.substr(0, colon));
+        std::string const name = base::ascii_lower(line.substr(0, colon));
         std::string_view value = base::trimmed(line.substr(colon + 1));
         if (name == "content-transfer-encoding") {
-            std::string const coding = lower_case(value);
+            std::string const coding = base::ascii_lower(value);
             if (coding != "binary" && coding != "8bit" && coding != "7bit") return std::nullopt;
         }
         if (name != "content-disposition") continue;
         auto const kind_end = std::min(value.find(';'), value.size());
-        if (parsed || lower_case(base::trimmed(value.substr(0, kind_end))) != "form-data")
+        if (parsed || base::ascii_lower(base::trimmed(value.substr(0, kind_end))) != "form-data")
             return std::nullopt;
         value.remove_prefix(kind_end);
         parsed.emplace();
@@ -130,7 +123,7 @@ std::optional<PartHead> parsed_head(std::string_view head) {
 
 bool is_multipart(std::string_view content_type) {
     auto const end = std::min(content_type.find(';'), content_type.size());
-    return lower_case(base::trimmed(content_type.substr(0, end))) == "multipart/form-data";
+    return base::ascii_lower(base::trimmed(content_type.substr(0, end))) == "multipart/form-data";
 }
 
 std::optional<std::string> boundary_of(std::string_view content_type) {

@@ -61,10 +61,7 @@ void FileTransport::forget(std::string_view address) {
         for (std::string_view const cut : {"=\r\n", "\r\n "})
             for (std::size_t at = text.find(cut); at != std::string::npos; at = text.find(cut, at))
                 text.erase(at, cut.size());
-        std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) {
-            return c < 0x80 ? static_cast<char>(std::tolower(c)) : static_cast<char>(c);
-        });
-        if (text.find(wanted) != std::string::npos) std::filesystem::remove(entry.path());
+        if (base::ascii_lower(text).find(wanted) != std::string::npos) std::filesystem::remove(entry.path());
     }
 }
 

@@ -19,10 +19,6 @@ namespace {
 constexpr std::string_view queue_address = "/operateur/adresses";
 constexpr std::string_view queue_title = "Adresses officielles signalées";
 
-html::SummaryRow row(std::string key, std::string value) {
-    return {std::move(key), std::move(value), html::Html{}, {}};
-}
-
 /// What of the queue is asked for: what waits, unless the address says otherwise.
 ReportFilter filter_of_query(web::Visit const& visit) {
     std::string_view const asked = visit.request.query.get("etat");

@@ -28,10 +28,6 @@ using consultation::Campaign;
 using consultation::Phase;
 using consultation::PhaseKind;
 
-html::SummaryRow row(std::string key, std::string value) {
-    return {std::move(key), std::move(value), html::Html{}, {}};
-}
-
 std::string done_text(Line const& line) {
     std::vector<std::string> parts;
     if (line.contributions > 0)

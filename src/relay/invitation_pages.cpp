@@ -30,10 +30,6 @@ using outreach::MailingState;
 
 constexpr std::size_t sample_max = 20;
 
-html::SummaryRow row(std::string key, std::string value) {
-    return {std::move(key), std::move(value), html::Html{}, {}};
-}
-
 outreach::Settings settings_of(web::Visit const& visit) {
     return {visit.services.settings.origin, visit.services.secret};
 }

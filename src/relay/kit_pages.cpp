@@ -31,19 +31,19 @@ constexpr std::size_t mailto_addresses_max = 5;
 constexpr std::size_t names_shown_max = 5;
 
 /// What the kit is about, or nothing: 404.
-struct Asked {
+struct KitOn {
     Scope scope;
     std::vector<Campaign> campaigns;
     Campaign campaign;
 };
-std::optional<Asked> asked(web::Visit& visit) {
+std::optional<KitOn> kit_on(web::Visit& visit) {
     auto scope = scope_of_path(visit);
     if (!scope) return std::nullopt;
     std::vector<Campaign> all = consultation::campaigns(visit.reader());
     auto const campaign = std::ranges::find(all, visit.path("campagne"), &Campaign::slug);
     if (campaign == all.end()) return std::nullopt;
     Campaign const found = *campaign;
-    return Asked{*std::move(scope), std::move(all), found};
+    return KitOn{*std::move(scope), std::move(all), found};
 }
 
 std::string participation_sentence(web::Visit& visit, Scope const& scope, Campaign const& campaign) {
@@ -59,7 +59,7 @@ struct NamedBody {
     std::optional<Line> line;
     std::string error;
 };
-NamedBody body_named(web::Visit& visit, Asked const& on, std::string const& typed) {
+NamedBody body_named(web::Visit& visit, KitOn const& on, std::string const& typed) {
     if (typed.empty()) return {};
     if (auto line = line_of_reference(visit.reader(), on.campaign.id, on.scope, typed)) return {line, {}};
     Filter filter;
@@ -110,7 +110,7 @@ http::Response text_file(std::string text, std::string const& name) {
 /// One text of the kit as a file, for the body of the query.
 template<class Write>
 http::Response kit_file(web::Visit& visit, char const* what, Write const& write) {
-    auto const on = asked(visit);
+    auto const on = kit_on(visit);
     if (!on) return web::not_found(visit);
     Phase const* const phase = phase_to_invite_to(on->campaign, visit.now);
     if (phase == nullptr) return web::not_found(visit);
@@ -140,7 +140,7 @@ KitFacts facts_for(web::Visit& visit, Scope const& scope, Campaign const& campai
 }
 
 http::Response kit_page(web::Visit& visit) {
-    auto const on = asked(visit);
+    auto const on = kit_on(visit);
     if (!on) return web::not_found(visit);
     std::string const base_address = on->scope.address("/kit/");
     KitView view;
@@ -208,7 +208,7 @@ http::Response kit_mail(web::Visit& visit) {
 }
 
 http::Response kit_poster(web::Visit& visit) {
-    auto const on = asked(visit);
+    auto const on = kit_on(visit);
     if (!on) return web::not_found(visit);
     Phase const* const phase = phase_to_invite_to(on->campaign, visit.now);
     if (phase == nullptr) return web::not_found(visit);
@@ -236,7 +236,7 @@ http::Response kit_poster(web::Visit& visit) {
 }
 
 http::Response kit_slides(web::Visit& visit) {
-    auto const on = asked(visit);
+    auto const on = kit_on(visit);
     if (!on) return web::not_found(visit);
     Phase const* const phase = phase_to_invite_to(on->campaign, visit.now);
     if (phase == nullptr) return web::not_found(visit);

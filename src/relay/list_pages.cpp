@@ -172,18 +172,18 @@ html::Table table_of(std::vector<Line> const& lines, Campaign const& campaign, S
 }
 
 /// What a page or a file of the list needs, or the answer instead.
-struct Asked {
+struct ListOn {
     Scope scope;
     std::vector<Campaign> campaigns;
     Campaign campaign;
 };
-std::optional<Asked> asked(web::Visit& visit) {
+std::optional<ListOn> list_on(web::Visit& visit) {
     auto scope = scope_of_path(visit);
     if (!scope) return std::nullopt;
     std::vector<Campaign> all = consultation::campaigns(visit.reader());
     auto campaign = campaign_of(all, web::line_of(visit.request.query, "campagne"), visit.now);
     if (!campaign) return std::nullopt;
-    return Asked{*std::move(scope), std::move(all), *std::move(campaign)};
+    return ListOn{*std::move(scope), std::move(all), *std::move(campaign)};
 }
 
 std::optional<http::Response> too_many_files(web::Visit& visit) {
@@ -198,7 +198,7 @@ std::optional<http::Response> too_many_files(web::Visit& visit) {
 }
 
 /// The file of a list: its name, what was chosen in words, the page that shows the same.
-web::ListAsked file_asked(web::Visit& visit, Asked const& on, std::string const& what, std::string title,
+web::ListAsked file_asked(web::Visit& visit, ListOn const& on, std::string const& what, std::string title,
                           std::vector<documents::ListColumn> columns) {
     ListView chosen;
     show_filters(chosen, visit, on.scope, filter_of(visit.request.query));
@@ -243,7 +243,7 @@ http::Pairs kept_in(http::Pairs const& query, std::string_view without) {
 
 http::Response list_page(web::Visit& visit) {
     auto const page = web::asked_page(visit.request.query);
-    auto const on = asked(visit);
+    auto const on = list_on(visit);
     if (!on || !page) return web::not_found(visit);
     http::Pairs const& query = visit.request.query;
     Filter const filter = filter_of(query);
@@ -286,7 +286,7 @@ http::Response list_page(web::Visit& visit) {
 
 http::Response list_as_file(web::Visit& visit) {
     using documents::ColumnType;
-    auto const on = asked(visit);
+    auto const on = list_on(visit);
     if (!on) return web::not_found(visit);
     if (auto wait = too_many_files(visit)) return *std::move(wait);
     return web::list_response(
@@ -320,7 +320,7 @@ http::Response list_as_file(web::Visit& visit) {
 
 http::Response addresses_as_csv(web::Visit& visit) {
     using documents::ColumnType;
-    auto const on = asked(visit);
+    auto const on = list_on(visit);
     if (!on) return web::not_found(visit);
     if (auto wait = too_many_files(visit)) return *std::move(wait);
     return web::list_response(

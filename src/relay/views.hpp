@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "html/columns.hpp"
@@ -10,6 +11,11 @@
 #include "html/view.hpp"
 
 namespace relay {
+
+/// A line of a summary that is plain text.
+inline html::SummaryRow row(std::string key, std::string value) {
+    return {std::move(key), std::move(value), html::Html{}, {}};
+}
 
 /// What every form shows besides its questions.
 struct FormView {

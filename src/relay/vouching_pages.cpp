@@ -22,10 +22,6 @@ namespace {
 using people::AffiliationLine;
 using people::AffiliationState;
 
-html::SummaryRow row(std::string key, std::string value) {
-    return {std::move(key), std::move(value), html::Html{}, {}};
-}
-
 people::WaitingFilter filter_of(Scope const& scope, http::Pairs const& query) {
     people::WaitingFilter filter;
     filter.department_code = scope.code;

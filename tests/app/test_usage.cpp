@@ -5,7 +5,7 @@
 namespace {
 
 /// What a small command line like ours answers to these words; empty when it understands them.
-std::string answer(std::vector<std::string> words) {
+std::string answer_to(std::vector<std::string> words) {
     CLI::App cli("essai", "tremplin");
     cli.require_subcommand(1);
     cli.fallthrough();
@@ -37,37 +37,38 @@ bool says(std::string const& text, std::string const& words) {
 }  // namespace
 
 TEST(Usage, what_is_understood_gets_no_answer) {
-    EXPECT_EQ(answer({"serve", "--port", "8080"}), "");
-    EXPECT_EQ(answer({"load", "register", "--edition", "2021", "--config", "x"}), "");
+    EXPECT_EQ(answer_to({"serve", "--port", "8080"}), "");
+    EXPECT_EQ(answer_to({"load", "register", "--edition", "2021", "--config", "x"}), "");
 }
 
 TEST(Usage, an_unknown_command_is_named_with_the_nearest_known_one) {
-    EXPECT_TRUE(says(answer({"serv"}), "tremplin serve")) << answer({"serv"});
-    EXPECT_TRUE(says(answer({"load", "regsiter"}), "tremplin load register")) << "letters exchanged";
-    EXPECT_TRUE(says(answer({"register"}), "tremplin load register")) << "of another level";
-    std::string const far = answer({"xylophone"});
+    EXPECT_TRUE(says(answer_to({"serv"}), "tremplin serve")) << answer_to({"serv"});
+    EXPECT_TRUE(says(answer_to({"load", "regsiter"}), "tremplin load register")) << "letters exchanged";
+    EXPECT_TRUE(says(answer_to({"register"}), "tremplin load register")) << "of another level";
+    std::string const far = answer_to({"xylophone"});
     EXPECT_TRUE(says(far, "xylophone") && says(far, "serve, load")) << far;
 }
 
 TEST(Usage, an_unknown_option_is_named_with_the_nearest_known_one) {
-    EXPECT_TRUE(says(answer({"serve", "--prot=80"}), "--port")) << answer({"serve", "--prot=80"});
-    EXPECT_TRUE(says(answer({"serve", "--confg", "x"}), "--config")) << "that of the program";
-    std::string const far = answer({"--frobnicate"});
+    EXPECT_TRUE(says(answer_to({"serve", "--prot=80"}), "--port")) << answer_to({"serve", "--prot=80"});
+    EXPECT_TRUE(says(answer_to({"serve", "--confg", "x"}), "--config")) << "that of the program";
+    std::string const far = answer_to({"--frobnicate"});
     EXPECT_TRUE(says(far, "--frobnicate")) << far;
     EXPECT_FALSE(says(far, "Vouliez-vous")) << far;
 }
 
 TEST(Usage, what_is_missing_or_wrong_is_named_and_the_help_to_read) {
-    EXPECT_TRUE(says(answer({}), "serve, load")) << answer({});
-    EXPECT_TRUE(says(answer({"load"}), "register, contacts")) << answer({"load"});
-    EXPECT_TRUE(says(answer({"load", "contacts"}), "FICHIER")) << answer({"load", "contacts"});
-    EXPECT_TRUE(says(answer({"serve", "--port"}), "--port")) << answer({"serve", "--port"});
-    EXPECT_TRUE(says(answer({"serve", "--port", "99999"}), "de 0 à 65535"));
-    EXPECT_TRUE(says(answer({"serve", "--port", "-1"}), "de 0 à 65535")) << answer({"serve", "--port", "-1"});
-    EXPECT_TRUE(says(answer({"load", "register", "--edition", "2020"}), "2021 ou 2026"));
-    EXPECT_TRUE(says(answer({"load", "contacts", "/nulle/part"}), "/nulle/part"));
-    EXPECT_TRUE(says(answer({"load", "contacts", "/nulle/part"}), "tremplin load contacts --help"));
-    EXPECT_TRUE(says(answer({"load", "register", "trop"}), "trop")) << "one word too many";
+    EXPECT_TRUE(says(answer_to({}), "serve, load")) << answer_to({});
+    EXPECT_TRUE(says(answer_to({"load"}), "register, contacts")) << answer_to({"load"});
+    EXPECT_TRUE(says(answer_to({"load", "contacts"}), "FICHIER")) << answer_to({"load", "contacts"});
+    EXPECT_TRUE(says(answer_to({"serve", "--port"}), "--port")) << answer_to({"serve", "--port"});
+    EXPECT_TRUE(says(answer_to({"serve", "--port", "99999"}), "de 0 à 65535"));
+    EXPECT_TRUE(says(answer_to({"serve", "--port", "-1"}), "de 0 à 65535"))
+        << answer_to({"serve", "--port", "-1"});
+    EXPECT_TRUE(says(answer_to({"load", "register", "--edition", "2020"}), "2021 ou 2026"));
+    EXPECT_TRUE(says(answer_to({"load", "contacts", "/nulle/part"}), "/nulle/part"));
+    EXPECT_TRUE(says(answer_to({"load", "contacts", "/nulle/part"}), "tremplin load contacts --help"));
+    EXPECT_TRUE(says(answer_to({"load", "register", "trop"}), "trop")) << "one word too many";
 }
 
 TEST(Usage, no_english_is_left_in_the_help) {

@@ -10,8 +10,8 @@ ON_BOTH_ENGINES(ActListTest);
 
 namespace {
 
-struct Fixture {
-    explicit Fixture(db::Engine engine)
+struct ActListFixture {
+    explicit ActListFixture(db::Engine engine)
         : database(engine),
           signer(journal::HeadSigner::from_seed(std::string(32, 's'))),
           sequencer(signer, clock) {
@@ -53,7 +53,7 @@ using Subjects = std::vector<std::string>;
 }  // namespace
 
 TEST_P(ActListTest, each_filter_keeps_its_acts_and_no_other) {
-    Fixture f(GetParam());
+    ActListFixture f(GetParam());
     base::Instant const start = f.clock.now();
     f.act("support.cast", 1, 7, "P-1");
     f.act("supporter.cast", 2, -3, "P-2");  // another noun that begins alike
@@ -72,7 +72,7 @@ TEST_P(ActListTest, each_filter_keeps_its_acts_and_no_other) {
 }
 
 TEST_P(ActListTest, pages_follow_each_other_both_ways_without_a_gap) {
-    Fixture f(GetParam());
+    ActListFixture f(GetParam());
     int const total = journal::acts_per_page * 2 + 5;
     for (int i = 0; i < total; ++i) f.act("test.act", 1, 0, std::to_string(i));
     auto const snapshot = f.database->snapshot();
@@ -101,7 +101,7 @@ TEST_P(ActListTest, pages_follow_each_other_both_ways_without_a_gap) {
 }
 
 TEST_P(ActListTest, an_entry_is_proven_in_the_first_head_that_holds_it_whatever_the_shape_of_the_tree) {
-    Fixture f(GetParam());
+    ActListFixture f(GetParam());
     int written = 0;
     for (int const batch : {1, 1, 3, 2, 7, 1, 8, 5, 13, 1}) {
         for (int i = 0; i < batch; ++i) f.act("test.act", 1, 0, std::to_string(written++));
@@ -127,7 +127,7 @@ TEST_P(ActListTest, an_entry_is_proven_in_the_first_head_that_holds_it_whatever_
 }
 
 TEST_P(ActListTest, a_pending_entry_has_no_proof_yet_and_an_erased_one_keeps_its_place) {
-    Fixture f(GetParam());
+    ActListFixture f(GetParam());
     f.act("test.act", 1, 0, "a");
     EXPECT_FALSE(journal::first_proof_of(*f.database->snapshot(), 1));
     f.sequence();

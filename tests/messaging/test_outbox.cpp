@@ -45,8 +45,8 @@ Mail outcome_mail(std::string const& to = "agent@mairie.example") {
             false};
 }
 
-struct Fixture {
-    explicit Fixture(db::Engine engine, bool keep_bodies = false)
+struct OutboxFixture {
+    explicit OutboxFixture(db::Engine engine, bool keep_bodies = false)
         : database(engine),
           outbox(*database, world, transport, {"Tremplin", "t@tremplin.example", "https://tremplin.example"},
                  keep_bodies),
@@ -87,7 +87,7 @@ struct Fixture {
 }  // namespace
 
 TEST_P(OutboxTest, a_posted_mail_is_sent_and_says_so) {
-    Fixture f(GetParam());
+    OutboxFixture f(GetParam());
     auto const id = f.post(outcome_mail());
     EXPECT_EQ(f.mail(id).state, MailState::waiting);
     f.pass(Duration::seconds(2));
@@ -103,7 +103,7 @@ TEST_P(OutboxTest, a_posted_mail_is_sent_and_says_so) {
 }
 
 TEST_P(OutboxTest, a_mail_of_an_act_that_is_refused_does_not_exist) {
-    Fixture f(GetParam());
+    OutboxFixture f(GetParam());
     auto const refused = f.database->write([&](Tx& tx) -> Result<Done> {
         (void)messaging::post(tx, f.world, outcome_mail());
         return base::refuse(base::RefusalCode::conflict, "non");
@@ -114,7 +114,7 @@ TEST_P(OutboxTest, a_mail_of_an_act_that_is_refused_does_not_exist) {
 }
 
 TEST_P(OutboxTest, a_job_run_twice_sends_once) {
-    Fixture f(GetParam());
+    OutboxFixture f(GetParam());
     auto const id = f.post(outcome_mail());
     f.outbox.send(std::to_string(id.value));
     f.outbox.send(std::to_string(id.value));
@@ -125,7 +125,7 @@ TEST_P(OutboxTest, a_job_run_twice_sends_once) {
 
 TEST_P(OutboxTest, after_a_crash_between_sending_and_recording_the_same_bytes_go_out_again) {
     // At least once: the relay has the mail, our record of it was lost.
-    Fixture f(GetParam());
+    OutboxFixture f(GetParam());
     auto const id = f.post(outcome_mail());
     f.outbox.send(std::to_string(id.value));
     f.write([](Tx& tx) { tx.execute("UPDATE mails SET state = 'waiting', sent_at = NULL"); });
@@ -139,7 +139,7 @@ TEST_P(OutboxTest, after_a_crash_between_sending_and_recording_the_same_bytes_go
 }
 
 TEST_P(OutboxTest, a_temporary_refusal_is_tried_again_until_it_passes) {
-    Fixture f(GetParam());
+    OutboxFixture f(GetParam());
     f.transport.answer_next({Delivery::later, "450 greylisted <agent@mairie.example>\r\nwait \xe9"});
     auto const id = f.post(outcome_mail());
     EXPECT_EQ(f.jobs.run_due(10), 1);
@@ -155,7 +155,7 @@ TEST_P(OutboxTest, a_temporary_refusal_is_tried_again_until_it_passes) {
 }
 
 TEST_P(OutboxTest, a_permanent_refusal_is_not_tried_again) {
-    Fixture f(GetParam());
+    OutboxFixture f(GetParam());
     f.transport.answer_next({Delivery::refused, "550 unknown"});
     auto const id = f.post(outcome_mail());
     EXPECT_EQ(f.jobs.run_due(10), 1);
@@ -168,7 +168,7 @@ TEST_P(OutboxTest, a_permanent_refusal_is_not_tried_again) {
 }
 
 TEST_P(OutboxTest, a_mail_that_nobody_takes_for_three_days_has_failed) {
-    Fixture f(GetParam());
+    OutboxFixture f(GetParam());
     auto const id = f.post(outcome_mail());
     int hours = 0;
     while (f.mail(id).state == MailState::waiting && hours < 24 * 10) {
@@ -185,7 +185,7 @@ TEST_P(OutboxTest, a_mail_that_nobody_takes_for_three_days_has_failed) {
 }
 
 TEST_P(OutboxTest, a_code_is_wiped_once_sent_and_not_before) {
-    Fixture f(GetParam());
+    OutboxFixture f(GetParam());
     f.transport.answer_next({Delivery::later, "421 busy"});
     auto const id = f.post(code_mail());
     f.jobs.run_due(1);
@@ -198,14 +198,14 @@ TEST_P(OutboxTest, a_code_is_wiped_once_sent_and_not_before) {
 }
 
 TEST_P(OutboxTest, the_demonstration_keeps_its_codes_readable) {
-    Fixture f(GetParam(), true);
+    OutboxFixture f(GetParam(), true);
     auto const id = f.post(code_mail());
     f.jobs.run_due(1);
     EXPECT_EQ(f.mail(id).mail.text, "Votre code : 123456");
 }
 
 TEST_P(OutboxTest, a_code_older_than_an_hour_is_not_sent_and_is_wiped) {
-    Fixture f(GetParam());
+    OutboxFixture f(GetParam());
     auto const id = f.post(code_mail());
     f.pass(Duration::minutes(61));
     f.jobs.run_due(1);
@@ -215,7 +215,7 @@ TEST_P(OutboxTest, a_code_older_than_an_hour_is_not_sent_and_is_wiped) {
 }
 
 TEST_P(OutboxTest, a_mail_to_no_address_or_with_a_broken_part_is_a_bug_of_its_room) {
-    Fixture f(GetParam());
+    OutboxFixture f(GetParam());
     EXPECT_THROW(f.post(outcome_mail("agent@mairie.example\r\nBcc: x@y.example")), base::Fault);
     EXPECT_THROW(f.post(outcome_mail("personne")), base::Fault);
     Mail mail = outcome_mail();
@@ -234,7 +234,7 @@ TEST_P(OutboxTest, a_mail_to_no_address_or_with_a_broken_part_is_a_bug_of_its_ro
 }
 
 TEST_P(OutboxTest, line_breaks_leave_the_subject_and_long_parts_are_shortened) {
-    Fixture f(GetParam());
+    OutboxFixture f(GetParam());
     Mail mail = outcome_mail();
     mail.subject = "a\r\nBcc: x@y.example " + std::string(400, 'b');
     mail.text = std::string(30'000, 'c');
@@ -246,7 +246,7 @@ TEST_P(OutboxTest, line_breaks_leave_the_subject_and_long_parts_are_shortened) {
 }
 
 TEST_P(OutboxTest, recent_mails_are_counted_by_address_kind_and_time_whatever_the_capitals) {
-    Fixture f(GetParam());
+    OutboxFixture f(GetParam());
     f.post(code_mail("Agent@Mairie.example"));
     f.pass(Duration::minutes(30));
     f.post(code_mail("agent@mairie.example"));
@@ -260,7 +260,7 @@ TEST_P(OutboxTest, recent_mails_are_counted_by_address_kind_and_time_whatever_th
 }
 
 TEST_P(OutboxTest, mails_sent_are_listed_newest_first_by_kind_and_page) {
-    Fixture f(GetParam());
+    OutboxFixture f(GetParam());
     for (int i = 0; i < 5; ++i) f.post(i % 2 == 0 ? outcome_mail() : code_mail());
     f.jobs.run_due(4);
     auto const snapshot = f.database->snapshot();
@@ -280,7 +280,7 @@ TEST_P(OutboxTest, mails_sent_are_listed_newest_first_by_kind_and_page) {
 }
 
 TEST_P(OutboxTest, a_mail_that_came_back_is_bounced) {
-    Fixture f(GetParam());
+    OutboxFixture f(GetParam());
     auto const id = f.post(outcome_mail());
     std::string const number = f.mail(id).message_id;
     bool found = true;
@@ -294,7 +294,7 @@ TEST_P(OutboxTest, a_mail_that_came_back_is_bounced) {
 }
 
 TEST_P(OutboxTest, an_erased_person_s_mails_are_gone_and_the_waiting_one_is_not_sent) {
-    Fixture f(GetParam());
+    OutboxFixture f(GetParam());
     f.post(outcome_mail("Agent@mairie.example"));
     auto const other = f.post(outcome_mail("autre@mairie.example"));
     f.write([](Tx& tx) { EXPECT_EQ(messaging::forget_mails_to(tx, "agent@mairie.example"), 1); });
@@ -305,7 +305,7 @@ TEST_P(OutboxTest, an_erased_person_s_mails_are_gone_and_the_waiting_one_is_not_
 }
 
 TEST_P(OutboxTest, old_mails_are_forgotten_but_none_that_waits) {
-    Fixture f(GetParam());
+    OutboxFixture f(GetParam());
     f.post(outcome_mail());
     f.post(outcome_mail());
     f.jobs.run_due(2);

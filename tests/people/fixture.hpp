@@ -35,6 +35,13 @@ using people::Method;
 using people::Person;
 using people::Quality;
 
+inline people::Actor actor_of(Id<Person> person) {
+    people::Actor actor;
+    actor.person = person;
+    actor.is_operator = true;  // not believed
+    return actor;
+}
+
 struct Fixture {
     using Authority = territories::Authority;
     static constexpr Id<Authority> locronan{1};     // an official address, the domain locronan.bzh

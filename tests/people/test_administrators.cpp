@@ -10,13 +10,6 @@ using people::Verdict;
 
 namespace {
 
-people::Actor actor_of(Id<Person> person) {
-    people::Actor actor;
-    actor.person = person;
-    actor.is_operator = true;  // not believed
-    return actor;
-}
-
 struct House : Fixture {
     explicit House(db::Engine engine) : Fixture(engine) {
         mayor = person("mairie.locronan@orange.fr");

@@ -4,17 +4,6 @@ ON_BOTH_ENGINES(RoleTest);
 
 using people::Role;
 
-namespace {
-
-people::Actor actor_of(Id<Person> person) {
-    people::Actor actor;
-    actor.person = person;
-    actor.is_operator = true;  // not believed
-    return actor;
-}
-
-}  // namespace
-
 TEST_P(RoleTest, the_command_line_makes_an_operator_once) {
     Fixture f(GetParam());
     auto const first = f.operator_();

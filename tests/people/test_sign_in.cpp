@@ -4,7 +4,7 @@ ON_BOTH_ENGINES(SignInTest);
 
 namespace {
 
-constexpr char const* agent = "agent@exemple.fr";
+constexpr char const* signer = "agent@exemple.fr";
 
 }  // namespace
 
@@ -12,7 +12,7 @@ TEST_P(SignInTest, a_code_typed_in_the_same_browser_signs_in_with_the_intent) {
     Fixture f(GetParam());
     auto const started = f.start("Agent@Exemple.fr");
     ASSERT_TRUE(started.ok());
-    auto const signed_in = f.enter(started->browser_token, " " + f.code_sent_to(agent) + " ");
+    auto const signed_in = f.enter(started->browser_token, " " + f.code_sent_to(signer) + " ");
     ASSERT_TRUE(signed_in.ok()) << signed_in.refusal().message;
     EXPECT_TRUE(signed_in->first_time);
     EXPECT_EQ(signed_in->intent, "/soutenir/P-2026-012");
@@ -21,23 +21,23 @@ TEST_P(SignInTest, a_code_typed_in_the_same_browser_signs_in_with_the_intent) {
     ASSERT_TRUE(who.has_value());
     EXPECT_EQ(who->actor.person, signed_in->person);
     EXPECT_EQ(who->email, "Agent@Exemple.fr");
-    EXPECT_FALSE(f.sign_in(agent).first_time);
+    EXPECT_FALSE(f.sign_in(signer).first_time);
 }
 
 TEST_P(SignInTest, a_code_does_nothing_in_another_browser) {
     Fixture f(GetParam());
-    auto const mine = f.start(agent);
+    auto const mine = f.start(signer);
     auto const theirs = f.start("autre@exemple.fr");
-    EXPECT_FALSE(f.enter(theirs->browser_token, f.code_sent_to(agent)).ok());
-    EXPECT_EQ(f.enter("no-such-browser", f.code_sent_to(agent)).refusal().code, RefusalCode::not_found);
-    EXPECT_EQ(f.enter("", f.code_sent_to(agent)).refusal().code, RefusalCode::not_found);
+    EXPECT_FALSE(f.enter(theirs->browser_token, f.code_sent_to(signer)).ok());
+    EXPECT_EQ(f.enter("no-such-browser", f.code_sent_to(signer)).refusal().code, RefusalCode::not_found);
+    EXPECT_EQ(f.enter("", f.code_sent_to(signer)).refusal().code, RefusalCode::not_found);
     EXPECT_EQ(f.count("SELECT count(*) FROM sign_ins"), 0);
-    EXPECT_TRUE(f.enter(mine->browser_token, f.code_sent_to(agent)).ok());
+    EXPECT_TRUE(f.enter(mine->browser_token, f.code_sent_to(signer)).ok());
 }
 
 TEST_P(SignInTest, an_unknown_address_gets_the_same_mail_and_the_same_work_as_a_known_one) {
     Fixture f(GetParam());
-    f.sign_in(agent);
+    f.sign_in(signer);
     auto const statements = [&](std::string const& email) {
         int run = 0;
         (void)f.write([&](Tx& tx) -> Result<Done> {
@@ -48,32 +48,32 @@ TEST_P(SignInTest, an_unknown_address_gets_the_same_mail_and_the_same_work_as_a_
         });
         return run;
     };
-    EXPECT_EQ(statements(agent), statements("inconnu@exemple.fr"));
+    EXPECT_EQ(statements(signer), statements("inconnu@exemple.fr"));
     auto const without_secrets = [&](std::string const& email) {
         std::string const text = std::regex_replace(f.mail_to(email), std::regex("[0-9]{6}"), "CODE");
         return std::regex_replace(text, std::regex("lien/[A-Za-z0-9_-]{43}"), "LINK");
     };
-    EXPECT_EQ(without_secrets(agent), without_secrets("inconnu@exemple.fr"));
-    EXPECT_NE(without_secrets(agent), f.mail_to(agent));
+    EXPECT_EQ(without_secrets(signer), without_secrets("inconnu@exemple.fr"));
+    EXPECT_NE(without_secrets(signer), f.mail_to(signer));
     EXPECT_EQ(f.count("SELECT count(*) FROM persons"), 1) << "asking for a code makes no account";
 }
 
 TEST_P(SignInTest, the_mail_says_what_the_code_is_for_and_its_links_start_with_the_origin) {
     Fixture f(GetParam());
-    auto const started = f.start(agent);
+    auto const started = f.start(signer);
     auto const snapshot = f.database->snapshot();
     auto const subject = snapshot->first<std::string>("SELECT subject FROM mails", {},
                                                       [](db::Row const& row) { return row.string(0); });
     EXPECT_EQ(subject, "Votre code pour soutenir la proposition P-2026-012");
     EXPECT_EQ(snapshot->integer("SELECT secret FROM mails"), 1);
-    EXPECT_NE(f.mail_to(agent).find("https://tremplin.example/connexion/lien/" + started->link_token),
+    EXPECT_NE(f.mail_to(signer).find("https://tremplin.example/connexion/lien/" + started->link_token),
               std::string::npos);
 }
 
 TEST_P(SignInTest, no_token_or_code_stands_in_the_tables) {
     Fixture f(GetParam());
-    auto const started = f.start(agent);
-    std::string const code = f.code_sent_to(agent);
+    auto const started = f.start(signer);
+    std::string const code = f.code_sent_to(signer);
     auto const signed_in = f.enter(started->browser_token, code);
     auto const snapshot = f.database->snapshot();
     auto const stored = [&](std::string_view sql, std::string const& secret) {
@@ -88,25 +88,25 @@ TEST_P(SignInTest, no_token_or_code_stands_in_the_tables) {
 
 TEST_P(SignInTest, looking_at_a_link_consumes_nothing_and_its_button_signs_in_on_another_device) {
     Fixture f(GetParam());
-    auto const started = f.start(agent);
+    auto const started = f.start(signer);
     for (int scanner = 0; scanner < 20; ++scanner) {
         auto const seen = people::look_up_link(*f.database->snapshot(), started->link_token);
         ASSERT_TRUE(seen.has_value());
         EXPECT_EQ(people::state_of(*seen, f.clock.now()), people::RequestState::waiting);
-        EXPECT_EQ(seen->email, agent);
+        EXPECT_EQ(seen->email, signer);
     }
     auto const signed_in = f.confirm(started->link_token);
     ASSERT_TRUE(signed_in.ok());
     EXPECT_EQ(signed_in->intent, "/soutenir/P-2026-012");
-    EXPECT_EQ(f.enter(started->browser_token, f.code_sent_to(agent)).refusal().code, RefusalCode::conflict);
+    EXPECT_EQ(f.enter(started->browser_token, f.code_sent_to(signer)).refusal().code, RefusalCode::conflict);
     EXPECT_EQ(f.confirm(started->link_token).refusal().code, RefusalCode::conflict);
     EXPECT_EQ(f.confirm("nonsense").refusal().code, RefusalCode::not_found);
 }
 
 TEST_P(SignInTest, the_same_right_code_sixty_four_times_at_once_signs_in_once) {
     Fixture f(GetParam());
-    auto const started = f.start(agent);
-    std::string const code = f.code_sent_to(agent);
+    auto const started = f.start(signer);
+    std::string const code = f.code_sent_to(signer);
     std::atomic<int> accepted{0};
     Fixture::at_once(64, [&](int i) {
         base::SeededRandom own(static_cast<std::uint64_t>(100 + i));
@@ -123,8 +123,8 @@ TEST_P(SignInTest, the_same_right_code_sixty_four_times_at_once_signs_in_once) {
 
 TEST_P(SignInTest, of_a_hundred_wrong_codes_at_once_five_are_checked) {
     Fixture f(GetParam());
-    auto const started = f.start(agent);
-    std::string const wrong = Fixture::other_than(f.code_sent_to(agent));
+    auto const started = f.start(signer);
+    std::string const wrong = Fixture::other_than(f.code_sent_to(signer));
     std::atomic<int> checked{0};
     std::atomic<int> turned_away{0};
     std::atomic<bool> is_held{false};
@@ -152,8 +152,8 @@ TEST_P(SignInTest, of_a_hundred_wrong_codes_at_once_five_are_checked) {
 
 TEST_P(SignInTest, after_five_wrong_codes_even_the_right_one_is_refused_until_a_new_one_is_sent) {
     Fixture f(GetParam());
-    auto const started = f.start(agent);
-    std::string const code = f.code_sent_to(agent);
+    auto const started = f.start(signer);
+    std::string const code = f.code_sent_to(signer);
     for (int i = 0; i < people::code_tries_max; ++i) {
         auto const refused = f.enter(started->browser_token, Fixture::other_than(code));
         ASSERT_FALSE(refused.ok());
@@ -162,12 +162,12 @@ TEST_P(SignInTest, after_five_wrong_codes_even_the_right_one_is_refused_until_a_
     }
     EXPECT_EQ(f.enter(started->browser_token, code).refusal().code, RefusalCode::too_many);
     ASSERT_TRUE(f.resend(started->browser_token).ok());
-    EXPECT_TRUE(f.enter(started->browser_token, f.code_sent_to(agent)).ok());
+    EXPECT_TRUE(f.enter(started->browser_token, f.code_sent_to(signer)).ok());
 }
 
 TEST_P(SignInTest, what_is_no_code_at_all_is_refused_without_counting) {
     Fixture f(GetParam());
-    auto const started = f.start(agent);
+    auto const started = f.start(signer);
     for (std::string const& typed :
          {std::string(), std::string("12"), std::string("abcdef"), std::string("<script>"),
           std::string("\xff\xfe"), std::string(100'000, '9')})
@@ -177,8 +177,8 @@ TEST_P(SignInTest, what_is_no_code_at_all_is_refused_without_counting) {
 
 TEST_P(SignInTest, an_expired_code_says_so_and_a_new_one_keeps_the_intent) {
     Fixture f(GetParam());
-    auto const started = f.start(agent);
-    std::string const code = f.code_sent_to(agent);
+    auto const started = f.start(signer);
+    std::string const code = f.code_sent_to(signer);
     f.later(people::code_kept);
     EXPECT_EQ(f.enter(started->browser_token, code).refusal().code, RefusalCode::late);
     EXPECT_EQ(f.confirm(started->link_token).refusal().code, RefusalCode::late);
@@ -186,29 +186,29 @@ TEST_P(SignInTest, an_expired_code_says_so_and_a_new_one_keeps_the_intent) {
     EXPECT_EQ(people::state_of(seen.value(), f.clock.now()), people::RequestState::expired);
     f.later(Duration::days(1));
     ASSERT_TRUE(f.resend(started->browser_token).ok());
-    EXPECT_EQ(f.enter(started->browser_token, f.code_sent_to(agent))->intent, "/soutenir/P-2026-012");
+    EXPECT_EQ(f.enter(started->browser_token, f.code_sent_to(signer))->intent, "/soutenir/P-2026-012");
 }
 
 TEST_P(SignInTest, a_code_works_until_its_last_instant) {
     Fixture f(GetParam());
-    auto const started = f.start(agent);
+    auto const started = f.start(signer);
     f.later({people::code_kept.us - 1});
-    EXPECT_TRUE(f.enter(started->browser_token, f.code_sent_to(agent)).ok());
+    EXPECT_TRUE(f.enter(started->browser_token, f.code_sent_to(signer)).ok());
 }
 
 TEST_P(SignInTest, a_new_code_replaces_the_former_code_and_link) {
     Fixture f(GetParam());
-    auto const first = f.start(agent);
-    std::string const former = f.code_sent_to(agent);
+    auto const first = f.start(signer);
+    std::string const former = f.code_sent_to(signer);
     auto const second = f.resend(first->browser_token);
     ASSERT_TRUE(second.ok());
     EXPECT_EQ(second->browser_token, first->browser_token);
     EXPECT_NE(second->link_token, first->link_token);
     EXPECT_EQ(f.confirm(first->link_token).refusal().code, RefusalCode::not_found);
     EXPECT_FALSE(people::look_up_link(*f.database->snapshot(), first->link_token).has_value());
-    ASSERT_NE(f.code_sent_to(agent), former);
+    ASSERT_NE(f.code_sent_to(signer), former);
     EXPECT_FALSE(f.enter(first->browser_token, former).ok());
-    EXPECT_TRUE(f.enter(first->browser_token, f.code_sent_to(agent)).ok());
+    EXPECT_TRUE(f.enter(first->browser_token, f.code_sent_to(signer)).ok());
     EXPECT_EQ(f.resend(first->browser_token).refusal().code, RefusalCode::conflict);
 }
 
@@ -272,22 +272,22 @@ TEST_P(SignInTest, what_is_no_address_is_refused_at_its_field) {
 
 TEST_P(SignInTest, an_address_gets_five_mails_an_hour_whoever_asks_and_however_it_is_written) {
     Fixture f(GetParam());
-    auto const first = f.start(agent);
+    auto const first = f.start(signer);
     for (int i = 1; i < people::mails_per_address.most; ++i) {
         f.later(Duration::minutes(1));
         ASSERT_TRUE((i % 2 == 0 ? f.start("AGENT@exemple.fr") : f.resend(first->browser_token)).ok());
     }
-    auto const refused = f.start(agent);
+    auto const refused = f.start(signer);
     ASSERT_FALSE(refused.ok());
     EXPECT_EQ(refused.refusal().code, RefusalCode::too_many);
     EXPECT_GT(refused.refusal().retry_after_s, 55 * 60);
     EXPECT_FALSE(f.resend(first->browser_token).ok());
     auto const other = f.start("autre@exemple.fr");
-    EXPECT_FALSE(f.correct(other->browser_token, agent).ok());
-    EXPECT_EQ(f.mails_to(agent), people::mails_per_address.most);
+    EXPECT_FALSE(f.correct(other->browser_token, signer).ok());
+    EXPECT_EQ(f.mails_to(signer), people::mails_per_address.most);
     f.later(Duration::seconds(refused.refusal().retry_after_s));
-    EXPECT_TRUE(f.start(agent).ok());
-    EXPECT_FALSE(f.start(agent).ok()) << "the hour slides: one mail became free, not five";
+    EXPECT_TRUE(f.start(signer).ok());
+    EXPECT_FALSE(f.start(signer).ok()) << "the hour slides: one mail became free, not five";
 }
 
 TEST_P(SignInTest, sixty_four_requests_at_once_for_one_address_send_five_mails) {
@@ -296,12 +296,12 @@ TEST_P(SignInTest, sixty_four_requests_at_once_for_one_address_send_five_mails) 
     Fixture::at_once(64, [&](int i) {
         base::SeededRandom own(static_cast<std::uint64_t>(1000 + i));
         auto const answer = f.write([&](Tx& tx) -> Result<people::StartedSignIn> {
-            return people::start_sign_in(tx, {f.clock, own}, f.settings, {agent, Fixture::locronan, "", ""});
+            return people::start_sign_in(tx, {f.clock, own}, f.settings, {signer, Fixture::locronan, "", ""});
         });
         if (answer.ok()) ++started;
     });
     EXPECT_EQ(started, people::mails_per_address.most);
-    EXPECT_EQ(f.mails_to(agent), people::mails_per_address.most);
+    EXPECT_EQ(f.mails_to(signer), people::mails_per_address.most);
 }
 
 TEST_P(SignInTest, an_authority_causes_forty_mails_an_hour_and_others_are_unharmed) {
@@ -317,9 +317,9 @@ TEST_P(SignInTest, an_authority_causes_forty_mails_an_hour_and_others_are_unharm
 
 TEST_P(SignInTest, each_sign_in_has_a_fresh_token_and_signing_out_ends_one_or_all) {
     Fixture f(GetParam());
-    auto const first = f.sign_in(agent);
-    auto const second = f.sign_in(agent);
-    auto const third = f.sign_in(agent);
+    auto const first = f.sign_in(signer);
+    auto const second = f.sign_in(signer);
+    auto const third = f.sign_in(signer);
     auto const other = f.sign_in("autre@exemple.fr");
     EXPECT_NE(first.session_token, second.session_token);
     auto const is_in = [&](people::SignedIn const& one) {
@@ -367,7 +367,7 @@ TEST_P(SignInTest, who_is_signed_in_takes_two_statements_with_all_affiliations) 
 
 TEST_P(SignInTest, one_acts_for_a_standing_affiliation_of_ones_own_only) {
     Fixture f(GetParam());
-    auto const mine = f.sign_in(agent);
+    auto const mine = f.sign_in(signer);
     auto const other = f.sign_in("autre@exemple.fr");
     auto const own = f.claim(mine.person, Fixture::locronan);
     auto const theirs = f.claim(other.person, Fixture::quimper);
@@ -392,11 +392,11 @@ TEST_P(SignInTest, hostile_text_is_kept_as_text) {
     Fixture f(GetParam());
     std::string const hostile = "'; DROP TABLE persons; --<script>\r\nBcc: x@y.fr\u202e";
     auto const started = f.write([&](Tx& tx) -> Result<people::StartedSignIn> {
-        return people::start_sign_in(tx, f.world, f.settings, {agent, {}, hostile, hostile});
+        return people::start_sign_in(tx, f.world, f.settings, {signer, {}, hostile, hostile});
     });
     ASSERT_TRUE(started.ok());
     auto const signed_in = f.write([&](Tx& tx) -> Result<people::SignedIn> {
-        return people::enter_code(tx, f.world, started->browser_token, f.code_sent_to(agent),
+        return people::enter_code(tx, f.world, started->browser_token, f.code_sent_to(signer),
                                   hostile + std::string(5000, 'x'));
     });
     ASSERT_TRUE(signed_in.ok());
@@ -410,8 +410,8 @@ TEST_P(SignInTest, hostile_text_is_kept_as_text) {
 
 TEST_P(SignInTest, housekeeping_forgets_only_what_nobody_can_use) {
     Fixture f(GetParam());
-    auto const signed_in = f.sign_in(agent);
-    auto const started = f.start(agent);
+    auto const signed_in = f.sign_in(signer);
+    auto const started = f.start(signer);
     auto const forget = [&] {
         return *f.write([&](Tx& tx) -> Result<std::int64_t> {
             people::forget_mail_counts(tx, f.clock.now() - Duration::days(1), 100);

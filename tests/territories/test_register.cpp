@@ -11,7 +11,7 @@ ON_BOTH_ENGINES(RegisterTest);
 
 namespace {
 
-using Register = support::RegisterOn;
+using LoadedRegister = support::RegisterOn;
 
 bool mentions(std::vector<std::string> const& lines, std::string_view text) {
     return std::any_of(lines.begin(), lines.end(),
@@ -32,7 +32,7 @@ Package next_package() {
 }  // namespace
 
 TEST_P(RegisterTest, the_first_load_stores_what_the_edition_says) {
-    Register reg(GetParam());
+    LoadedRegister reg(GetParam());
     auto const report = reg.load(small_package(2021, "1.1.1"));
     ASSERT_TRUE(report.ok()) << report.refusal().message;
     EXPECT_FALSE(report->is_unchanged);
@@ -46,7 +46,7 @@ TEST_P(RegisterTest, the_first_load_stores_what_the_edition_says) {
 }
 
 TEST_P(RegisterTest, loading_the_same_again_changes_nothing) {
-    Register reg(GetParam());
+    LoadedRegister reg(GetParam());
     ASSERT_TRUE(reg.load(small_package(2021, "1.1.1")).ok());
     auto const again = reg.load(small_package(2021, "1.1.1"));
     ASSERT_TRUE(again.ok());
@@ -57,7 +57,7 @@ TEST_P(RegisterTest, loading_the_same_again_changes_nothing) {
 }
 
 TEST_P(RegisterTest, an_older_edition_is_refused_with_a_sentence) {
-    Register reg(GetParam());
+    LoadedRegister reg(GetParam());
     ASSERT_TRUE(reg.load(small_package(2026, "6.0.0")).ok());
     auto const refused = reg.load(small_package(2021, "1.1.1"));
     ASSERT_FALSE(refused.ok());
@@ -68,7 +68,7 @@ TEST_P(RegisterTest, an_older_edition_is_refused_with_a_sentence) {
 }
 
 TEST_P(RegisterTest, a_merged_commune_keeps_its_id_and_is_found_under_its_successor) {
-    Register reg(GetParam());
+    LoadedRegister reg(GetParam());
     ASSERT_TRUE(reg.load(small_package(2021, "1.1.1")).ok());
     std::int64_t const argol = reg.integer("SELECT id FROM authorities WHERE insee_code = '29001'");
     std::int64_t const locronan = reg.integer("SELECT id FROM authorities WHERE insee_code = '29134'");
@@ -84,7 +84,7 @@ TEST_P(RegisterTest, a_merged_commune_keeps_its_id_and_is_found_under_its_succes
 }
 
 TEST_P(RegisterTest, a_replaced_grouping_is_found_under_the_one_that_took_all_its_communes) {
-    Register reg(GetParam());
+    LoadedRegister reg(GetParam());
     ASSERT_TRUE(reg.load(small_package(2021, "1.1.1")).ok());
     ASSERT_TRUE(reg.load(next_package()).ok());
     EXPECT_EQ(reg.text("SELECT s.name FROM authorities a JOIN authorities s ON s.id = a.successor_id "
@@ -93,7 +93,7 @@ TEST_P(RegisterTest, a_replaced_grouping_is_found_under_the_one_that_took_all_it
 }
 
 TEST_P(RegisterTest, what_an_edition_said_stays_frozen_when_a_later_one_is_loaded) {
-    Register reg(GetParam());
+    LoadedRegister reg(GetParam());
     ASSERT_TRUE(reg.load(small_package(2021, "1.1.1")).ok());
     Package next = next_package();
     next.communes[0].population = 1846;
@@ -108,7 +108,7 @@ TEST_P(RegisterTest, what_an_edition_said_stays_frozen_when_a_later_one_is_loade
 }
 
 TEST_P(RegisterTest, a_commune_whose_code_changes_stays_the_same_authority) {
-    Register reg(GetParam());
+    LoadedRegister reg(GetParam());
     ASSERT_TRUE(reg.load(small_package(2021, "1.1.1")).ok());
     std::int64_t const id = reg.integer("SELECT id FROM authorities WHERE insee_code = '29001'");
     Package next = small_package(2022, "2.0.0");
@@ -123,7 +123,7 @@ TEST_P(RegisterTest, a_commune_whose_code_changes_stays_the_same_authority) {
 
 TEST_P(RegisterTest,
        a_commune_merged_twice_leads_straight_to_the_last_one_and_a_restored_one_is_itself_again) {
-    Register reg(GetParam());
+    LoadedRegister reg(GetParam());
     ASSERT_TRUE(reg.load(small_package(2021, "1.1.1")).ok());
     ASSERT_TRUE(reg.load(next_package()).ok());  // Argol → Locronan
     Package third = next_package();              // Locronan → Quimper
@@ -154,7 +154,7 @@ TEST_P(RegisterTest,
 TEST_P(RegisterTest, the_real_editions_load_and_say_what_changed) {
     NEED_EDITION(2021);
     NEED_EDITION(2026);
-    Register reg(GetParam());
+    LoadedRegister reg(GetParam());
     ASSERT_TRUE(reg.load(*support::package(2021)).ok());
     EXPECT_EQ(reg.integer("SELECT count(*) FROM authorities WHERE kind = 'commune'"), 35'047);
     std::int64_t const pierrefitte = reg.integer("SELECT id FROM authorities WHERE insee_code = '93059'");
