@@ -43,7 +43,7 @@ people::AffiliationLine const* standing(people::SignIn const& who, base::Id<peop
 std::string typed_sentence(people::KeptForm const& form, people::AffiliationLine const* body) {
     bool const is_known = !browser_words(form.browser).starts_with("Navigateur");
     std::string const browser = is_known ? browser_words(form.browser) : "un autre navigateur";
-    std::string sentence = "Envoyé le " + base::french_date_time(form.kept_at) + ", depuis " + browser;
+    std::string sentence = "Envoyée le " + base::french_date_time(form.kept_at) + ", depuis " + browser;
     if (body != nullptr) sentence += ", pour " + body->body_name;
     return sentence + ".";
 }
