@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "account/forms.hpp"
+#include "account/kept_form_pages.hpp"
 #include "account/pages_account.hpp"
 #include "account/pages_confirm.hpp"
 #include "account/pages_tokens.hpp"
@@ -135,6 +136,8 @@ http::Response show_account(web::Visit& visit, Shown const& shown) {
                          "propres actes sont encore envoyés. Vérifiez que votre boîte n’est pas pleine, puis "
                          "demandez-nous de "
                          "réessayer.";
+    if (visit.request.query.has("saisie")) view.notice = "La saisie est abandonnée. Il n’en reste rien.";
+    view.kept_forms = kept_forms_sentence(visit);
     if (visit.request.query.has("reessai"))
         view.notice = "Nous réessaierons d’écrire à votre adresse dès le prochain message.";
     view.hidden = visit.form_fields();

@@ -47,13 +47,17 @@ std::string facts_of(people::SignedInBrowser const& one) {
 
 }  // namespace
 
+std::string browser_words(std::string_view browser) {
+    return browser_name(browser) + system_name(browser);
+}
+
 http::Response show_sign_ins(web::Visit& visit) {
     base::Sha256 const here = people::hash_of_token(visit.request.cookies.get(web::sign_in_cookie));
     SignInsView view;
     for (people::SignedInBrowser const& one :
          people::browsers_of(visit.reader(), visit.actor().person, visit.now)) {
         bool const is_here = one.token_hash == here;
-        SignInLine line{browser_name(one.browser) + system_name(one.browser), facts_of(one),
+        SignInLine line{browser_words(one.browser), facts_of(one),
                         is_here ? std::string() : "/mon-compte/connexions/" + one.name + "/fin"};
         if (is_here)
             view.lines.insert(view.lines.begin(), std::move(line));
@@ -87,7 +91,7 @@ http::Response post_end_others(web::Visit& visit) {
     people::SignIn const& who = *visit.who;
     auto const token = visit.write([&](db::Tx& tx) -> base::Result<std::string> {
         std::string fresh = people::new_token(visit.services.world.random);
-        people::sign_out_everywhere(tx, who.actor.person);
+        people::sign_out_everywhere(tx, visit.services.world, who.actor.person);
         people::insert_sign_in(
             tx, people::hash_of_token(fresh), who.actor.person, who.actor.affiliation,
             base::shortened(line_of(visit.request.headers, "user-agent"), people::browser_characters_max),
@@ -97,7 +101,7 @@ http::Response post_end_others(web::Visit& visit) {
     });
     if (!token) return web::refusal_page(visit, token.refusal());
     visit.cookies.push_back(
-        {std::string(web::sign_in_cookie), *token, people::sign_in_kept.us / us_in_second});
+        {std::string(web::sign_in_cookie), *token, people::sign_in_cookie_kept.us / us_in_second});
     return web::redirect(visit, "/mon-compte/connexions?fermees=1");
 }
 

@@ -8,6 +8,7 @@
 #include "account/api.hpp"
 #include "account/claim_pages.hpp"
 #include "account/demo_pages.hpp"
+#include "account/kept_form_pages.hpp"
 #include "account/lost_factor_pages.hpp"
 #include "account/mail_desk_pages.hpp"
 #include "account/member_pages.hpp"
@@ -72,6 +73,9 @@ void add_account(web::Routes& routes, GivenToRoom const& given) {
     add(Method::post, "/mon-compte/connexions/fin", post_end_others);
     add(Method::post, "/mon-compte/adresse/reessayer", post_try_address_again);
     add(Method::post, "/mon-compte/connexions/{name}/fin", post_end_sign_in);
+    add(Method::get, "/mon-compte/saisies", show_kept_forms);
+    add(Method::get, "/mon-compte/saisies/{id}", show_kept_form);
+    add(Method::post, "/mon-compte/saisies/{id}/abandon", post_abandon_kept_form);
     add(Method::get, "/mon-compte/adresse", show_new_address);
     add(Method::post, "/mon-compte/adresse", post_new_address);
     add(Method::get, "/mon-compte/adresse/code", show_address_code);

@@ -66,6 +66,16 @@ SignInView sign_in_view(web::Visit const& visit, Shown const& shown, std::string
 
 /// Why a page sent somebody here; nothing when they came by themselves.
 std::string why_sign_in(http::Pairs const& query, std::string const& return_path) {
+    if (query.get("envoi") == "garde")
+        return "Votre connexion s’était fermée. Ce que vous avez saisi est gardé 24 heures, pour vous "
+               "seul\u00a0: "
+               "connectez-vous avec la même adresse pour le relire et l’envoyer.";
+    if (query.get("envoi") == "trop-long")
+        return "Votre connexion s’était fermée, et ce que vous avez saisi est trop long pour être "
+               "gardé\u00a0: ce "
+               "n’est pas enregistré. Le bouton «\u00a0Précédent\u00a0» de votre navigateur vous le "
+               "rend\u202f; "
+               "copiez-le avant de vous connecter. Vous reviendrez ensuite à la même page.";
     if (query.get("envoi") == "perdu")
         return "Vous n’étiez plus connecté\u00a0: ce que vous veniez d’envoyer n’est pas enregistré. Si "
                "c’était un texte, le bouton «\u00a0Précédent\u00a0» de votre navigateur vous le rend\u202f; "
@@ -293,7 +303,7 @@ http::Response post_link(web::Visit& visit, Intents const& intents) {
 http::Response post_sign_out(web::Visit& visit) {
     std::string const token(visit.request.cookies.get(web::sign_in_cookie));
     auto const ended = visit.write([&](db::Tx& tx) -> base::Result<base::Done> {
-        people::sign_out(tx, token);
+        people::sign_out(tx, visit.services.world, token);
         return base::Done{};
     });
     if (!ended) return web::refusal_page(visit, ended.refusal());

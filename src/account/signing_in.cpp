@@ -98,7 +98,8 @@ base::Result<people::SignedIn> signed_in_by(
     web::Visit& visit, std::function<base::Result<people::SignedIn>(db::Tx&)> const& finish) {
     return visit.write([&](db::Tx& tx) {
         base::Result<people::SignedIn> signed_in = finish(tx);
-        if (signed_in && visit.who) people::sign_out(tx, visit.request.cookies.get(web::sign_in_cookie));
+        if (signed_in && visit.who)
+            people::sign_out(tx, visit.services.world, visit.request.cookies.get(web::sign_in_cookie));
         return signed_in;
     });
 }
@@ -109,9 +110,9 @@ http::Response complete_sign_in(web::Visit& visit, people::SignedIn const& signe
     web::Visit after(visit.services, request);
     after.route = visit.route;
     after.set_form(visit.form());
-    after.cookies = {
-        {std::string(web::sign_in_cookie), signed_in.session_token, people::sign_in_kept.us / us_in_second},
-        {std::string(under_way_cookie), "", 0}};
+    after.cookies = {{std::string(web::sign_in_cookie), signed_in.session_token,
+                      people::sign_in_cookie_kept.us / us_in_second},
+                     {std::string(under_way_cookie), "", 0}};
     after.who = people::sign_in_of(after.reader(), signed_in.session_token, after.now);
     base::check(after.who.has_value(), "somebody who has just signed in is signed in");
     people::SignIn const who = *after.who;

@@ -95,6 +95,7 @@ struct AccountView : FormView {
     std::vector<html::SummaryRow> rows;
     std::vector<AccountSection> sections;
     std::string suspended;        // why no notification arrives; empty: they do
+    std::string kept_forms;       // what was typed and waits to be sent; empty: nothing
     std::string waiting_erasure;  // when the account goes, and how to keep it; empty: nobody asked
     std::string notice;           // after an act; empty: none
 };

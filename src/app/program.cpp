@@ -22,6 +22,7 @@
 #include "people/actions_account.hpp"
 #include "people/actions_renewal.hpp"
 #include "people/invitation_rows.hpp"
+#include "people/kept_form_rows.hpp"
 #include "people/mail_limit_rows.hpp"
 #include "people/own_account_rows.hpp"
 #include "people/sign_in_rows.hpp"
@@ -177,6 +178,7 @@ void Program::keep_house() {
     auto const kept = database_->write([&](db::Tx& tx) -> base::Result<base::Done> {
         journal::forget_answers(tx, now, forgotten_a_pass);
         people::forget_sign_ins(tx, now, forgotten_a_pass);
+        people::forget_kept_forms(tx, now, forgotten_a_pass);
         people::forget_own_codes(tx, now, forgotten_a_pass);
         people::forget_mail_counts(tx, now - mail_counts_kept, forgotten_a_pass);
         people::forget_invitations(tx, now - mails_kept, forgotten_a_pass);

@@ -7,8 +7,10 @@
 #include "journal/journal.hpp"
 #include "messaging/mails_rows.hpp"
 #include "people/actions_affiliation.hpp"
+#include "people/actions_sign_in.hpp"
 #include "people/affiliation_rows.hpp"
 #include "people/api_token_rows.hpp"
+#include "people/kept_form_rows.hpp"
 #include "people/letters_account.hpp"
 #include "people/own_account_rows.hpp"
 #include "people/person_rows.hpp"
@@ -176,7 +178,7 @@ base::Result<std::string> change_address(db::Tx& tx, base::World const& world, S
         taken.recorded = true;  // the code is used up
         return taken;
     }
-    delete_other_sign_ins(tx, person, hash_of_token(session_token));
+    sign_out_elsewhere(tx, world, person, session_token);
     record_own(tx, world, now, "person.change_address", person);
     messaging::post(tx, world, address_changed_letter(settings, before->email));
     return *email;
@@ -268,6 +270,7 @@ base::Result<base::Done> end_sign_in(db::Tx& tx, base::World const& world, base:
                                      std::string_view name) {
     for (SignedInBrowser const& one : browsers_of(tx, person, world.clock.now()))
         if (one.name == name) {
+            note_ended(tx, one.token_hash, world.clock.now());
             delete_sign_in(tx, one.token_hash);
             return base::Done{};
         }

@@ -7,6 +7,7 @@
 #include "base/text.hpp"
 #include "messaging/mail.hpp"
 #include "people/affiliation_rows.hpp"
+#include "people/kept_form_rows.hpp"
 #include "people/letters.hpp"
 #include "people/person_rows.hpp"
 #include "people/secrets.hpp"
@@ -92,13 +93,20 @@ base::Result<StartedSignIn> send_again(db::Tx& tx, base::World const& world, Set
     return StartedSignIn{std::string(browser_token), drawn.link_token};
 }
 
-/// The affiliation under which a new sign-in acts: that to the authority chosen, else the only one.
+/// The affiliation under which a new sign-in acts: that to the authority chosen, else the only one, else the
+/// one under which the form that waits was typed.
 base::Id<Affiliation> first_acting(db::Reader const& reader, base::Id<Person> person,
-                                   base::Id<territories::Authority> authority) {
+                                   base::Id<territories::Authority> authority, base::Instant now) {
     std::vector<Affiliation> const standing = standing_affiliations(reader, person);
     for (Affiliation const& one : standing)
         if (authority.exists() && one.authority == authority) return one.id;
-    return standing.size() == 1 ? standing.front().id : base::Id<Affiliation>();
+    if (standing.size() == 1) return standing.front().id;
+    if (standing.empty()) return {};
+    std::vector<KeptForm> const kept = kept_forms_of(reader, person, now);
+    bool const stands = !kept.empty() && std::ranges::any_of(standing, [&](Affiliation const& one) {
+        return one.id == kept.front().acting;
+    });
+    return stands ? kept.front().acting : base::Id<Affiliation>();
 }
 
 SignedIn sign_in(db::Tx& tx, base::World const& world, base::Instant now, SignInRequest const& request,
@@ -110,7 +118,7 @@ SignedIn sign_in(db::Tx& tx, base::World const& world, base::Instant now, SignIn
     std::string const browser_line =
         base::shortened(base::tidied_line(browser).value_or(""), browser_characters_max);
     insert_sign_in(tx, hash_of_token(session_token), found.person.id,
-                   first_acting(tx, found.person.id, request.authority), browser_line, now);
+                   first_acting(tx, found.person.id, request.authority, now), browser_line, now);
     return {std::move(session_token), found.person.id, found.person.email,
             request.authority,        request.intent,  first_time};
 }
@@ -209,16 +217,23 @@ std::optional<SignInRequest> look_up_link(db::Reader const& reader, std::string_
     return request_of_link(reader, hash_of_token(link_token));
 }
 
-void sign_out(db::Tx& tx, std::string_view session_token) {
-    delete_sign_in(tx, hash_of_token(session_token));
+void sign_out(db::Tx& tx, base::World const& world, std::string_view session_token) {
+    base::Sha256 const hash = hash_of_token(session_token);
+    note_ended(tx, hash, world.clock.now());
+    delete_sign_in(tx, hash);
 }
 
-std::int64_t sign_out_everywhere(db::Tx& tx, base::Id<Person> person) {
+std::int64_t sign_out_everywhere(db::Tx& tx, base::World const& world, base::Id<Person> person) {
+    delete_kept_forms(tx, person);
+    note_all_ended(tx, person, std::nullopt, world.clock.now());
     return delete_sign_ins(tx, person);
 }
 
-std::int64_t sign_out_elsewhere(db::Tx& tx, base::Id<Person> person, std::string_view session_token) {
-    return delete_other_sign_ins(tx, person, hash_of_token(session_token));
+std::int64_t sign_out_elsewhere(db::Tx& tx, base::World const& world, base::Id<Person> person,
+                                std::string_view session_token) {
+    base::Sha256 const here = hash_of_token(session_token);
+    note_all_ended(tx, person, here, world.clock.now());
+    return delete_other_sign_ins(tx, person, here);
 }
 
 base::Result<base::Done> act_for(db::Tx& tx, base::World const& world, std::string_view session_token,

@@ -65,12 +65,14 @@ std::optional<SignInRequest> look_up_request(db::Reader const& reader, std::stri
 /// follow links (reliability.md, advisory 41). Nothing when a later mail replaced it.
 std::optional<SignInRequest> look_up_link(db::Reader const& reader, std::string_view link_token);
 
-/// Does nothing when the sign-in has already ended.
-void sign_out(db::Tx& tx, std::string_view session_token);
-/// Ends every sign-in of the person; returns how many.
-std::int64_t sign_out_everywhere(db::Tx& tx, base::Id<Person> person);
+/// Does nothing when the sign-in has already ended. A form that is open then still says whose it is, for
+/// kept_form_time (`keep_form`).
+void sign_out(db::Tx& tx, base::World const& world, std::string_view session_token);
+/// Ends every sign-in of the person, whose kept forms go; returns how many.
+std::int64_t sign_out_everywhere(db::Tx& tx, base::World const& world, base::Id<Person> person);
 /// Ends every sign-in of the person but this browser's; returns how many.
-std::int64_t sign_out_elsewhere(db::Tx& tx, base::Id<Person> person, std::string_view session_token);
+std::int64_t sign_out_elsewhere(db::Tx& tx, base::World const& world, base::Id<Person> person,
+                                std::string_view session_token);
 
 /// Chooses under which affiliation this browser acts. Refuses `forbidden` unless it is a standing one of its
 /// person.

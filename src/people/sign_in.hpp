@@ -20,6 +20,9 @@ inline constexpr MailLimit mails_per_authority{40, base::Duration::hours(1)};
 inline constexpr base::Duration request_kept = base::Duration::days(7);
 /// A browser stays signed in this long.
 inline constexpr base::Duration sign_in_kept = base::Duration::days(7);
+/// Its cookie stays a day longer (`kept_form_time`): it opens nothing any more, and says whose a form is that
+/// was open when the sign-in ended.
+inline constexpr base::Duration sign_in_cookie_kept = base::Duration::days(8);
 /// Acts of weight (publishing results, ending sign-ins, giving roles) want the second factor given this
 /// recently.
 inline constexpr base::Duration factor_fresh = base::Duration::minutes(15);

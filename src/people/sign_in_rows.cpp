@@ -4,6 +4,7 @@
 #include "base/text.hpp"
 #include "people/affiliation_columns.hpp"
 #include "people/affiliation_rows.hpp"
+#include "people/kept_form_rows.hpp"
 #include "people/quality.hpp"
 #include "people/role_rows.hpp"
 #include "people/secrets.hpp"
@@ -217,9 +218,10 @@ std::int64_t forget_sign_ins(db::Tx& tx, base::Instant now, int most) {
         "DELETE FROM sign_in_requests WHERE id IN "
         "(SELECT id FROM sign_in_requests WHERE created_at < $1 ORDER BY created_at LIMIT $2)",
         {now - request_kept, most});
+    note_expired(tx, now, most);
     std::int64_t const sign_ins = tx.execute(
         "DELETE FROM sign_ins WHERE token_hash IN "
-        "(SELECT token_hash FROM sign_ins WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2)",
+        "(SELECT token_hash FROM sign_ins WHERE expires_at <= $1 ORDER BY expires_at, token_hash LIMIT $2)",
         {now, most});
     return requests + sign_ins;
 }

@@ -29,7 +29,12 @@ std::span<HelpRole const> help_roles() {
               {"Saisissez votre adresse professionnelle\u00a0: un code à usage unique vous est envoyé, il "
                "n’y a pas de mot de passe à retenir.",
                "Le message n’arrive pas\u202f? Regardez dans les indésirables, puis demandez un nouveau "
-               "code."},
+               "code.",
+               "Votre connexion se ferme pendant que vous écrivez\u202f? Envoyez quand même\u00a0: votre "
+               "texte "
+               "est gardé 24 heures et vous est rendu dès que vous vous reconnectez. Seuls les fichiers sont "
+               "à "
+               "joindre de nouveau."},
               "Se connecter",
               "/connexion"},
              {"Agir pour sa collectivité",

@@ -7,11 +7,14 @@
 #include "base/crypto.hpp"
 #include "base/text.hpp"
 #include "http/multipart.hpp"
+#include "people/actions_kept_form.hpp"
 #include "people/api_token_rows.hpp"
 #include "people/secrets.hpp"
 #include "people/sign_in_rows.hpp"
+#include "web/form_token.hpp"
 #include "web/frame.hpp"
 #include "web/json.hpp"
+#include "web/kept_form.hpp"
 #include "web/page_before.hpp"
 #include "web/rate_limiter.hpp"
 
@@ -30,15 +33,11 @@ bool is_unsafe(http::Method method) {
     return method != http::Method::get && method != http::Method::head && method != http::Method::options;
 }
 
-/// Origin and Sec-Fetch-Site, when the browser sends them, must say that the form is ours.
-bool comes_from_here(Visit const& visit) {
-    std::string_view const site = visit.request.header("sec-fetch-site");
-    if (!site.empty() && site != "same-origin" && site != "none") return false;
-    std::string_view const origin = visit.request.header("origin");
-    if (origin.empty()) return true;
-    std::string_view host = origin;
-    if (std::size_t const at = host.find("://"); at != std::string_view::npos) host.remove_prefix(at + 3);
-    return origin == visit.services.settings.origin || host == visit.request.header("host");
+/// The fields of a form, in either encoding of browsers; nothing for another one, and for what is malformed.
+std::optional<http::Pairs> fields_of(http::Request const& request) {
+    std::string_view const type = request.header("content-type");
+    if (http::is_multipart(type)) return request.fields;
+    return type.starts_with(form_type) ? http::parse_form(request.body) : std::nullopt;
 }
 
 /// Policies that let in signed-in persons only, by their cookie.
@@ -200,13 +199,17 @@ std::optional<http::Response> Dispatcher::refused_upload(Visit& visit, http::Upl
         return bare_error_page(services_.settings, services_.assets, 415);
     }
     identify(visit, route);
-    if (auto refused = refused_by_policy(visit, route)) return refused;
-    if (!comes_from_here(visit))
+    // Files that come after the sign-in has ended are read and dropped, so that the words beside them are
+    // kept.
+    std::optional<base::Id<people::Person>> const ended = ended_sender(visit);
+    if (!ended)
+        if (auto refused = refused_by_policy(visit, route)) return refused;
+    if (!comes_from_here(visit.request, services_.settings.origin))
         return refusal_page(
             visit, base::refuse(base::RefusalCode::forbidden, "Ce formulaire ne vient pas de ce site.",
                                 "Ouvrez la page sur ce site et recommencez."));
-    int const wait_s =
-        services_.limiter.take(uploads_of_person, std::to_string(visit.actor().person.value), visit.now);
+    base::Id<people::Person> const sender = ended ? *ended : visit.actor().person;
+    int const wait_s = services_.limiter.take(uploads_of_person, std::to_string(sender.value), visit.now);
     if (wait_s > 0) {
         base::Refusal refusal = base::refuse(
             base::RefusalCode::too_many, "Vous avez envoyé beaucoup de fichiers en peu de temps.",
@@ -396,40 +399,54 @@ std::optional<http::Response> Dispatcher::refused_by_policy(Visit& visit, Route 
 
 http::Response Dispatcher::checked(Visit& visit, Route const& route) {
     identify(visit, route);
-    if (auto refused = refused_by_policy(visit, route)) return std::move(*refused);
     bool const is_form =
         is_unsafe(route.method) && route.policy != Policy::api_token && route.policy != Policy::api_public;
-    if (is_unsafe(route.method) && route.policy == Policy::mail_link) {
-        // RFC 8058: a mail provider posts without cookies, in either form encoding; what it means is in the
-        // address. A body that cannot be read asks for nothing more than that.
-        std::string_view const type = visit.request.header("content-type");
-        if (http::is_multipart(type) && visit.request.fields) visit.set_form(*visit.request.fields);
-        if (type.starts_with(form_type))
-            if (auto form = http::parse_form(visit.request.body)) visit.set_form(std::move(*form));
-        return route.handler(visit);
+    std::optional<http::Pairs> const form = is_form ? fields_of(visit.request) : std::nullopt;
+    if (form) {
+        visit.set_form(*form);
+        if (auto kept = kept_instead(visit, route)) return std::move(*kept);
     }
-    if (is_form) {
-        std::string_view const type = visit.request.header("content-type");
-        bool const has_files = http::is_multipart(type);
-        if (has_files && !route.uploads) return bare_error_page(services_.settings, services_.assets, 415);
-        if (!has_files && !type.starts_with(form_type))
-            return refusal_page(visit,
-                                base::refuse(base::RefusalCode::invalid,
-                                             "Ce formulaire n’a pas été envoyé sous la forme attendue.",
-                                             "Revenez à la page précédente et recommencez."));
-        auto form = has_files ? visit.request.fields : http::parse_form(visit.request.body);
-        if (!form) return bare_error_page(services_.settings, services_.assets, 400);
-        visit.set_form(std::move(*form));
-        if (!comes_from_here(visit) || !visit.has_valid_form_token())
-            return refusal_page(
-                visit,
-                base::refuse(base::RefusalCode::forbidden,
-                             "Ce formulaire n’est plus valable\u00a0: votre connexion a changé depuis que "
-                             "la page a été affichée, ou votre navigateur refuse les cookies.",
-                             "Revenez à la page précédente, rechargez-la et envoyez de nouveau. Rien "
-                             "n’a été enregistré."));
+    if (auto refused = refused_by_policy(visit, route)) return std::move(*refused);
+    // RFC 8058: a mail provider posts without cookies, in either form encoding; what it means is in the
+    // address. A body that cannot be read asks for nothing more than that.
+    if (route.policy == Policy::mail_link || !is_form) return route.handler(visit);
+    if (auto refused = refused_form(visit, route, form.has_value())) return std::move(*refused);
+    http::Response response = route.handler(visit);
+    forget_sent_again(visit, response);
+    return response;
+}
+
+std::optional<http::Response> Dispatcher::refused_form(Visit& visit, Route const& route, bool is_read) {
+    std::string_view const type = visit.request.header("content-type");
+    bool const has_files = http::is_multipart(type);
+    if (has_files && !route.uploads) return bare_error_page(services_.settings, services_.assets, 415);
+    if (!has_files && !type.starts_with(form_type))
+        return refusal_page(visit, base::refuse(base::RefusalCode::invalid,
+                                                "Ce formulaire n’a pas été envoyé sous la forme attendue.",
+                                                "Revenez à la page précédente et recommencez."));
+    if (!is_read) return bare_error_page(services_.settings, services_.assets, 400);
+    if (comes_from_here(visit.request, services_.settings.origin) && visit.has_valid_form_token())
+        return std::nullopt;
+    return refusal_page(
+        visit, base::refuse(base::RefusalCode::forbidden,
+                            "Ce formulaire n’est plus valable\u00a0: votre connexion a changé depuis que "
+                            "la page a été affichée, ou votre navigateur refuse les cookies.",
+                            "Revenez à la page précédente, rechargez-la et envoyez de nouveau. Rien "
+                            "n’a été enregistré."));
+}
+
+void Dispatcher::forget_sent_again(Visit& visit, http::Response const& response) {
+    base::Id<people::KeptForm> const sent = sent_again(visit, response);
+    if (!sent.exists()) return;
+    // The act is done: that what was kept stays a day longer must not make it look undone.
+    try {
+        auto const dropped =
+            visit.write([&](db::Tx& tx) { return people::drop_kept_form(tx, visit.actor().person, sent); });
+        if (!dropped && dropped.refusal().code != base::RefusalCode::not_found)
+            log_("-", visit.route, dropped.refusal().message);
+    } catch (std::exception const& fault) {
+        log_("-", visit.route, fault.what());
     }
-    return route.handler(visit);
 }
 
 void Dispatcher::keep(http::Request const& request, Visit const& visit, std::optional<std::int64_t> version,

@@ -45,6 +45,10 @@ class Dispatcher {
     std::optional<http::Response> refused_upload(Visit& visit, http::UploadLimits& limits);
     http::Response checked(Visit& visit, Route const& route);
     std::optional<http::Response> refused_by_policy(Visit& visit, Route const& route);
+    /// Why a form is not ours, or cannot be read.
+    std::optional<http::Response> refused_form(Visit& visit, Route const& route, bool is_read);
+    /// What was kept of this form (`kept_instead`) goes once it has been sent again and accepted.
+    void forget_sent_again(Visit& visit, http::Response const& response);
     /// Where who has a second factor to give, or to put on, goes first.
     std::optional<http::Response> factor_first(Visit& visit, Route const& route);
     void identify(Visit& visit, Route const& route);

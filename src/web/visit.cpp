@@ -3,12 +3,13 @@
 #include <algorithm>
 
 #include "base/crypto.hpp"
+#include "people/secrets.hpp"
+#include "web/form_token.hpp"
+#include "web/forms.hpp"
 
 namespace web {
 namespace {
 
-constexpr std::string_view token_field = "_token";
-constexpr std::string_view key_field = "_key";
 constexpr std::size_t random_bytes = 18;
 constexpr std::size_t key_length_min = 8;
 constexpr std::size_t key_length_max = 200;
@@ -43,7 +44,8 @@ std::string Visit::token_subject() const {
 }
 
 std::string Visit::form_token() const {
-    return base::base64url(base::as_bytes(base::hmac_sha256(services.secret, "form" + token_subject())));
+    return who ? form_token_of(services.secret, people::hash_of_token(request.cookies.get(sign_in_cookie)))
+               : form_token_of(services.secret, token_subject().substr(1));
 }
 
 std::vector<html::HiddenInput> Visit::form_fields() {
@@ -59,6 +61,9 @@ std::vector<html::HiddenInput> Visit::form_fields_again() {
     std::vector<html::HiddenInput> fields = form_fields();
     if (std::string_view const key = form_.get(key_field); is_key(key))
         fields.back().value = std::string(key);
+    // A kept form that is refused once more stays kept until it is accepted.
+    if (std::string_view const kept = form_.get(kept_form_field); positive_number(kept))
+        fields.push_back({std::string(kept_form_field), std::string(kept)});
     return fields;
 }
 

@@ -13,9 +13,12 @@
 #include "journal/sequencer.hpp"
 #include "people/actions_account.hpp"
 #include "people/actions_affiliation.hpp"
+#include "people/actions_kept_form.hpp"
 #include "people/actions_role.hpp"
 #include "people/actions_sign_in.hpp"
 #include "people/person_rows.hpp"
+#include "people/secrets.hpp"
+#include "people/sign_in_rows.hpp"
 #include "support/databases.hpp"
 
 namespace {
@@ -206,6 +209,18 @@ TEST_P(PersonalTest, an_erased_person_leaves_no_byte_in_database_mails_or_files)
                     .write([&](Tx& tx) {
                         return people::make_token(tx, world, signed_in.person, affiliation->id,
                                                   "jeton de camille.le-bihannec");
+                    })
+                    .ok());
+    ASSERT_TRUE(house
+                    .write([&](Tx& tx) {
+                        std::string const elsewhere = "another session";
+                        people::insert_sign_in(tx, people::hash_of_token(elsewhere), signed_in.person, {},
+                                               "Firefox", house.clock.now());
+                        people::sign_out(tx, world, elsewhere);
+                        people::KeptForm form;
+                        form.target = "/contact";
+                        form.fields = {{"text", "brouillon-secret-de-camille, gardé"}};
+                        return people::keep_form(tx, world, people::hash_of_token(elsewhere), form);
                     })
                     .ok());
     house.program->run_jobs();

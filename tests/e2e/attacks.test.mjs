@@ -120,7 +120,7 @@ function sampleAddress(pattern) {
 }
 
 const UNKNOWN = ["inconnu", "0", "-1", "999999999", "99999999999999999999", "1e3", "P-2026-999", "%C3%A9%F0%9F%98%80", "%E2%80%AE", encodeURIComponent(SCRIPT), "..", "%2e%2e", "1%20OR%201=1", "'", "a".repeat(3000)];
-const PRIVATE = /^\/(mes-contributions\/\d+|mon-compte\/jetons\/\d+|mon-compte\/collectivites\/\d+)/;
+const PRIVATE = /^\/(mes-contributions\/\d+|mon-compte\/jetons\/\d+|mon-compte\/saisies\/\d+|mon-compte\/collectivites\/\d+)/;
 
 test("every page answers each person as its policy says, and unknown ids are 404", async ({ instance }) => {
   const site = await (await copyOfDemo(instance)).serve("--demo");

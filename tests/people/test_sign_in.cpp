@@ -327,13 +327,13 @@ TEST_P(SignInTest, each_sign_in_has_a_fresh_token_and_signing_out_ends_one_or_al
     };
     EXPECT_EQ(people::browsers_of(*f.database->snapshot(), first.person, f.clock.now()).size(), 3u);
     (void)f.write([&](Tx& tx) -> Result<Done> {
-        people::sign_out(tx, first.session_token);
+        people::sign_out(tx, f.world, first.session_token);
         return Done{};
     });
     EXPECT_FALSE(is_in(first));
     EXPECT_TRUE(is_in(second));
     auto const ended = f.write(
-        [&](Tx& tx) -> Result<std::int64_t> { return people::sign_out_everywhere(tx, second.person); });
+        [&](Tx& tx) -> Result<std::int64_t> { return people::sign_out_everywhere(tx, f.world, second.person); });
     EXPECT_EQ(*ended, 2);
     EXPECT_FALSE(is_in(third));
     EXPECT_TRUE(is_in(other));

@@ -15,6 +15,7 @@
 #include "messaging/stop.hpp"
 #include "people/actions_account.hpp"
 #include "people/actions_administrator.hpp"
+#include "people/actions_kept_form.hpp"
 #include "people/actions_role.hpp"
 #include "people/actions_sign_in.hpp"
 #include "people/affiliation_rows.hpp"
@@ -453,6 +454,19 @@ void House::people_and_objects() {
                 if (people::hash_of_token(browsers_[who].cookie) != one.token_hash ||
                     std::string_view(who) == "other")
                     made_[name] = one.name;
+        // What each had typed when a third one had ended.
+        for (auto const& [email, name] : {std::pair{"agent@demo.tremplin.example", "kept.own"},
+                                          {"elu@demo.tremplin.example", "kept.other"}}) {
+            std::string const ended = sign_in(tx, email, true, false);
+            people::sign_out(tx, world, ended);
+            people::KeptForm form;
+            form.target = "/contact";
+            form.page = "/contact";
+            form.browser = "Firefox";
+            form.fields = {{"text", "Un message que personne n’a encore reçu."}};
+            made_[name] = std::to_string(
+                must(people::keep_form(tx, world, people::hash_of_token(ended), form), "a kept form").value);
+        }
         browsers_["program"].bearer = made_["bearer"];
         return Done{};
     });

@@ -1,4 +1,8 @@
 #include "journal/journal.hpp"
+#include "people/actions_sign_in.hpp"
+#include "people/person_rows.hpp"
+#include "people/secrets.hpp"
+#include "people/sign_in_rows.hpp"
 #include "support/site.hpp"
 #include "web/frame.hpp"
 
@@ -158,6 +162,43 @@ TEST_P(DispatcherTest, files_are_taken_from_signed_in_persons_on_declared_routes
                             [](web::Visit&) { return http::text(200, ""); }, "test",
                             http::UploadLimits{1, 1, 1}}};
     EXPECT_THROW(web::Dispatcher(*site.services, open, [](auto, auto, auto) {}), std::exception);
+}
+
+TEST_P(DispatcherTest, beside_files_that_come_after_the_sign_in_has_ended_the_words_are_kept_alone) {
+    Site site(GetParam(), test_rooms);
+    Browser browser(site);
+    std::string const token = "a session";
+    auto const write = [&](auto const& body) {
+        ASSERT_TRUE(site.database
+                        ->write([&](db::Tx& tx) -> base::Result<base::Done> {
+                            body(tx);
+                            return base::Done{};
+                        })
+                        .ok());
+    };
+    write([&](db::Tx& tx) {
+        base::Instant const now = site.clock.now();
+        people::insert_sign_in(tx, people::hash_of_token(token),
+                               people::find_or_create_person(tx, now, "a@example.fr").person.id, {},
+                               "Firefox", now);
+    });
+    browser.cookies.emplace_back(web::sign_in_cookie, token);
+    browser.get("/form");
+    write([&](db::Tx& tx) { people::sign_out(tx, site.services->world, token); });
+    handler_runs = 0;
+    std::string const words = "Ces mots accompagnent un fichier.";
+    auto const sent = browser.upload("/files", {{"word", words}}, {{"f", "a.txt", "le contenu du fichier"}});
+    EXPECT_EQ(Browser::location(sent), "/connexion?retour=%2Fmon-compte%2Fsaisies&envoi=garde");
+    EXPECT_EQ(handler_runs, 0);
+    auto const snapshot = site.database->snapshot();
+    EXPECT_EQ(snapshot->integer("SELECT count(*) FROM kept_forms WHERE had_files = 1"), 1);
+    EXPECT_EQ(snapshot->integer("SELECT count(*) FROM kept_fields"), 1);
+    EXPECT_EQ(snapshot->integer("SELECT count(*) FROM kept_fields WHERE value = $1", {words}), 1);
+    // A file alone holds no words; the sign-in opens nothing any more.
+    EXPECT_TRUE(
+        Browser::location(browser.upload("/files", {}, {{"f", "a.txt", "x"}})).ends_with("envoi=perdu"));
+    EXPECT_EQ(browser.get("/signed-in").status, 303);
+    EXPECT_TRUE(site.faults.empty());
 }
 
 TEST_P(DispatcherTest, a_fault_shows_a_number_and_no_detail) {
