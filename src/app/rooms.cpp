@@ -20,6 +20,7 @@
 #include "search/search.hpp"
 #include "site/contact_alert.hpp"
 #include "site/contact_letters.hpp"
+#include "site/contest_actions.hpp"
 #include "site/room.hpp"
 #include "territories/register.hpp"
 
@@ -124,7 +125,7 @@ std::vector<web::Room> rooms(web::Services const& services) {
                         {"review.answered", "Réponses à une demande de réexamen", {}, false},
                         {"review.lapsed", "Réexamens devenus sans objet", {}, false}};
     all.push_back(account::room(services, consultation::intents(), std::move(shown)));
-    all.push_back(consultation::room(services));
+    all.push_back(consultation::room(services, site::contests_answered(services.people_settings)));
     all.push_back(outreach::room(services));
     all.push_back(relay::room(services));
     // The site map names every public page of the rooms before it.

@@ -50,7 +50,7 @@ void append(web::Routes& all, web::Routes more) {
 
 }  // namespace
 
-web::Room room(web::Services const& services) {
+web::Room room(web::Services const& services, OnRestored on_restored) {
     web::Room room{.name = "consultation",
                    .migrations = migrations(),
                    .problems = problems,
@@ -65,7 +65,7 @@ web::Room room(web::Services const& services) {
     append(room.routes, own_supports_routes());
     append(room.routes, contribution_routes());
     append(room.routes, authority_routes());
-    append(room.routes, operator_routes());
+    append(room.routes, operator_routes(std::move(on_restored)));
     append(room.routes, api_routes());
     append(room.routes, open_data_routes());
     append(room.routes, follow_routes());

@@ -7,6 +7,7 @@ import * as check from "./lib/check.mjs";
 import { test } from "./lib/runner.mjs";
 
 const PROPOSAL = "P-2026-001"; // supported by the demonstration's mayor
+const MAYOR = "elu@demo.tremplin.example";
 const CONTESTS = "/operateur/contestations";
 const PROPOSALS = "/operateur/campagnes/services-petites-communes/propositions";
 const LATE = "/operateur/campagnes/sobriete-services-publics/demandes-tardives";
@@ -61,16 +62,21 @@ for (const [engine, width, javascript] of ways(DESK, PHONE))
     assert.equal(await operator.locator(".items .item").count(), 1);
     await operator.click(`a[href="/operateur/messages/${reference}"]`);
     await step(operator);
+    const received = site.mails.to(MAYOR).length;
     await operator.click("main a:has-text('Rétablir ce soutien')");
     await operator.fill("#reason", "La commune a confirmé son choix.");
     await operator.click("main button:has-text('Rétablir le soutien')");
     await step(operator);
+    // Restoring is the answer: nothing waits any more, its author has one mail.
+    await operator.goto(CONTESTS);
+    assert.equal(await operator.locator(".items .item").count(), 1);
     await operator.goto(`/operateur/messages/${reference}`);
     assert.match(await mainOf(operator), /Aujourd’hui ?Compté/);
-    await operator.fill("#text", "Bonjour, votre soutien est rétabli.");
-    await operator.click("main button:has-text('Envoyer la réponse')");
-    await step(operator);
-    await check.visit(operator, `${CONTESTS}?etat=answered`, { budget: false });
+    assert.match(await mainOf(operator), /Motif : La commune a confirmé son choix\./);
+    const answer = await site.mails.lastMailTo(MAYOR, { after: received });
+    assert.match(answer.subject, new RegExp(reference));
+    assert.match(answer.text, /Votre contestation est acceptée/);
+    await check.visit(operator, `${CONTESTS}?etat=closed`, { budget: false });
     assert.match(await mainOf(operator), /Le soutien est rétabli, et compté\./);
     await mayor.goto(`/propositions/${PROPOSAL}`);
     assert.match(await mainOf(mayor), /soutien compté/);
