@@ -12,6 +12,7 @@
 #include "relay/pages_list.hpp"
 #include "relay/participation.hpp"
 #include "relay/views.hpp"
+#include "territories/counted.hpp"
 #include "web/forms.hpp"
 #include "web/frame.hpp"
 #include "web/json.hpp"
@@ -258,7 +259,7 @@ http::Response list_page(web::Visit& visit) {
     show_filters(view, visit, on->scope, filter);
     show_last_invitations(visit.reader(), found.lines);
     view.clear_href = open_address(view.action, {}, "campagne") + on->campaign.slug;
-    view.count = base::french_count(found.total, "collectivité ou structure", "collectivités ou structures");
+    view.count = territories::counted(found.total, filter.kind);
     for (Named<Sort> const& one : sorts)
         view.sorts.push_back({one.label, one.value == filter.sort
                                              ? std::string()
