@@ -23,16 +23,10 @@
 #include "site/contest_actions.hpp"
 #include "site/room.hpp"
 #include "territories/register.hpp"
+#include "web/queue_gauges.hpp"
 
 namespace app {
 namespace {
-
-constexpr double us_per_s = 1e6;
-
-/// 0 when there is none, or it is yet to come.
-double seconds_since(std::optional<base::Instant> at, base::Instant now) {
-    return at && *at < now ? static_cast<double>((now - *at).us) / us_per_s : 0;
-}
 
 // What the rooms before `web` are watched by: they know nothing of pages.
 
@@ -42,13 +36,13 @@ void put_journal(db::Reader const& reader, base::Instant now, web::Exposition& m
     metrics.gauge("tremplin_journal_pending", "Acts recorded and not yet in the tree.")
         .sample(journal::pending_entries(reader));
     metrics.gauge("tremplin_journal_head_age_seconds", "Since when the tree has not grown.")
-        .seconds(seconds_since(head ? std::optional(head->at) : std::nullopt, now));
+        .seconds(web::seconds_since(head ? std::optional(head->at) : std::nullopt, now));
     journal::JobCounts const jobs = journal::job_counts(reader);
     metrics.gauge("tremplin_jobs", "Jobs that wait; failing ones were tried at least once.")
         .sample(jobs.waiting - jobs.failing, {{"state", "waiting"}})
         .sample(jobs.failing, {{"state", "failing"}});
     metrics.gauge("tremplin_jobs_overdue_seconds", "How late the most overdue job is.")
-        .seconds(seconds_since(jobs.oldest, now));
+        .seconds(web::seconds_since(jobs.oldest, now));
 }
 
 void put_mails(db::Reader const& reader, base::Instant /*now*/, web::Exposition& metrics) {
@@ -61,11 +55,9 @@ void put_mails(db::Reader const& reader, base::Instant /*now*/, web::Exposition&
 }
 
 void put_affiliations(db::Reader const& reader, base::Instant now, web::Exposition& metrics) {
-    people::WaitingPage const waiting = people::waiting_affiliations(reader, {}, 1);
-    metrics.gauge("tremplin_affiliations_pending", "Affiliations that wait for a decision.")
-        .sample(waiting.total);
-    metrics.gauge("tremplin_affiliations_pending_seconds", "For how long the first of them has waited.")
-        .seconds(seconds_since(waiting.oldest, now));
+    people::WaitingPage const waiting = people::waiting_count(reader, {});
+    web::put_queue(metrics, "tremplin_affiliations_pending", "Affiliations that wait for a decision.",
+                   waiting.total, waiting.oldest, now);
 }
 
 }  // namespace

@@ -7,6 +7,6 @@
 namespace consultation {
 
 /// `on_restored` goes with the act that restores a support.
-web::Routes operator_routes(OnRestored on_restored);
+web::Routes operator_routes(OnRestored on_restored = {});
 
 }  // namespace consultation

@@ -9,6 +9,7 @@
 #include "consultation/campaign_rows.hpp"
 #include "consultation/contribution_routes.hpp"
 #include "consultation/decision_sheet_actions.hpp"
+#include "consultation/desk_queues.hpp"
 #include "consultation/figures.hpp"
 #include "consultation/figures_pages.hpp"
 #include "consultation/follow_pages.hpp"
@@ -113,24 +114,18 @@ account::Intents intents() {
 
 std::vector<account::OperatorEntry> operator_entries(db::Reader const& reader) {
     std::vector<account::OperatorEntry> entries{{"Toutes les consultations", "/operateur/campagnes", 0}};
-    entries.push_back({"Réexamens demandés", std::string(reviews_address), waiting_reviews(reader),
-                       oldest_waiting_review(reader)});
-    auto const figures = every_campaign_figures(reader);
-    auto const late = late_queues(reader);
-    for (Campaign const& campaign : campaigns(reader)) {
-        if (campaign.has_results()) continue;
-        auto const own = std::find_if(figures.begin(), figures.end(), [&](CampaignFigures const& one) {
-            return one.campaign == campaign.id;
-        });
-        // A bench where nothing waits is reached from its consultation.
-        if (own != figures.end() && own->conservation.pending > 0)
-            entries.push_back({"À trier – " + campaign.title,
-                               "/operateur/campagnes/" + campaign.slug + "/tri", own->conservation.pending});
-        if (auto const queue = std::ranges::find(late, campaign.id, &LateQueue::campaign);
-            queue != late.end())
-            entries.push_back({"Demandes tardives – " + campaign.title,
-                               "/operateur/campagnes/" + campaign.slug + "/demandes-tardives", queue->waiting,
-                               queue->oldest});
+    DeskQueues const queues = desk_queues(reader);
+    entries.push_back(
+        {"Réexamens demandés", std::string(reviews_address), queues.reviews.count, queues.reviews.oldest});
+    // A bench where nothing waits is reached from its consultation.
+    for (CampaignQueues const& one : queues.campaigns) {
+        std::string const desk = "/operateur/campagnes/" + one.slug;
+        if (one.pending.count > 0)
+            entries.push_back(
+                {"À trier – " + one.title, desk + "/tri", one.pending.count, one.pending.oldest});
+        if (one.late.count > 0)
+            entries.push_back({"Demandes tardives – " + one.title, desk + "/demandes-tardives",
+                               one.late.count, one.late.oldest});
     }
     return entries;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 
 #include "relay/address_report.hpp"
 
@@ -24,7 +25,12 @@ ReportPage reports(db::Reader const& reader, ReportFilter const& filter, int pag
 void each_report(db::Reader const& reader, ReportFilter const& filter,
                  std::function<void(AddressReport const&)> const& each);
 std::optional<AddressReport> report_by_id(db::Reader const& reader, base::Id<AddressReport> id);
-std::int64_t count_waiting(db::Reader const& reader, std::string_view department = {});
+/// In a département; empty: in all.
+struct WaitingReports {
+    std::int64_t count = 0;
+    std::optional<base::Instant> oldest;  // since when the first of them waits; none: nothing does
+};
+WaitingReports waiting_reports(db::Reader const& reader, std::string_view department = {});
 
 /// No id when the same waits already.
 base::Id<AddressReport> insert_report(db::Tx& tx, AddressReport const& report);

@@ -121,7 +121,7 @@ void show_participation(HomeView& view, web::Visit& visit, Campaign const& campa
     view.kit_href = scope.address("/kit/" + campaign.slug);
     view.invitations_href = scope.address("/invitations");
     view.reports_href = scope.address("/adresses");
-    std::int64_t const waiting = count_waiting(visit.reader(), scope.code);
+    std::int64_t const waiting = waiting_reports(visit.reader(), scope.code).count;
     view.reports_label = waiting == 0
                              ? std::string("Les adresses officielles signalées")
                              : "Les adresses officielles signalées (" +

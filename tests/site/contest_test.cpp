@@ -83,7 +83,7 @@ struct ContestFixture : DeskFixture {
         EXPECT_TRUE(shows(who.follow(sent), "Contestation envoyée"));
         return to.substr(to.find("M-"), 11);
     }
-    site::Waiting waiting() { return site::waiting_contests(*site.database->snapshot()); }
+    site::Waiting waiting() { return site::waiting_desk(*site.database->snapshot()).contests; }
 
     Browser mayor;
     Browser team;
