@@ -134,6 +134,15 @@ std::optional<Scope> scope_of_path(web::Visit& visit) {
     return scope_of(visit.reader(), visit.actor().person, visit.path("departement"));
 }
 
+std::optional<AskedCampaign> asked_campaign(web::Visit& visit, std::string_view wanted) {
+    auto scope = scope_of_path(visit);
+    if (!scope) return std::nullopt;
+    std::vector<Campaign> all = consultation::campaigns(visit.reader());
+    auto campaign = campaign_of(all, wanted, visit.now);
+    if (!campaign) return std::nullopt;
+    return AskedCampaign{*std::move(scope), std::move(all), *std::move(campaign)};
+}
+
 std::optional<Campaign> campaign_of(std::vector<Campaign> const& all, std::string_view wanted,
                                     base::Instant now) {
     if (!wanted.empty()) {

@@ -19,6 +19,7 @@
 #include "site/journal_views.hpp"
 #include "site/moment.hpp"
 #include "site/pages_journal.hpp"
+#include "site/typed_filters.hpp"
 #include "territories/lookup.hpp"
 #include "web/forms.hpp"
 #include "web/frame.hpp"
@@ -30,22 +31,12 @@ namespace {
 
 constexpr std::string_view journal_page = "/operateur/journal";
 constexpr std::array<std::string_view, 6> filter_names{"acte", "qui", "pour", "objet", "du", "au"};
-constexpr std::size_t typed_characters_max = 120;
 constexpr int exported_at_once = 500;
 constexpr std::size_t file_name_random_bytes = 16;
 constexpr web::Rate export_rate{"journal.csv", 20, base::Duration::minutes(1)};
 
-std::string typed(http::Pairs const& query, std::string_view name) {
-    return base::shortened(web::line_of(query, name), typed_characters_max);
-}
-
 http::Pairs filters_in(http::Pairs const& query, std::string_view without = {}) {
-    http::Pairs kept;
-    for (std::string_view const name : filter_names)
-        if (name != without)
-            if (std::string value = typed(query, name); !value.empty())
-                kept.add(std::string(name), std::move(value));
-    return kept;
+    return filters_among(filter_names, query, without);
 }
 
 std::string address_with(http::Pairs query, std::string_view name, std::string value,
