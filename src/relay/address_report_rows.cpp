@@ -75,6 +75,15 @@ ReportPage reports(db::Reader const& reader, ReportFilter const& filter, int pag
     return found;
 }
 
+std::vector<AddressReport> reports_of(db::Reader const& reader, ReportFilter const& filter) {
+    Where const where = where_of(filter);
+    std::vector<AddressReport> found;
+    reader.each(
+        fmt::format("SELECT {}{}{}{} LIMIT {}", columns, from, where.sql, order_of(filter), reports_per_page),
+        where.values, [&](db::Row const& row) { found.push_back(report_of(row)); });
+    return found;
+}
+
 void each_report(db::Reader const& reader, ReportFilter const& filter,
                  std::function<void(AddressReport const&)> const& each) {
     Where const where = where_of(filter);

@@ -21,6 +21,8 @@ struct ReportFilter {
 
 /// What waits comes oldest first; other lists youngest first. `page` counts from 1.
 ReportPage reports(db::Reader const& reader, ReportFilter const& filter, int page);
+/// The first page of them without its total: one statement.
+std::vector<AddressReport> reports_of(db::Reader const& reader, ReportFilter const& filter);
 /// Every report of the filter in the same order, in constant memory.
 void each_report(db::Reader const& reader, ReportFilter const& filter,
                  std::function<void(AddressReport const&)> const& each);
