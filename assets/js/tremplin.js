@@ -6,10 +6,11 @@ const SUGGEST_MIN_LETTERS = 2;
 const SUGGESTIONS_MAX = 10;
 const SUBMIT_LOCK_MS = 8000;
 
-// After a refused form the reader starts at the summary of errors; its links lead to the field itself.
+// After a refused form the reader starts at the summary of errors; its links lead to the field itself. Where nothing was
+// wrong but an answer fits several, at the question which one.
 function focusErrorSummary() {
   const summary = document.querySelector(".govuk-error-summary");
-  if (!summary) return;
+  if (!summary) return document.querySelector("[data-question] input:not([type=hidden])")?.focus();
   summary.tabIndex = -1;
   summary.focus();
   summary.addEventListener("click", (event) => {

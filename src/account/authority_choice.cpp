@@ -59,9 +59,10 @@ AuthorityChoice choice_of(db::Reader const& reader, TypedAuthority const& typed)
     auto const meant = std::find_if(found.begin(), found.end(),
                                     [&](Authority const& one) { return one.reference == typed.homonym; });
     if (meant != found.end()) return chosen(reader, *meant);
-    AuthorityChoice several = refused(
-        "Plusieurs collectivités correspondent. Choisissez la vôtre, ou précisez\u00a0: nom entier ou code "
-        "postal.");
+    // A postcode or a name that several share is no mistake: which one is asked once before it is.
+    AuthorityChoice several;
+    if (typed.homonym_of == typed.text)
+        several.error = "Choisissez votre collectivité dans la liste, ou donnez son nom entier.";
     for (Authority const& one : found)
         several.homonyms.push_back({one.reference, territories::label(one), {}, false});
     return several;

@@ -35,7 +35,8 @@ struct TypedClaim {
 
 TypedClaim typed_claim(http::Pairs const& form) {
     std::string path = web::safe_return_path(form.get("retour"));
-    return {{line_of(form, "authority"), line_of(form, "authority_code"), line_of(form, "homonym")},
+    return {{line_of(form, "authority"), line_of(form, "authority_code"), line_of(form, "homonym"),
+             line_of(form, "homonym_of")},
             line_of(form, "quality"),
             line_of(form, "function"),
             path == "/" ? std::string() : path};
@@ -68,6 +69,8 @@ http::Response claim_page(web::Visit& visit, ClaimView const& view, int status) 
     web::PageHead head;
     head.title = view.is_first ? "Pour quelle collectivité agissez-vous\u202f?" : "Ajouter une collectivité";
     head.breadcrumbs = {{"Mon compte", "/mon-compte"}, {head.title, ""}};
+    // Without a script, the title is what says first that something is asked.
+    if (!view.homonyms.empty() && view.errors.empty()) head.title = view.homonym.label + " – " + head.title;
     head.has_errors = !view.errors.empty();
     return web::page_of(
         visit, head, [&](html::Out& out) { pages::claim(out, view); }, status);
@@ -108,11 +111,18 @@ base::Result<std::string> claimed(web::Visit& visit, people::ClaimAffiliation co
     });
 }
 
-http::Response claim_refused(web::Visit& visit, TypedClaim const& typed, AuthorityChoice const& choice,
-                             base::Refusal const& refusal) {
+/// The form again, with which authority is meant among several.
+ClaimView asked_again(web::Visit& visit, TypedClaim const& typed, AuthorityChoice const& choice) {
     ClaimView view = claim_view(visit, typed);
     view.hidden = visit.form_fields_again();
-    view.homonyms = choice.homonyms;
+    view.homonyms = html::chosen(choice.homonyms, typed.authority.homonym);
+    view.homonym.hint = "Plusieurs répondent à «\u00a0" + typed.authority.text + "\u00a0».";
+    return view;
+}
+
+http::Response claim_refused(web::Visit& visit, TypedClaim const& typed, AuthorityChoice const& choice,
+                             base::Refusal const& refusal) {
+    ClaimView view = asked_again(visit, typed, choice);
     // A code that was understood is kept, so that a reader with a script need not choose again.
     if (choice.chosen) view.authority_code = choice.chosen->reference;
     show_errors(view, refusal, {&view.authority, &view.homonym, &view.quality, &view.function});
@@ -237,11 +247,12 @@ http::Response post_claim(web::Visit& visit) {
     AuthorityChoice const choice = choice_of(visit.reader(), typed.authority);
     auto const quality = quality_of(typed.quality);
     base::FormErrors errors;
-    if (!choice.chosen) errors.add(choice.homonyms.empty() ? "authority" : "homonym", choice.error);
+    if (!choice.error.empty()) errors.add(choice.homonyms.empty() ? "authority" : "homonym", choice.error);
     if (!quality) errors.add("quality", "Indiquez si vous êtes agent ou élu.");
     if (std::string const error = function_error(quality, typed.function); !error.empty())
         errors.add("function", error);
     if (!errors.none()) return claim_refused(visit, typed, choice, std::move(errors).refusal());
+    if (!choice.chosen) return claim_page(visit, asked_again(visit, typed, choice), 200);
     people::ClaimAffiliation const claim{
         visit.actor().person, choice.chosen->id, {}, *quality, typed.function};
     auto const next = claimed(visit, claim, typed.return_path);

@@ -335,7 +335,7 @@ http::Response bulk_preview(web::Visit& visit, std::set<base::Id<people::Affilia
 
 http::Response show_operator(web::Visit& visit, Shown const& shown) {
     OperatorView view;
-    people::WaitingPage const queue = people::waiting_affiliations(visit.reader(), {}, 1);
+    people::WaitingPage const queue = people::waiting_count(visit.reader(), {});
     std::string oldest;
     if (queue.oldest)
         oldest = fmt::format("{} depuis le {}", queue.total > 1 ? ", la plus ancienne" : ",",

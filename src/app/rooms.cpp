@@ -20,16 +20,13 @@
 #include "search/search.hpp"
 #include "site/contact_alert.hpp"
 #include "site/contact_letters.hpp"
+#include "site/contest_actions.hpp"
 #include "site/room.hpp"
 #include "territories/register.hpp"
+#include "web/queue_gauges.hpp"
 
 namespace app {
 namespace {
-
-/// 0 when there is none, or it is yet to come.
-double seconds_since(std::optional<base::Instant> at, base::Instant now) {
-    return at && *at < now ? (now - *at).in_seconds() : 0;
-}
 
 // What the rooms before `web` are watched by: they know nothing of pages.
 
@@ -39,13 +36,13 @@ void put_journal(db::Reader const& reader, base::Instant now, web::Exposition& m
     metrics.gauge("tremplin_journal_pending", "Acts recorded and not yet in the tree.")
         .sample(journal::pending_entries(reader));
     metrics.gauge("tremplin_journal_head_age_seconds", "Since when the tree has not grown.")
-        .seconds(seconds_since(head ? std::optional(head->at) : std::nullopt, now));
+        .seconds(web::seconds_since(head ? std::optional(head->at) : std::nullopt, now));
     journal::JobCounts const jobs = journal::job_counts(reader);
     metrics.gauge("tremplin_jobs", "Jobs that wait; failing ones were tried at least once.")
         .sample(jobs.waiting - jobs.failing, {{"state", "waiting"}})
         .sample(jobs.failing, {{"state", "failing"}});
     metrics.gauge("tremplin_jobs_overdue_seconds", "How late the most overdue job is.")
-        .seconds(seconds_since(jobs.oldest, now));
+        .seconds(web::seconds_since(jobs.oldest, now));
 }
 
 void put_mails(db::Reader const& reader, base::Instant /*now*/, web::Exposition& metrics) {
@@ -58,11 +55,9 @@ void put_mails(db::Reader const& reader, base::Instant /*now*/, web::Exposition&
 }
 
 void put_affiliations(db::Reader const& reader, base::Instant now, web::Exposition& metrics) {
-    people::WaitingPage const waiting = people::waiting_affiliations(reader, {}, 1);
-    metrics.gauge("tremplin_affiliations_pending", "Affiliations that wait for a decision.")
-        .sample(waiting.total);
-    metrics.gauge("tremplin_affiliations_pending_seconds", "For how long the first of them has waited.")
-        .seconds(seconds_since(waiting.oldest, now));
+    people::WaitingPage const waiting = people::waiting_count(reader, {});
+    web::put_queue(metrics, "tremplin_affiliations_pending", "Affiliations that wait for a decision.",
+                   waiting.total, waiting.oldest, now);
 }
 
 }  // namespace
@@ -122,7 +117,7 @@ std::vector<web::Room> rooms(web::Services const& services) {
                         {"review.answered", "Réponses à une demande de réexamen", {}, false},
                         {"review.lapsed", "Réexamens devenus sans objet", {}, false}};
     all.push_back(account::room(services, consultation::intents(), std::move(shown)));
-    all.push_back(consultation::room(services));
+    all.push_back(consultation::room(services, site::contests_answered(services.people_settings)));
     all.push_back(outreach::room(services));
     all.push_back(relay::room(services));
     // The site map names every public page of the rooms before it.

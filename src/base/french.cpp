@@ -5,6 +5,8 @@
 #include <array>
 #include <cstdlib>
 
+#include "base/french_hours.hpp"
+
 namespace base {
 namespace {
 
@@ -17,12 +19,6 @@ constexpr std::array<std::string_view, 7> weekdays{"dimanche", "lundi",    "mard
 std::string date_of(Civil const& wall) {
     return fmt::format("{}{} {} {}", wall.day, wall.day == 1 ? "er" : "",
                        months.at(static_cast<std::size_t>(wall.month - 1)), wall.year);
-}
-
-std::string time_of(Civil const& wall) {
-    std::string text = fmt::format("{}{}h", wall.hour, nbsp);
-    if (wall.minute != 0) text += fmt::format("{}{:02}", nbsp, wall.minute);
-    return text;
 }
 
 /// Tenths rounded half away from zero, as "12,5" or "12".
@@ -81,14 +77,11 @@ std::string french_day(Instant at, std::string_view zone) {
 }
 
 std::string french_date_time(Instant at, std::string_view zone) {
-    Civil const wall = civil(at, zone);
-    return fmt::format("{} à {}", date_of(wall), time_of(wall));
+    return fmt::format("{} à {}", french_date(at, zone), french_hour(at, zone));
 }
 
 std::string french_deadline(Instant at, std::string_view zone) {
-    Civil const wall = civil(at, zone);
-    return fmt::format("{} {} à {}", weekdays.at(static_cast<std::size_t>(wall.weekday)), date_of(wall),
-                       time_of(wall));
+    return fmt::format("{} à {}", french_day(at, zone), french_hour(at, zone));
 }
 
 std::string french_short(Instant at, std::string_view zone) {

@@ -48,15 +48,27 @@ AuthorityAct act_from(db::Row const& row) {
 }  // namespace
 
 Listed<AuthorityAct> authority_acts(db::Reader const& reader, AuthorityId authority, ActSort sort, int page) {
-    Listed<AuthorityAct> found;
+    static std::string const sql = std::string(act_columns) + ", count(*) OVER ()" + std::string(acts) +
+                                   std::string(order) + "LIMIT $6 OFFSET $7";
     std::string_view const name = name_of(sort);
-    found.total =
-        reader.integer("SELECT count(*)" + std::string(acts), {authority, authority, authority, name, name});
-    found.page = std::clamp(page, 1, found.pages());
-    std::int64_t const skipped = static_cast<std::int64_t>(found.page - 1) * items_per_page;
-    found.items = reader.list<AuthorityAct>(
-        std::string(act_columns) + std::string(acts) + std::string(order) + "LIMIT $6 OFFSET $7",
-        {authority, authority, authority, name, name, items_per_page, skipped}, act_from);
+    Listed<AuthorityAct> found;
+    found.page = std::max(page, 1);
+    // The total comes with the lines; only a page beyond the last has none to bring it.
+    auto const read = [&] {
+        std::int64_t const skipped = static_cast<std::int64_t>(found.page - 1) * items_per_page;
+        reader.each(sql, {authority, authority, authority, name, name, items_per_page, skipped},
+                    [&](db::Row const& row) {
+                        found.items.push_back(act_from(row));
+                        found.total = row.integer(5);
+                    });
+    };
+    read();
+    if (found.items.empty() && found.page > 1) {
+        found.total = reader.integer("SELECT count(*)" + std::string(acts),
+                                     {authority, authority, authority, name, name});
+        found.page = found.pages();
+        read();
+    }
     return found;
 }
 

@@ -13,7 +13,7 @@ namespace consultation {
 namespace {
 
 // Lines of the frame, told apart by their first column: what, id, text, text, text, number.
-enum Part { outcome_count = 1, assigned_count, attention_count, rule, colleague, proposal };
+enum Part { outcome_count = 1, assigned_count, attention_count, rule, colleague, proposal, undoable_batch };
 
 void set_count(Conservation& line, Outcome outcome, std::int64_t count) {
     line.contributions += count;
@@ -73,8 +73,8 @@ void sort_by_title(BenchFrame& frame) {
 
 }  // namespace
 
-BenchFrame bench_frame(db::Reader const& reader, base::Id<Campaign> campaign, PersonId me,
-                       base::Instant now) {
+BenchFrame bench_frame(db::Reader const& reader, base::Id<Campaign> campaign, PersonId me, base::Instant now,
+                       base::Id<Batch> taken) {
     BenchFrame frame;
     std::int64_t assigned = 0;
     reader.each(
@@ -105,9 +105,12 @@ BenchFrame bench_frame(db::Reader const& reader, base::Id<Campaign> campaign, Pe
         "WHERE r.role = 'operator' AND r.taken_at IS NULL "
         "UNION ALL SELECT 6, id, reference, title, summary, CASE WHEN state = 'draft' THEN 1 ELSE 0 END "
         "FROM proposals WHERE campaign_id = $9 AND state IN ('draft', 'open') "
-        "ORDER BY what, id LIMIT $10",
-        {campaign, campaign, campaign, now, campaign, campaign, campaign, campaign, campaign,
-         changeable_proposals_max + static_cast<int>(3 * colleagues_max)},
+        "UNION ALL SELECT 7, b.id, '', '', '', b.tell_at FROM decision_batches b WHERE b.id = $10 "
+        "AND b.campaign_id = $11 AND b.undone_at IS NULL AND b.tell_at > $12 AND EXISTS (SELECT 1 FROM "
+        "decisions d WHERE d.batch_id = b.id AND d.replaced_by IS NULL) "
+        "ORDER BY what, id LIMIT $13",
+        {campaign, campaign, campaign, now, campaign, campaign, campaign, campaign, campaign, taken, campaign,
+         now, changeable_proposals_max + static_cast<int>(3 * colleagues_max)},
         [&](db::Row const& row) {
             std::int64_t const count = row.integer(5);
             switch (row.integer(0)) {
@@ -138,6 +141,9 @@ BenchFrame bench_frame(db::Reader const& reader, base::Id<Campaign> campaign, Pe
                     frame.proposals.push_back(
                         {row.id<Proposal>(1), row.string(2), row.string(3), row.integer(5) == 0});
                     frame.summaries.push_back(row.string(4));
+                    break;
+                case undoable_batch:
+                    frame.undo_until = row.instant(5);
                     break;
             }
         });

@@ -30,12 +30,14 @@ struct BenchFrame {
     std::int64_t answered = 0;
     std::int64_t to_read = 0;
     TriageRules rules;
-    std::vector<Colleague> colleagues;    // operators, oneself too
-    std::vector<ProposalName> proposals;  // that receive contributions, by title
-    std::vector<std::string> summaries;   // of those, for what is near
+    std::vector<Colleague> colleagues;        // operators, oneself too
+    std::vector<ProposalName> proposals;      // that receive contributions, by title
+    std::vector<std::string> summaries;       // of those, for what is near
+    std::optional<base::Instant> undo_until;  // of the batch asked about; none: it cannot be undone any more
 };
-/// One statement.
-BenchFrame bench_frame(db::Reader const& reader, base::Id<Campaign> campaign, PersonId me, base::Instant now);
+/// One statement. `taken`: the batch that was just decided, if any.
+BenchFrame bench_frame(db::Reader const& reader, base::Id<Campaign> campaign, PersonId me, base::Instant now,
+                       base::Id<Batch> taken = {});
 
 /// Standing operators, oneself too, by address; at most colleagues_max.
 std::vector<Colleague> colleagues(db::Reader const& reader);

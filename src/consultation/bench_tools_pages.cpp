@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/french.hpp"
+#include "base/french_hours.hpp"
 #include "base/text.hpp"
 #include "consultation/batch_rows.hpp"
 #include "consultation/bench_actions.hpp"
@@ -28,8 +29,8 @@ std::string what_of(Batch const& batch) {
 std::string state_of(Batch const& batch, base::Instant now) {
     if (batch.undone_at) return "Lot annulé le " + base::french_date_time(*batch.undone_at) + ".";
     if (batch.may_be_undone(now))
-        return fmt::format("Les e-mails partent le {}. D’ici là, le lot peut être annulé.",
-                           base::french_date_time(batch.tell_at));
+        return fmt::format("Le lot peut être annulé {}. Ensuite, les auteurs sont prévenus par e-mail.",
+                           base::french_until(batch.tell_at, now));
     return fmt::format("{} sur {}.", base::french_count(batch.told, "auteur prévenu", "auteurs prévenus"),
                        base::french_number(batch.decisions));
 }

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/french.hpp"
+#include "base/french_hours.hpp"
 #include "base/text.hpp"
 #include "consultation/campaign_actions.hpp"
 #include "consultation/campaign_desk_views.hpp"
@@ -306,9 +307,7 @@ http::Response campaign_desk_page(web::Visit& visit) {
     bool const may_extend = visit.is_operator() && !campaign->has_results() && campaign->is_public();
     for (Phase const& phase : campaign->phases)
         view.phases.push_back(
-            {std::string(title_of(phase.kind)),
-             fmt::format("du {} au {}", base::french_date_time(phase.opens_at),
-                         base::french_deadline(phase.closes_at)),
+            {std::string(title_of(phase.kind)), base::french_span(phase.opens_at, phase.closes_at),
              phase_state(phase, visit.now),
              may_extend ? fmt::format("{}/prolonger/{}", desk_address(*campaign), name_of(phase.kind))
                         : std::string()});

@@ -8,6 +8,7 @@
 
 #include "base/crypto.hpp"
 #include "base/french.hpp"
+#include "base/french_hours.hpp"
 #include "base/text.hpp"
 #include "consultation/decision_sheet_actions.hpp"
 #include "consultation/decision_sheet_views.hpp"
@@ -191,8 +192,10 @@ http::Response report_page(web::Visit& visit, Found const& found, base::Refusal 
         view.title = "Fichier appliqué";
         view.lead = fmt::format("«\u00a0{}\u00a0» a été appliqué le {}.", found.sheet.name,
                                 base::french_date_time(*found.sheet.applied_at));
-        if (found.sheet.batch.exists())
-            view.batch = {"Voir les décisions du lot, ou l’annuler",
+        if (auto const batch = batch_by_id(visit.reader(), found.sheet.batch))
+            view.batch = {batch->may_be_undone(visit.now) ? "Voir les décisions du lot, ou l’annuler " +
+                                                                base::french_until(batch->tell_at, visit.now)
+                                                          : std::string("Voir les décisions du lot"),
                           fmt::format("{}/lots/{}", bench_address(found.campaign), found.sheet.batch.value)};
         if (visit.request.query.get("fait") == "oui")
             view.notice = report.count(Fate::refused) + report.count(Fate::warned) > 0

@@ -196,13 +196,4 @@ std::optional<ListedLateRequest> listed_late_request(db::Reader const& reader, b
     return reader.first<ListedLateRequest>(sql, {id}, listed_from);
 }
 
-std::vector<LateQueue> late_queues(db::Reader const& reader) {
-    return reader.list<LateQueue>(
-        "SELECT campaign_id, count(*), min(filed_at) FROM late_requests WHERE state = 'waiting' "
-        "GROUP BY campaign_id ORDER BY campaign_id LIMIT $1",
-        {campaigns_max}, [](db::Row const& row) {
-            return LateQueue{row.id<Campaign>(0), row.integer(1), row.instant(2)};
-        });
-}
-
 }  // namespace consultation

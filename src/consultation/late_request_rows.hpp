@@ -63,12 +63,4 @@ void each_late_request(db::Reader const& reader, LateFilter const& filter,
                        std::function<void(ListedLateRequest const&)> const& each);
 std::optional<ListedLateRequest> listed_late_request(db::Reader const& reader, base::Id<LateRequest> id);
 
-/// What waits in each campaign that has some.
-struct LateQueue {
-    base::Id<Campaign> campaign;
-    std::int64_t waiting = 0;
-    base::Instant oldest;
-};
-std::vector<LateQueue> late_queues(db::Reader const& reader);
-
 }  // namespace consultation

@@ -7,7 +7,8 @@
 
 namespace consultation {
 
-/// Contributions by what became of them, proposals and supports by state, of all campaigns. Three statements.
+/// Contributions by what became of them, proposals and supports by state, of all campaigns; late requests and
+/// reviews that wait. Four statements.
 void put_metrics(db::Reader const& reader, base::Instant now, web::Exposition& metrics);
 
 }  // namespace consultation

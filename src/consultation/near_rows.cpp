@@ -31,8 +31,7 @@ std::string ids_of(std::vector<search::Near> const& near, std::string_view kind)
 std::string became_of(Outcome outcome, std::string const& target) {
     switch (outcome) {
         case Outcome::grouped:
-            return target.empty() ? "Regroupée dans une proposition en préparation"
-                                  : "Regroupée dans " + target;
+            return target.empty() ? "Regroupée dans un brouillon de proposition" : "Regroupée dans " + target;
         case Outcome::reoriented:
             return "Réorientée vers " + target;
         case Outcome::rejected:

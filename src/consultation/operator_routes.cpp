@@ -19,7 +19,7 @@
 
 namespace consultation {
 
-web::Routes operator_routes() {
+web::Routes operator_routes(OnRestored on_restored) {
     using http::Method;
     using web::Policy;
     std::string const room = "consultation";
@@ -114,7 +114,10 @@ web::Routes operator_routes() {
          room},
         {Method::get, proposal + "/soutiens/{authority}/retablir", Policy::operator_, support_restore_page,
          room},
-        {Method::post, proposal + "/soutiens/{authority}/retablir", Policy::operator_, support_restore_sent,
+        {Method::post, proposal + "/soutiens/{authority}/retablir", Policy::operator_,
+         [restored = std::move(on_restored)](web::Visit& visit) {
+             return support_restore_sent(visit, restored);
+         },
          room},
 
         {Method::get, std::string(reviews_address), Policy::overseer, review_queue_page, room},

@@ -34,7 +34,7 @@ std::optional<ProposalState> proposal_state(std::string_view name) {
 std::string_view title_of(ProposalState state) {
     switch (state) {
         case ProposalState::draft:
-            return "En préparation";
+            return "Brouillon";
         case ProposalState::open:
             return "Ouverte aux soutiens";
         case ProposalState::selected:

@@ -7,6 +7,7 @@
 
 #include "base/check.hpp"
 #include "base/french.hpp"
+#include "base/french_hours.hpp"
 #include "base/text.hpp"
 #include "consultation/colours.hpp"
 #include "consultation/contribution_texts.hpp"
@@ -167,9 +168,8 @@ ConfirmActView publish_view(Campaign const& campaign, std::vector<ProposalName> 
             "brouillon."};
     Phase const* const support = campaign.phase(PhaseKind::support);
     if (support)
-        view.sentences.push_back(fmt::format(
-            "Les collectivités peuvent soutenir les propositions du {} au {}.",
-            base::french_date_time(support->opens_at), base::french_deadline(support->closes_at)));
+        view.sentences.push_back(fmt::format("Les collectivités peuvent soutenir les propositions {}.",
+                                             base::french_span(support->opens_at, support->closes_at)));
     view.items_title = "Ce qui sera public";
     for (ProposalName const& one : drafts)
         if (view.items.size() < forms::confirmed_items_max)

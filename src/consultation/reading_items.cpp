@@ -106,7 +106,7 @@ OutcomeView outcome_of_read(ContributionRead const& read) {
                                   address_of_proposal(proposal.reference)});
     }
     if (standing.outcome == Outcome::grouped && view.links.empty())
-        view.title = fmt::format("Regroupée le {} dans une proposition en préparation",
+        view.title = fmt::format("Regroupée le {} dans un brouillon de proposition",
                                  base::french_date(standing.decided_at));
     if (standing.desk) view.links.push_back({standing.desk->name, standing.desk->url});
     return view;
@@ -123,7 +123,7 @@ StoryLine story_line(Decision const& decision) {
             line.what = is_one ? "Regroupée dans une proposition" + since
                         : decision.proposals.size() > 1
                             ? "Regroupée dans plusieurs propositions" + since
-                            : "Regroupée dans une proposition en préparation" + since;
+                            : "Regroupée dans un brouillon de proposition" + since;
             if (is_one) {
                 line.href = address_of_proposal(shown->reference);
                 line.link = shown->reference;

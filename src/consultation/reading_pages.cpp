@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/french.hpp"
+#include "base/french_hours.hpp"
 #include "consultation/campaign_rows.hpp"
 #include "consultation/contribution_lists.hpp"
 #include "consultation/pages_campaign.hpp"
@@ -20,7 +21,7 @@ constexpr int decisions_shown = 6;
 constexpr std::string_view section = "/campagnes";
 
 std::string day_range(base::Instant from, base::Instant to) {
-    if (base::french_date(from) == base::french_date(to)) return "le " + base::french_date(to);
+    if (base::french_date(from) == base::french_date(to)) return base::french_span(from, to);
     return fmt::format("du {} au {}", base::french_date(from), base::french_deadline(to));
 }
 
@@ -28,7 +29,7 @@ std::string day_range(base::Instant from, base::Instant to) {
 std::string what_became(RecentDecision const& decision) {
     switch (decision.outcome) {
         case Outcome::grouped:
-            return decision.target.empty() ? "regroupée dans une proposition en préparation"
+            return decision.target.empty() ? "regroupée dans un brouillon de proposition"
                                            : "regroupée dans la proposition";
         case Outcome::reoriented:
             return "réorientée vers «\u00a0" + decision.target + "\u00a0»";

@@ -179,14 +179,4 @@ std::optional<ListedReview> review_by_id(db::Reader const& reader, base::Id<Revi
     return reader.first<ListedReview>(sql, {id}, listed_from);
 }
 
-std::int64_t waiting_reviews(db::Reader const& reader) {
-    return reader.integer("SELECT count(*) FROM review_requests WHERE state = 'waiting'");
-}
-
-std::optional<base::Instant> oldest_waiting_review(db::Reader const& reader) {
-    return reader.first<base::Instant>(
-        "SELECT requested_at FROM review_requests WHERE state = 'waiting' ORDER BY requested_at LIMIT 1", {},
-        [](db::Row const& row) { return row.instant(0); });
-}
-
 }  // namespace consultation

@@ -62,8 +62,5 @@ struct ListedReview {
 /// Of this state, the oldest request first; without a state all of them. Two statements.
 Listed<ListedReview> reviews_page(db::Reader const& reader, std::optional<ReviewState> state, int page);
 std::optional<ListedReview> review_by_id(db::Reader const& reader, base::Id<ReviewRequest> id);
-std::int64_t waiting_reviews(db::Reader const& reader);
-/// Since when the first of them waits.
-std::optional<base::Instant> oldest_waiting_review(db::Reader const& reader);
 
 }  // namespace consultation

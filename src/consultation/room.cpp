@@ -1,26 +1,22 @@
 #include "consultation/room.hpp"
-#include "consultation/personal_rows.hpp"
-
-#include <algorithm>
 
 #include "consultation/api.hpp"
 #include "consultation/authority_pages.hpp"
 #include "consultation/campaign_actions.hpp"
-#include "consultation/campaign_rows.hpp"
 #include "consultation/contribution_routes.hpp"
 #include "consultation/decision_sheet_actions.hpp"
+#include "consultation/desk_queues.hpp"
 #include "consultation/figures.hpp"
 #include "consultation/figures_pages.hpp"
 #include "consultation/follow_pages.hpp"
-#include "consultation/late_request_rows.hpp"
 #include "consultation/metrics.hpp"
 #include "consultation/open_data_page.hpp"
 #include "consultation/operator_routes.hpp"
 #include "consultation/own_supports_pages.hpp"
+#include "consultation/personal_rows.hpp"
 #include "consultation/question_actions.hpp"
 #include "consultation/reading_routes.hpp"
 #include "consultation/review_pages.hpp"
-#include "consultation/review_rows.hpp"
 #include "consultation/search_documents.hpp"
 #include "consultation/snapshot_actions.hpp"
 #include "consultation/support_pages.hpp"
@@ -50,7 +46,7 @@ void append(web::Routes& all, web::Routes more) {
 
 }  // namespace
 
-web::Room room(web::Services const& services) {
+web::Room room(web::Services const& services, OnRestored on_restored) {
     web::Room room{.name = "consultation",
                    .migrations = migrations(),
                    .problems = problems,
@@ -65,7 +61,7 @@ web::Room room(web::Services const& services) {
     append(room.routes, own_supports_routes());
     append(room.routes, contribution_routes());
     append(room.routes, authority_routes());
-    append(room.routes, operator_routes());
+    append(room.routes, operator_routes(std::move(on_restored)));
     append(room.routes, api_routes());
     append(room.routes, open_data_routes());
     append(room.routes, follow_routes());
@@ -113,24 +109,18 @@ account::Intents intents() {
 
 std::vector<account::OperatorEntry> operator_entries(db::Reader const& reader) {
     std::vector<account::OperatorEntry> entries{{"Toutes les consultations", "/operateur/campagnes", 0}};
-    entries.push_back({"Réexamens demandés", std::string(reviews_address), waiting_reviews(reader),
-                       oldest_waiting_review(reader)});
-    auto const figures = every_campaign_figures(reader);
-    auto const late = late_queues(reader);
-    for (Campaign const& campaign : campaigns(reader)) {
-        if (campaign.has_results()) continue;
-        auto const own = std::find_if(figures.begin(), figures.end(), [&](CampaignFigures const& one) {
-            return one.campaign == campaign.id;
-        });
-        // A bench where nothing waits is reached from its consultation.
-        if (own != figures.end() && own->conservation.pending > 0)
-            entries.push_back({"À trier – " + campaign.title,
-                               "/operateur/campagnes/" + campaign.slug + "/tri", own->conservation.pending});
-        if (auto const queue = std::ranges::find(late, campaign.id, &LateQueue::campaign);
-            queue != late.end())
-            entries.push_back({"Demandes tardives – " + campaign.title,
-                               "/operateur/campagnes/" + campaign.slug + "/demandes-tardives", queue->waiting,
-                               queue->oldest});
+    DeskQueues const queues = desk_queues(reader);
+    entries.push_back(
+        {"Réexamens demandés", std::string(reviews_address), queues.reviews.count, queues.reviews.oldest});
+    // A bench where nothing waits is reached from its consultation.
+    for (CampaignQueues const& one : queues.campaigns) {
+        std::string const desk = "/operateur/campagnes/" + one.slug;
+        if (one.pending.count > 0)
+            entries.push_back(
+                {"À trier – " + one.title, desk + "/tri", one.pending.count, one.pending.oldest});
+        if (one.late.count > 0)
+            entries.push_back({"Demandes tardives – " + one.title, desk + "/demandes-tardives",
+                               one.late.count, one.late.oldest});
     }
     return entries;
 }

@@ -7,6 +7,7 @@
 #include "base/check.hpp"
 #include "base/crypto.hpp"
 #include "base/french.hpp"
+#include "base/french_hours.hpp"
 #include "base/text.hpp"
 
 namespace consultation {
@@ -173,9 +174,8 @@ std::string summary_of(CampaignContent const& content, Section section) {
         case Section::phases: {
             if (campaign.phases.empty()) return {};
             auto const last = std::ranges::max_element(campaign.phases, {}, &Phase::closes_at);
-            return fmt::format(
-                "{}, du {} au {}", base::french_count(size(campaign.phases), "phase", "phases"),
-                base::french_day(campaign.phases.front().opens_at), base::french_day(last->closes_at));
+            return fmt::format("{}, {}", base::french_count(size(campaign.phases), "phase", "phases"),
+                               base::french_span(campaign.phases.front().opens_at, last->closes_at));
         }
         case Section::desks:
             return content.choices.desks.empty()
@@ -232,10 +232,8 @@ std::vector<Fact> facts_of(CampaignContent const& content, Section section) {
             break;
         case Section::phases:
             for (Phase const& phase : campaign.phases)
-                say(std::string(title_of(phase.kind)),
-                    fmt::format("du {} au {}{}{}", base::french_deadline(phase.opens_at),
-                                base::french_deadline(phase.closes_at), phase.reason.empty() ? "" : "\n",
-                                phase.reason));
+                say(std::string(title_of(phase.kind)), base::french_span(phase.opens_at, phase.closes_at) +
+                                                           (phase.reason.empty() ? "" : "\n") + phase.reason);
             break;
         case Section::desks:
             for (Desk const& desk : content.choices.desks)

@@ -7,6 +7,7 @@
 #include <charconv>
 
 #include "base/french.hpp"
+#include "base/french_hours.hpp"
 #include "base/text.hpp"
 #include "consultation/section_check.hpp"
 #include "consultation/themes_2021.hpp"
@@ -192,8 +193,8 @@ EditorControl phases_control(http::Pairs const& typed, Campaign const& stored, b
         EditorRow row;
         row.legend = std::string(title_of(kind));
         if (Phase const* const phase = stored.phase(kind))
-            row.note = fmt::format("Enregistré\u00a0: du {} au {}.", base::french_deadline(phase->opens_at),
-                                   base::french_deadline(phase->closes_at));
+            row.note =
+                fmt::format("Enregistré\u00a0: {}.", base::french_span(phase->opens_at, phase->closes_at));
         if (is_left(stored, kind, now)) {
             row.note +=
                 " Cette phase a ouvert ou a été prolongée\u00a0: elle ne change plus ici, elle peut être "

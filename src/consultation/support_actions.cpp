@@ -393,10 +393,11 @@ base::Result<Reviewed> reviewed(db::Tx& tx, people::Actor const& actor, SetAside
     return Reviewed{*proposal, std::move(campaign), *before, *reason};
 }
 
+/// `told`: keys of the addresses that were written to of the same act.
 template<class Template>
 void tell_supporters(db::Tx& tx, base::World const& world, Settings const& settings, Reviewed const& review,
                      AuthorityId authority, std::string_view verb, std::string_view kind,
-                     Template const& text) {
+                     Template const& text, std::vector<std::string> const& told = {}) {
     std::string const name = territories::of_body(authority_long_name(tx, authority));
     messaging::Mail mail;
     mail.subject = fmt::format("{} : le soutien {} est {}", review.proposal.reference, name, verb);
@@ -405,6 +406,7 @@ void tell_supporters(db::Tx& tx, base::World const& world, Settings const& setti
     mail.kind = kind;
     mail.why = "Vous recevez ce message parce que vous avez soutenu cette proposition.";
     for (std::string& address : addresses_of_supporters(tx, {review.proposal.id, authority})) {
+        if (std::ranges::find(told, base::email_key(address)) != told.end()) continue;
         mail.to = std::move(address);
         messaging::post(tx, world, mail);
     }
@@ -430,7 +432,8 @@ base::Result<base::Done> set_aside(db::Tx& tx, base::World const& world, Setting
 }
 
 base::Result<base::Done> restore(db::Tx& tx, base::World const& world, Settings const& settings,
-                                 people::Actor const& actor, SetAside const& command) {
+                                 people::Actor const& actor, SetAside const& command,
+                                 OnRestored const& on_restored) {
     auto const review = reviewed(tx, actor, command);
     if (!review.ok()) return review.refusal();
     if (review->before.state != SupportState::set_aside)
@@ -441,8 +444,13 @@ base::Result<base::Done> restore(db::Tx& tx, base::World const& world, Settings 
     save_support(tx, {command.proposal, command.authority}, standing);
     record_support(tx, world, world.clock.now(), "support.restored", actor, review->proposal,
                    command.authority, standing);
+    std::vector<std::string> told;
+    if (on_restored)
+        for (std::string const& address : on_restored(
+                 tx, world, actor, {review->proposal, command.authority, standing.state, review->reason}))
+            told.push_back(base::email_key(address));
     tell_supporters(tx, world, settings, *review, command.authority, "rétabli", "support.restored",
-                    mails::restored);
+                    mails::restored, told);
     return base::Done{};
 }
 

@@ -1,6 +1,7 @@
 // The writes on supports: cast, withdraw, follow a verification, set aside, restore.
 #pragma once
 
+#include <functional>
 #include <vector>
 
 #include "base/world.hpp"
@@ -74,8 +75,21 @@ struct SetAside {
 /// écartés"). Refused once the results are published.
 base::Result<base::Done> set_aside(db::Tx& tx, base::World const& world, Settings const& settings,
                                    people::Actor const& actor, SetAside const& command);
-/// Operator: back to what its casts amount to.
+/// A support set aside no more, as told to what waits for that.
+struct RestoredSupport {
+    SupportedProposal proposal;
+    AuthorityId authority;
+    SupportState state = SupportState::counted;  // now
+    std::string reason;                          // the operator's, public
+};
+/// Handed over by app/: answers whoever contested (site). Called by the operator's act in its transaction,
+/// the support locked and saved; returns the addresses that were written to.
+using OnRestored = std::function<std::vector<std::string>(db::Tx&, base::World const&, people::Actor const&,
+                                                          RestoredSupport const&)>;
+/// Operator: back to what its casts amount to. Those who cast it are told, but for whom `on_restored` has
+/// written to: one mail each. Refused as set_aside, and when it is not set aside (conflict).
 base::Result<base::Done> restore(db::Tx& tx, base::World const& world, Settings const& settings,
-                                 people::Actor const& actor, SetAside const& command);
+                                 people::Actor const& actor, SetAside const& command,
+                                 OnRestored const& on_restored = {});
 
 }  // namespace consultation

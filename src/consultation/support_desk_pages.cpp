@@ -92,8 +92,8 @@ ConfirmActView act_view(DeskRead const& desk, territories::Authority const& auth
             ? "Il ne sera plus compté, même si d’autres personnes de cette collectivité le renouvellent, "
               "jusqu’à ce que vous le rétablissiez. Les personnes concernées peuvent le contester."
             : "Il redevient ce que valent les soutiens de ses agents et de ses élus\u00a0: compté, en "
-              "attente ou "
-              "retiré.");
+              "attente ou retiré. S’il était contesté, l’auteur de la contestation reçoit le motif en "
+              "réponse, et elle est close.");
     view.reason = forms::field("reason", "Motif", reason,
                                "Public, et envoyé aux personnes qui ont exprimé ce soutien.");
     view.reason_characters_max = static_cast<int>(set_aside_reason_max);
@@ -116,7 +116,7 @@ http::Response act_page(web::Visit& visit, Act act) {
     return forms::confirm_page(visit, view, support_head(*desk, view.title, true).breadcrumbs);
 }
 
-http::Response act_sent(web::Visit& visit, Act act) {
+http::Response act_sent(web::Visit& visit, Act act, OnRestored const& on_restored) {
     auto const desk = desk_proposal_of_path(visit, Visibility::public_only);
     auto const authority =
         desk ? territories::authority_by_reference(visit.reader(), visit.path("authority")) : std::nullopt;
@@ -125,9 +125,10 @@ http::Response act_sent(web::Visit& visit, Act act) {
     Settings const settings = forms::settings_of(visit);
     SetAside const command{desk->read.proposal.id, authority->id, reason};
     auto const next = visit.write_once([&](db::Tx& tx) -> base::Result<std::string> {
-        auto const done = act == Act::set_aside
-                              ? set_aside(tx, visit.services.world, settings, visit.actor(), command)
-                              : restore(tx, visit.services.world, settings, visit.actor(), command);
+        auto const done =
+            act == Act::set_aside
+                ? set_aside(tx, visit.services.world, settings, visit.actor(), command)
+                : restore(tx, visit.services.world, settings, visit.actor(), command, on_restored);
         if (!done.ok()) return done.refusal();
         return supports_address(*desk) + (act == Act::set_aside ? "?fait=ecarte" : "?fait=retabli");
     });
@@ -269,13 +270,13 @@ http::Response support_set_aside_page(web::Visit& visit) {
     return act_page(visit, Act::set_aside);
 }
 http::Response support_set_aside_sent(web::Visit& visit) {
-    return act_sent(visit, Act::set_aside);
+    return act_sent(visit, Act::set_aside, {});
 }
 http::Response support_restore_page(web::Visit& visit) {
     return act_page(visit, Act::restore);
 }
-http::Response support_restore_sent(web::Visit& visit) {
-    return act_sent(visit, Act::restore);
+http::Response support_restore_sent(web::Visit& visit, OnRestored const& on_restored) {
+    return act_sent(visit, Act::restore, on_restored);
 }
 
 }  // namespace consultation

@@ -1,6 +1,7 @@
 // The operator's pages on a proposal's supports: all states, set aside, restore.
 #pragma once
 
+#include "consultation/support_actions.hpp"
 #include "http/message.hpp"
 #include "web/visit.hpp"
 
@@ -16,6 +17,6 @@ http::Response support_set_aside_page(web::Visit& visit);
 http::Response support_set_aside_sent(web::Visit& visit);
 /// GET and POST /operateur/propositions/{reference}/soutiens/{authority}/retablir.
 http::Response support_restore_page(web::Visit& visit);
-http::Response support_restore_sent(web::Visit& visit);
+http::Response support_restore_sent(web::Visit& visit, OnRestored const& on_restored);
 
 }  // namespace consultation

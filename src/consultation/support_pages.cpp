@@ -122,8 +122,9 @@ std::vector<html::Choice> function_choices(people::Quality quality, std::string_
 
 /// What was typed in the one form.
 struct Identity {
-    std::string authority;  // as typed
-    std::string candidate;  // the id chosen among several
+    std::string authority;     // as typed
+    std::string candidate;     // the id chosen among several
+    std::string candidate_of;  // the text for which they were shown
     std::string email;
     std::string quality;
     std::string function;  // "agent:dgs"
@@ -133,18 +134,24 @@ Identity identity_of(http::Pairs const& form) {
     auto const line = [&](std::string_view name) {
         return base::tidied_line(form.get(name)).value_or(std::string());
     };
-    return {base::shortened(line("collectivite"), 150), line("choix"), line("courriel"), line("qualite"),
+    return {base::shortened(line("collectivite"), 150),
+            line("choix"),
+            line("choix_of"),
+            line("courriel"),
+            line("qualite"),
             line("fonction")};
+}
+
+std::string error_about(base::Refusal const* refusal, std::string_view field) {
+    if (refusal != nullptr)
+        for (base::FieldError const& error : refusal->fields)
+            if (error.field == field) return error.message;
+    return {};
 }
 
 SupportIdentityView identity_view(web::Visit& visit, Chosen const& chosen, Identity const& typed,
                                   base::Refusal const* refusal) {
-    auto const error_of = [&](std::string_view name) -> std::string {
-        if (refusal != nullptr)
-            for (base::FieldError const& error : refusal->fields)
-                if (error.field == name) return error.message;
-        return {};
-    };
+    auto const error_of = [&](std::string_view name) { return error_about(refusal, name); };
     SupportIdentityView view;
     view.proposals = titles_of(chosen.proposals);
     view.weight = weight_of(chosen.campaign);
@@ -187,17 +194,22 @@ SupportIdentityView identity_view(web::Visit& visit, Chosen const& chosen, Ident
 
 http::Response show_identity(web::Visit& visit, Chosen const& chosen, SupportIdentityView const& view) {
     bool const failed = !view.errors.empty();
+    // Without a script, the title is what says first that something is asked.
+    bool const is_asking = !failed && !view.candidates.empty();
     return web::page_of(
-        visit, head_of(std::string(title_support), chosen.campaign, failed),
+        visit,
+        head_of((is_asking ? view.candidate.label + " – " : std::string()) + std::string(title_support),
+                chosen.campaign, failed),
         [&](html::Out& out) { pages::support_identity(out, view); }, failed ? 422 : 200);
 }
 
 /// The authority that the form means: the one chosen among several, or the only one that the text finds.
-/// Several: they go into `view.candidates`.
+/// Several: they go into `candidates`, and it is an error once they were shown for this text.
 std::optional<territories::Authority> meant_authority(web::Visit& visit, Identity const& typed,
                                                       base::FormErrors& errors,
                                                       std::vector<territories::Authority>& candidates) {
-    if (auto const id = base::parse_int(typed.candidate)) {
+    bool const was_asked = typed.candidate_of == typed.authority;
+    if (auto const id = base::parse_int(typed.candidate); id && was_asked) {
         auto found = territories::authority(visit.reader(), base::Id<territories::Authority>(*id));
         if (found && found->is_in_force) return found;
     }
@@ -224,7 +236,9 @@ std::optional<territories::Authority> meant_authority(web::Visit& visit, Identit
     auto const exact = std::find_if(candidates.begin(), candidates.end(), is_meant);
     if (exact != candidates.end()) return *exact;
     if (candidates.size() == 1) return candidates.front();
-    errors.add("choice", "Plusieurs collectivités correspondent\u00a0: choisissez la vôtre.");
+    // A postcode or a name that several share is no mistake: which one is asked once before it is.
+    if (was_asked)
+        errors.add("choice", "Choisissez votre collectivité dans la liste, ou donnez son nom entier.");
     return std::nullopt;
 }
 
@@ -337,7 +351,7 @@ http::Response support_identity(web::Visit& visit) {
                    "Choisissez votre fonction, parmi celles des agents ou des élus selon votre cas.");
     std::optional<base::Refusal> refusal;
     if (!errors.none()) refusal = std::move(errors).refusal();
-    if (!refusal) {
+    if (authority && !refusal) {
         std::string const intent =
             fmt::format("support?{}&collectivite={}&qualite={}&fonction={}", query_of(chosen->proposals),
                         authority->id.value, people::code(*quality), base::percent_encoded(function));
@@ -350,15 +364,17 @@ http::Response support_identity(web::Visit& visit) {
         if (next.refusal().fields.empty()) return web::refusal_page(visit, next.refusal());
         refusal = next.refusal();
     }
-    SupportIdentityView view = identity_view(visit, *chosen, typed, &*refusal);
+    SupportIdentityView view = identity_view(visit, *chosen, typed, refusal ? &*refusal : nullptr);
     if (candidates.size() > 1 && !authority) {
         view.candidate = {.id = "choix",
                           .name = "choix",
-                          .label = "Laquelle\u202f?",
-                          .error = "Plusieurs collectivités correspondent\u00a0: choisissez la vôtre."};
+                          .label = "Laquelle est la vôtre\u202f?",
+                          .hint = "Plusieurs répondent à «\u00a0" + typed.authority + "\u00a0».",
+                          .error = error_about(refusal ? &*refusal : nullptr, "choice")};
         for (territories::Authority const& one : candidates)
             view.candidates.push_back({std::to_string(one.id.value), territories::label(one), {}, false});
-        view.errors.insert(view.errors.begin(), {view.candidate.id, view.candidate.error});
+        if (view.candidate.has_error())
+            view.errors.insert(view.errors.begin(), {view.candidate.id, view.candidate.error});
     } else if (authority) {
         view.candidate = {.id = "choix", .name = "choix", .label = "Votre collectivité"};
         view.candidates.push_back(

@@ -30,7 +30,7 @@ std::string grouped_into(std::vector<ProposalName> const& proposals) {
             names.push_back(fmt::format("{} « {} »", one.reference, one.title));
         else
             has_drafts = true;
-    if (has_drafts) names.emplace_back("une proposition en préparation");
+    if (has_drafts) names.emplace_back("un brouillon de proposition");
     return fmt::format("Elle est regroupée avec d’autres contributions dans {}.", base::joined(names, ", "));
 }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/french.hpp"
+#include "base/french_hours.hpp"
 #include "base/text.hpp"
 #include "consultation/bench_rows.hpp"
 #include "consultation/contribution_texts.hpp"
@@ -468,7 +469,8 @@ http::Response bench(web::Visit& visit, Campaign const& campaign, Choices const&
     Listed<BenchLine> const listed =
         triage_page(visit.reader(), filters.filter(campaign.id, offered, me, visit.now), filters.page);
     if (current.empty() && !listed.items.empty()) current = listed.items.front().item.reference;
-    BenchFrame const frame = bench_frame(visit.reader(), campaign.id, me, visit.now);
+    auto const taken = refused ? base::Id<Batch>() : web::id_of<Batch>(visit.request.query.get("lot"));
+    BenchFrame const frame = bench_frame(visit.reader(), campaign.id, me, visit.now, taken);
     TriageView view;
     view.campaign = campaign.title;
     view.address = bench_address(campaign);
@@ -480,14 +482,13 @@ http::Response bench(web::Visit& visit, Campaign const& campaign, Choices const&
     if (!refused) {
         view.notice = notice_of(visit.request.query);
         view.is_notice_in_pane = !current.empty() && is_about_contribution(visit.request.query);
-        view.undo_batch = forms::positive_number(visit.request.query.get("lot")).value_or(0);
         view.undo_hidden = hidden;
         if (std::string const left = left_draft_of(visit.request.query); !left.empty() && visit.is_operator())
             view.left_draft = {left, proposal_desk_address(left) + "/supprimer"};
-        if (frame.rules.grace_minutes == 0 || !visit.is_operator()) view.undo_batch = 0;
-        if (view.undo_batch > 0)
-            view.notice += fmt::format(" L’auteur sera prévenu dans {}.",
-                                       base::french_count(frame.rules.grace_minutes, "minute", "minutes"));
+        if (frame.undo_until && visit.is_operator()) {
+            view.undo_batch = taken.value;
+            view.undo_until = base::french_until(*frame.undo_until, visit.now);
+        }
     }
     fill_groups(view, filters, campaign, frame, visit.is_operator());
     fill_filters(view, filters, campaign, offered, frame);

@@ -102,7 +102,8 @@ struct TriageView {
     std::string line;  // the conservation line
     std::string notice;
     bool is_notice_in_pane = false;  // said where one reads: the page lands there
-    std::int64_t undo_batch = 0;     // the decision just taken
+    std::int64_t undo_batch = 0;     // the decision just taken, while it can be undone
+    std::string undo_until;          // "jusqu’à 16 h 05": then its author is told
     std::vector<html::HiddenInput> undo_hidden;
     html::Link left_draft;          // the undone decision made it, nothing holds it; without address: none
     std::string address;            // of the bench

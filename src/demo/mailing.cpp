@@ -1,7 +1,15 @@
 #include "demo/mailing.hpp"
 
+#include <fmt/format.h>
+
+#include <array>
+
+#include "account/room.hpp"
+#include "base/check.hpp"
 #include "demo/days.hpp"
 #include "demo/persons.hpp"
+#include "messaging/delivery_status.hpp"
+#include "messaging/mails_rows.hpp"
 #include "outreach/segment_actions.hpp"
 
 namespace demo {
@@ -50,6 +58,44 @@ Result<Done> draft_to_communes(db::Tx& tx, base::World const& world, CampaignPla
     return draft.ok() ? Result<Done>(Done{}) : draft.refusal();
 }
 
+/// What the relay of an address says the day after, as Postfix writes it (RFC 3464).
+std::string returned(messaging::StoredMail const& mail, std::string_view status, std::string_view said) {
+    return fmt::format(
+        "From: MAILER-DAEMON@relais.exemple.fr (Mail Delivery System)\r\n"
+        "Subject: Undelivered Mail Returned to Sender\r\nMIME-Version: 1.0\r\n"
+        "Content-Type: multipart/report; report-type=delivery-status; boundary=\"retour\"\r\n\r\n"
+        "--retour\r\nContent-Type: message/delivery-status\r\n\r\n"
+        "Reporting-MTA: dns; relais.exemple.fr\r\n\r\n"
+        "Final-Recipient: rfc822; {}\r\nAction: failed\r\nStatus: {}\r\nDiagnostic-Code: smtp; {}\r\n\r\n"
+        "--retour\r\nContent-Type: message/rfc822\r\n\r\nMessage-ID: <{}@tremplin.example>\r\n\r\n"
+        "--retour--\r\n",
+        mail.mail.to, status, said, mail.message_id);
+}
+
+/// Of the mails to contributors, two come back: somebody who left, a full mailbox. Not those of the accounts
+/// that visitors open.
+Result<Done> mails_come_back(db::Tx& tx, base::World const& world) {
+    struct Reply {
+        std::string_view status;
+        std::string_view said;
+    };
+    constexpr std::array replies{Reply{"5.1.1", "550 5.1.1 user unknown"},
+                                 Reply{"5.2.2", "552 5.2.2 mailbox full"}};
+    std::size_t reply = 0;
+    for (messaging::StoredMail const& mail :
+         messaging::mails(tx, messaging::MailState::sent, "campaign.segment", 1,
+                          messaging::mails_per_page_max)
+             .mails) {
+        if (reply == replies.size()) break;
+        if (mail.mail.to.ends_with(account::demo_email_domain)) continue;
+        auto const taken = messaging::take_report(
+            tx, returned(mail, replies.at(reply).status, replies.at(reply).said), world.clock.now());
+        base::check(taken == messaging::ReportTaken::bounced, "a report of the demonstration is understood");
+        ++reply;
+    }
+    return Done{};
+}
+
 }  // namespace
 
 void plan_mailings(Script& script, std::int64_t day) {
@@ -61,6 +107,7 @@ void plan_mailings(Script& script, std::int64_t day) {
                                                                 people::Actor const& actor) {
         return draft_to_communes(tx, world, plan, actor);
     });
+    script.timeline().add(at(day + 1, 9), mails_come_back);
 }
 
 }  // namespace demo

@@ -6,6 +6,7 @@
 
 #include "base/check.hpp"
 #include "base/text.hpp"
+#include "territories/counted.hpp"
 #include "web/forms.hpp"
 
 namespace outreach {
@@ -160,7 +161,7 @@ std::string audience_of(Segment const& segment, std::string_view region_name,
                         std::string_view department_name) {
     std::string text(title_of(segment.who));
     if (!segment.proposals.empty()) text += fmt::format("\u00a0: {}", base::joined(segment.proposals, ", "));
-    if (segment.kind) text += fmt::format("\u202f; {}", territories::french_plural(*segment.kind));
+    if (segment.kind) text += fmt::format("\u202f; {}", territories::small_plural(*segment.kind));
     if (segment.size) text += fmt::format("\u202f; {}", territories::french(*segment.size));
     if (!segment.region.empty()) text += fmt::format("\u202f; région {}", region_name);
     if (!segment.department.empty())

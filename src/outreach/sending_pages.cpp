@@ -12,6 +12,7 @@
 #include "outreach/pages_recipients.hpp"
 #include "outreach/segment_actions.hpp"
 #include "outreach/segment_rows.hpp"
+#include "territories/counted.hpp"
 #include "web/forms.hpp"
 
 namespace outreach {
@@ -90,11 +91,14 @@ void show_draft(web::Visit& visit, Place const& place, MailingView& view) {
     SegmentCount const count = count_of(visit.reader(), place.campaign.id, segment);
     std::vector<Turn> const sample = sample_of(visit.reader(), place.campaign.id, segment);
     std::string const address = mailing_address(place.campaign.slug, place.mailing.id);
-    view.rows.push_back({"Aujourd’hui",
-                         fmt::format("{}, {}", base::french_count(count.addresses, "adresse", "adresses"),
-                                     base::french_count(count.authorities, "collectivité", "collectivités")),
-                         {},
-                         {}});
+    view.rows.push_back(
+        {"Aujourd’hui",
+         fmt::format("{}, {}", base::french_count(count.addresses, "adresse", "adresses"),
+                     territories::counted(count.authorities, segment.who == Who::silent_communes
+                                                                 ? territories::Kind::commune
+                                                                 : segment.kind)),
+         {},
+         {}});
     if (std::int64_t const unreachable = unreachable_of(visit.reader(), place.campaign.id, segment);
         unreachable > 0)
         view.rows.push_back(

@@ -235,14 +235,20 @@ Waiting waiting_where(WaitingFilter const& filter, std::size_t before = 0) {
 
 }  // namespace
 
-WaitingPage waiting_affiliations(db::Reader const& reader, WaitingFilter const& filter, int page) {
-    Waiting on = waiting_where(filter);
+WaitingPage waiting_count(db::Reader const& reader, WaitingFilter const& filter) {
+    Waiting const on = waiting_where(filter);
     WaitingPage waiting;
     reader.each("SELECT count(*), min(f.requested_at)" + std::string(line_from) + on.where, on.values,
                 [&](db::Row const& row) {
                     waiting.total = row.integer(0);
                     waiting.oldest = row.maybe_instant(1);
                 });
+    return waiting;
+}
+
+WaitingPage waiting_affiliations(db::Reader const& reader, WaitingFilter const& filter, int page) {
+    WaitingPage waiting = waiting_count(reader, filter);
+    Waiting on = waiting_where(filter);
     std::int64_t const skipped = (std::max<std::int64_t>(1, page) - 1) * affiliations_per_page;
     std::string rest = on.where + "ORDER BY f.requested_at, f.id LIMIT " + on.next(affiliations_per_page);
     rest += " OFFSET " + on.next(skipped);

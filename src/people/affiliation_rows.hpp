@@ -51,6 +51,8 @@ struct WaitingPage {
     std::int64_t total = 0;              // on all pages
     std::optional<base::Instant> oldest;
 };
+/// The same without its lines. One statement.
+WaitingPage waiting_count(db::Reader const& reader, WaitingFilter const& filter);
 inline constexpr int waiting_exported_max = 10'000;
 /// The whole filtered queue, the longest waiting first, at most waiting_exported_max, in constant memory.
 void each_waiting(db::Reader const& reader, WaitingFilter const& filter,

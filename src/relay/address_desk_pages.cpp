@@ -52,8 +52,10 @@ struct TypedDecision {
     std::string reason;
 };
 
-ReportDecisionView decision_view(web::Visit& visit, AddressReport const& report, TypedDecision const& typed) {
-    ReportDecisionView view;
+DecisionView decision_view(web::Visit& visit, AddressReport const& report, TypedDecision const& typed) {
+    DecisionView view;
+    view.caption = "Adresse officielle signalée";
+    view.button = "Enregistrer la décision";
     view.title = report.name;
     territories::Contacts const known = territories::contacts(visit.reader(), report.authority);
     std::vector<std::string> emails;
@@ -92,7 +94,7 @@ ReportDecisionView decision_view(web::Visit& visit, AddressReport const& report,
     return view;
 }
 
-http::Response decision_response(web::Visit& visit, ReportDecisionView const& view, int status) {
+http::Response decision_response(web::Visit& visit, DecisionView const& view, int status) {
     web::PageHead head;
     head.title = view.title + " – " + std::string(queue_title);
     head.breadcrumbs = {{"Espace opérateur", "/operateur"},
@@ -186,7 +188,7 @@ http::Response report_queue_file(web::Visit& visit) {
 http::Response report_decision_page(web::Visit& visit) {
     auto const report = report_of_path(visit);
     if (!report) return web::not_found(visit);
-    ReportDecisionView view = decision_view(visit, *report, {});
+    DecisionView view = decision_view(visit, *report, {});
     view.hidden = visit.form_fields();
     return decision_response(visit, view, 200);
 }
@@ -206,7 +208,7 @@ http::Response report_decided(web::Visit& visit) {
     if (next) return web::redirect(visit, *next);
     base::Refusal const& refusal = next.refusal();
     if (refusal.code != base::RefusalCode::invalid) return web::refusal_page(visit, refusal);
-    ReportDecisionView view = decision_view(visit, *report, typed);
+    DecisionView view = decision_view(visit, *report, typed);
     view.hidden = visit.form_fields_again();
     web::show_errors(view.errors, refusal, {&view.verdict, &view.reason});
     return decision_response(visit, view, web::status_of(refusal.code));

@@ -90,7 +90,7 @@ base::Result<base::Id<AddressReport>> report_address(db::Tx& tx, base::World con
     auto wanted = checked(tx, said);
     if (!wanted) return wanted.refusal();
     AddressReport report = *std::move(wanted);
-    if (count_waiting(tx, said.department) >= reports_waiting_max)
+    if (waiting_reports(tx, said.department).count >= reports_waiting_max)
         return base::refuse(
             base::RefusalCode::too_many,
             fmt::format("{} signalements de ce département attendent déjà une réponse.", reports_waiting_max),

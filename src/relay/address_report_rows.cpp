@@ -75,6 +75,15 @@ ReportPage reports(db::Reader const& reader, ReportFilter const& filter, int pag
     return found;
 }
 
+std::vector<AddressReport> reports_of(db::Reader const& reader, ReportFilter const& filter) {
+    Where const where = where_of(filter);
+    std::vector<AddressReport> found;
+    reader.each(
+        fmt::format("SELECT {}{}{}{} LIMIT {}", columns, from, where.sql, order_of(filter), reports_per_page),
+        where.values, [&](db::Row const& row) { found.push_back(report_of(row)); });
+    return found;
+}
+
 void each_report(db::Reader const& reader, ReportFilter const& filter,
                  std::function<void(AddressReport const&)> const& each) {
     Where const where = where_of(filter);
@@ -87,12 +96,15 @@ std::optional<AddressReport> report_by_id(db::Reader const& reader, base::Id<Add
                                        report_of);
 }
 
-std::int64_t count_waiting(db::Reader const& reader, std::string_view department) {
-    if (department.empty())
-        return reader.integer("SELECT count(*) FROM address_reports WHERE state = 'waiting'");
-    return reader.integer(
-        "SELECT count(*) FROM address_reports WHERE state = 'waiting' AND department_code = $1",
-        {department});
+WaitingReports waiting_reports(db::Reader const& reader, std::string_view department) {
+    constexpr std::string_view all =
+        "SELECT count(*), min(reported_at) FROM address_reports WHERE state = 'waiting'";
+    auto const read = [](db::Row const& row) { return WaitingReports{row.integer(0), row.maybe_instant(1)}; };
+    auto const found = department.empty()
+                           ? reader.first<WaitingReports>(all, {}, read)
+                           : reader.first<WaitingReports>(fmt::format("{} AND department_code = $1", all),
+                                                          {department}, read);
+    return found.value_or(WaitingReports{});
 }
 
 base::Id<AddressReport> insert_report(db::Tx& tx, AddressReport const& report) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 
 #include "relay/address_report.hpp"
 
@@ -20,11 +21,18 @@ struct ReportFilter {
 
 /// What waits comes oldest first; other lists youngest first. `page` counts from 1.
 ReportPage reports(db::Reader const& reader, ReportFilter const& filter, int page);
+/// The first page of them without its total: one statement.
+std::vector<AddressReport> reports_of(db::Reader const& reader, ReportFilter const& filter);
 /// Every report of the filter in the same order, in constant memory.
 void each_report(db::Reader const& reader, ReportFilter const& filter,
                  std::function<void(AddressReport const&)> const& each);
 std::optional<AddressReport> report_by_id(db::Reader const& reader, base::Id<AddressReport> id);
-std::int64_t count_waiting(db::Reader const& reader, std::string_view department = {});
+/// In a département; empty: in all.
+struct WaitingReports {
+    std::int64_t count = 0;
+    std::optional<base::Instant> oldest;  // since when the first of them waits; none: nothing does
+};
+WaitingReports waiting_reports(db::Reader const& reader, std::string_view department = {});
 
 /// No id when the same waits already.
 base::Id<AddressReport> insert_report(db::Tx& tx, AddressReport const& report);

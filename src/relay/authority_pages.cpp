@@ -130,7 +130,7 @@ http::Response authority_page(web::Visit& visit) {
     view.report_href = scope->address("/collectivites/" + line->reference + "/adresse");
     if (visit.request.query.get("fait") == "signalee")
         view.notice = "Signalement enregistré. L’équipe nationale l’examine\u202f; sa réponse se lira ici.";
-    for (AddressReport const& one : reports(visit.reader(), {scope->code, {}, line->id}, 1).reports)
+    for (AddressReport const& one : reports_of(visit.reader(), {scope->code, {}, line->id}))
         view.reports.push_back(line_of(one));
     view.count = found.total == 0 ? "Rien pour le moment, dans aucune consultation."
                                   : base::french_count(found.total, "acte", "actes") +

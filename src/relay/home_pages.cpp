@@ -121,7 +121,7 @@ void show_participation(HomeView& view, web::Visit& visit, Campaign const& campa
     view.kit_href = scope.address("/kit/" + campaign.slug);
     view.invitations_href = scope.address("/invitations");
     view.reports_href = scope.address("/adresses");
-    std::int64_t const waiting = count_waiting(visit.reader(), scope.code);
+    std::int64_t const waiting = waiting_reports(visit.reader(), scope.code).count;
     view.reports_label = waiting == 0
                              ? std::string("Les adresses officielles signalées")
                              : "Les adresses officielles signalées (" +
@@ -132,6 +132,15 @@ void show_participation(HomeView& view, web::Visit& visit, Campaign const& campa
 
 std::optional<Scope> scope_of_path(web::Visit& visit) {
     return scope_of(visit.reader(), visit.actor().person, visit.path("departement"));
+}
+
+std::optional<AskedCampaign> asked_campaign(web::Visit& visit, std::string_view wanted) {
+    auto scope = scope_of_path(visit);
+    if (!scope) return std::nullopt;
+    std::vector<Campaign> all = consultation::campaigns(visit.reader());
+    auto campaign = campaign_of(all, wanted, visit.now);
+    if (!campaign) return std::nullopt;
+    return AskedCampaign{*std::move(scope), std::move(all), *std::move(campaign)};
 }
 
 std::optional<Campaign> campaign_of(std::vector<Campaign> const& all, std::string_view wanted,

@@ -16,6 +16,7 @@
 #include "relay/pages_invite.hpp"
 #include "relay/pages_invite_check.hpp"
 #include "relay/views.hpp"
+#include "territories/counted.hpp"
 #include "web/forms.hpp"
 #include "web/frame.hpp"
 #include "web/json.hpp"
@@ -41,20 +42,12 @@ struct Asked {
     Filter filter;
     std::string query;   // "?campagne=…&taille=…"
     std::string chosen;  // how the filter reads
+    std::string narrowed;  // the same but for the kind, which counts say
 };
 
-/// "Communes" → "communes"; "EPCI …" stays.
-std::string inside_a_sentence(std::string name) {
-    auto const is_lower = [](char c) { return c >= 'a' && c <= 'z'; };
-    if (name.size() > 1 && name[0] >= 'A' && name[0] <= 'Z' && (is_lower(name[1]) || name[1] < 0))
-        name[0] = static_cast<char>(name[0] - 'A' + 'a');
-    return name;
-}
-
-std::string filter_words(web::Visit& visit, Scope const& scope, Filter const& filter) {
+/// What narrows the list beside the kind.
+std::string narrowed_by(web::Visit& visit, Scope const& scope, Filter const& filter) {
     std::vector<std::string> words;
-    if (filter.kind)
-        words.push_back(inside_a_sentence(std::string(territories::french_plural(*filter.kind))));
     if (filter.size) words.emplace_back(territories::french(*filter.size));
     if (filter.epci.exists())
         for (Grouping const& one : groupings_of(visit.reader(), scope))
@@ -71,13 +64,11 @@ std::optional<Asked> asked(web::Visit& visit) {
         campaign_of(consultation::campaigns(visit.reader()), web::line_of(query, "campagne"), visit.now);
     if (!campaign) return std::nullopt;
     Filter const filter = filter_of(query);
-    std::string chosen = filter_words(visit, *scope, filter);
+    std::string narrowed = narrowed_by(visit, *scope, filter);
+    std::string chosen = filter.kind ? territories::small_plural(*filter.kind) : std::string();
+    if (!narrowed.empty()) chosen += (chosen.empty() ? "" : ", ") + narrowed;
     return Asked{*std::move(scope), *std::move(campaign), filter, http::query_text(kept_in(query)),
-                 std::move(chosen)};
-}
-
-std::string count_words(std::int64_t count) {
-    return base::french_count(count, "collectivité", "collectivités");
+                 std::move(chosen), std::move(narrowed)};
 }
 
 /// "a" for one, "ont" for several, as French counts.
@@ -89,22 +80,24 @@ std::vector<std::string> audience_sentences(Audience const& audience, Asked cons
     std::vector<std::string> sentences;
     auto const written = static_cast<std::int64_t>(audience.written.size());
     sentences.push_back(fmt::format("{}{} n’{} pas encore participé à «\u00a0{}\u00a0».",
-                                    count_words(audience.silent),
-                                    on.chosen.empty() ? std::string() : " (" + on.chosen + ")",
+                                    territories::counted(audience.silent, on.filter.kind),
+                                    on.narrowed.empty() ? std::string() : " (" + on.narrowed + ")",
                                     has_or_have(audience.silent), on.campaign.title));
     if (written > 0)
-        sentences.push_back(
-            fmt::format("{} l’invitation, à l’adresse officielle de la mairie ou du siège.",
-                        base::french_count(written, "collectivité recevra", "collectivités recevront")));
+        sentences.push_back(fmt::format(
+            "{} {} l’invitation, à l’adresse officielle de la mairie ou du siège.",
+            territories::counted(written, on.filter.kind), written < 2 ? "recevra" : "recevront"));
     if (audience.without_address > 0)
         sentences.push_back(
             fmt::format("{} n’{} pas d’adresse connue\u00a0: la lettre du kit est faite pour cela.",
-                        count_words(audience.without_address), has_or_have(audience.without_address)));
+                        territories::counted(audience.without_address, on.filter.kind),
+                        has_or_have(audience.without_address)));
     if (audience.lately > 0)
-        sentences.push_back(fmt::format("{} reçu une invitation depuis moins de 14\u00a0jours{}.",
-                                        count_words(audience.lately) + " " + has_or_have(audience.lately),
-                                        audience.next_from ? "\u00a0: la prochaine sera possible le " +
-                                                                 base::french_date(*audience.next_from)
+        sentences.push_back(fmt::format(
+            "{} reçu une invitation depuis moins de 14\u00a0jours{}.",
+            territories::counted(audience.lately, on.filter.kind) + " " + has_or_have(audience.lately),
+            audience.next_from
+                ? "\u00a0: la prochaine sera possible le " + base::french_date(*audience.next_from)
                                                            : std::string()));
     return sentences;
 }
@@ -161,7 +154,7 @@ http::Response check_response(web::Visit& visit, Asked const& on, Audience const
     view.caption = on.scope.label();
     view.action = on.scope.address("/invitations/nouvelle") + on.query;
     view.notice = std::move(notice);
-    view.count = count_words(static_cast<std::int64_t>(audience.written.size()));
+    view.count = territories::counted(static_cast<std::int64_t>(audience.written.size()), on.filter.kind);
     view.reader = reader.authority_name.empty() ? "une collectivité" : reader.authority_name;
     view.subject = mail.subject;
     view.html = html::markdown(mail.text);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/french.hpp"
+#include "base/french_hours.hpp"
 
 namespace relay {
 namespace {
@@ -15,7 +16,7 @@ constexpr std::size_t overseas_code_length = 3;
 
 std::string period_sentence(KitFacts const& facts) {
     return facts.is_open ? fmt::format("Vous avez jusqu’au {}.", facts.deadline)
-                         : fmt::format("Ce sera possible du {} au {}.", facts.opens, facts.deadline);
+                         : fmt::format("Ce sera possible {}.", facts.period);
 }
 
 std::string what_is_asked(KitFacts const& facts) {
@@ -82,6 +83,7 @@ KitFacts kit_facts(consultation::Campaign const& campaign, Phase const& phase, S
     facts.is_open = phase.is_open(now);
     facts.opens = base::french_deadline(phase.opens_at) + clock;
     facts.deadline = base::french_deadline(phase.closes_at) + clock;
+    facts.period = base::french_span(phase.opens_at, phase.closes_at) + clock;
     facts.day = base::french_day(phase.closes_at);
     facts.department = scope.label();
     facts.today = base::french_date(now);

@@ -19,6 +19,7 @@ struct KitFacts {
     bool is_open = false;                                              // now; else it is to come
     std::string opens;                                                 // "lundi 2 mars 2026 à 9 h"
     std::string deadline;                                              // "mercredi 15 avril 2026 à 18 h"
+    std::string period;                                                // from the one to the other
     std::string day;                                                   // "mercredi 15 avril 2026"
     std::string department;                                            // "Finistère (29)"
     std::string participation;  // "12 communes sur 277 ont déjà participé." empty: nothing to say

@@ -31,19 +31,8 @@ constexpr std::size_t mailto_addresses_max = 5;
 constexpr std::size_t names_shown_max = 5;
 
 /// What the kit is about, or nothing: 404.
-struct KitOn {
-    Scope scope;
-    std::vector<Campaign> campaigns;
-    Campaign campaign;
-};
-std::optional<KitOn> kit_on(web::Visit& visit) {
-    auto scope = scope_of_path(visit);
-    if (!scope) return std::nullopt;
-    std::vector<Campaign> all = consultation::campaigns(visit.reader());
-    auto const campaign = std::ranges::find(all, visit.path("campagne"), &Campaign::slug);
-    if (campaign == all.end()) return std::nullopt;
-    Campaign const found = *campaign;
-    return KitOn{*std::move(scope), std::move(all), found};
+std::optional<AskedCampaign> kit_on(web::Visit& visit) {
+    return asked_campaign(visit, visit.path("campagne"));
 }
 
 std::string participation_sentence(web::Visit& visit, Scope const& scope, Campaign const& campaign) {
@@ -59,7 +48,7 @@ struct NamedBody {
     std::optional<Line> line;
     std::string error;
 };
-NamedBody body_named(web::Visit& visit, KitOn const& on, std::string const& typed) {
+NamedBody body_named(web::Visit& visit, AskedCampaign const& on, std::string const& typed) {
     if (typed.empty()) return {};
     if (auto line = line_of_reference(visit.reader(), on.campaign.id, on.scope, typed)) return {line, {}};
     Filter filter;

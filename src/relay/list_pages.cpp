@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <functional>
 
 #include "base/french.hpp"
 #include "base/text.hpp"
@@ -12,6 +13,7 @@
 #include "relay/pages_list.hpp"
 #include "relay/participation.hpp"
 #include "relay/views.hpp"
+#include "territories/counted.hpp"
 #include "web/forms.hpp"
 #include "web/frame.hpp"
 #include "web/json.hpp"
@@ -171,19 +173,8 @@ html::Table table_of(std::vector<Line> const& lines, Campaign const& campaign, S
     return table;
 }
 
-/// What a page or a file of the list needs, or the answer instead.
-struct ListOn {
-    Scope scope;
-    std::vector<Campaign> campaigns;
-    Campaign campaign;
-};
-std::optional<ListOn> list_on(web::Visit& visit) {
-    auto scope = scope_of_path(visit);
-    if (!scope) return std::nullopt;
-    std::vector<Campaign> all = consultation::campaigns(visit.reader());
-    auto campaign = campaign_of(all, web::line_of(visit.request.query, "campagne"), visit.now);
-    if (!campaign) return std::nullopt;
-    return ListOn{*std::move(scope), std::move(all), *std::move(campaign)};
+std::optional<AskedCampaign> list_on(web::Visit& visit) {
+    return asked_campaign(visit, web::line_of(visit.request.query, "campagne"));
 }
 
 std::optional<http::Response> too_many_files(web::Visit& visit) {
@@ -198,8 +189,8 @@ std::optional<http::Response> too_many_files(web::Visit& visit) {
 }
 
 /// The file of a list: its name, what was chosen in words, the page that shows the same.
-web::ListAsked file_asked(web::Visit& visit, ListOn const& on, std::string const& what, std::string title,
-                          std::vector<documents::ListColumn> columns) {
+web::ListAsked file_asked(web::Visit& visit, AskedCampaign const& on, std::string const& what,
+                          std::string title, std::vector<documents::ListColumn> columns) {
     ListView chosen;
     show_filters(chosen, visit, on.scope, filter_of(visit.request.query));
     std::string about = on.campaign.title + ", " + on.scope.label();
@@ -208,6 +199,18 @@ web::ListAsked file_asked(web::Visit& visit, ListOn const& on, std::string const
             std::move(title), std::move(about),
             on.scope.address("/participation") + http::query_text(kept_in(visit.request.query)),
             std::move(columns)};
+}
+
+/// The list of this address as a file: refused after many in a minute.
+http::Response list_file(
+    web::Visit& visit, std::string const& what, std::string title, std::vector<documents::ListColumn> columns,
+    std::function<void(AskedCampaign const&, Filter const&, web::PutRow const&)> const& put_lines) {
+    auto const on = list_on(visit);
+    if (!on) return web::not_found(visit);
+    if (auto wait = too_many_files(visit)) return *std::move(wait);
+    Filter const filter = filter_of(visit.request.query);
+    return web::list_response(visit, file_asked(visit, *on, what, std::move(title), std::move(columns)),
+                              [&](web::PutRow const& put) { put_lines(*on, filter, put); });
 }
 
 std::string state_word(Line const& line) {
@@ -258,7 +261,7 @@ http::Response list_page(web::Visit& visit) {
     show_filters(view, visit, on->scope, filter);
     show_last_invitations(visit.reader(), found.lines);
     view.clear_href = open_address(view.action, {}, "campagne") + on->campaign.slug;
-    view.count = base::french_count(found.total, "collectivité ou structure", "collectivités ou structures");
+    view.count = territories::counted(found.total, filter.kind);
     for (Named<Sort> const& one : sorts)
         view.sorts.push_back({one.label, one.value == filter.sort
                                              ? std::string()
@@ -286,60 +289,50 @@ http::Response list_page(web::Visit& visit) {
 
 http::Response list_as_file(web::Visit& visit) {
     using documents::ColumnType;
-    auto const on = list_on(visit);
-    if (!on) return web::not_found(visit);
-    if (auto wait = too_many_files(visit)) return *std::move(wait);
-    return web::list_response(
-        visit,
-        file_asked(visit, *on, "participation", "Participation",
-                   {{"reference", "Référence", ColumnType::text, 12},
-                    {"nom", "Nom", ColumnType::text, 34},
-                    {"type", "Type", ColumnType::text, 24},
-                    {"habitants", "Habitants", ColumnType::integer, 11},
-                    {"intercommunalite", "Intercommunalité", ColumnType::text, 30},
-                    {"participe", "Participe", ColumnType::text, 10},
-                    {"contributions", "Contributions", ColumnType::integer, 13},
-                    {"soutiens_comptes", "Soutiens comptés", ColumnType::integer, 17},
-                    {"soutiens_en_attente", "Soutiens en attente", ColumnType::integer, 18},
-                    {"personnes_verifiees", "Personnes vérifiées", ColumnType::integer, 18},
-                    {"demandes_en_attente", "Demandes en attente", ColumnType::integer, 19},
-                    {"adresses_officielles", "Adresses officielles", ColumnType::integer, 18},
-                    {"arrete_au", "Arrêté au", ColumnType::moment, 17}}),
-        [&](web::PutRow const& put) {
-            each_line(visit.reader(), on->campaign.id, on->scope, filter_of(visit.request.query),
-                      [&](Line const& line) {
-                          documents::SheetCell population;
-                          if (line.population) population = *line.population;
-                          put({line.reference, line.name, std::string(territories::french(line.kind)),
-                               population, line.epci_name, state_word(line), line.contributions,
-                               line.supports, line.pending_supports, line.members, line.waiting_members,
-                               line.addresses, visit.now});
-                      });
+    return list_file(
+        visit, "participation", "Participation",
+        {{"reference", "Référence", ColumnType::text, 12},
+         {"nom", "Nom", ColumnType::text, 34},
+         {"type", "Type", ColumnType::text, 24},
+         {"habitants", "Habitants", ColumnType::integer, 11},
+         {"intercommunalite", "Intercommunalité", ColumnType::text, 30},
+         {"participe", "Participe", ColumnType::text, 10},
+         {"contributions", "Contributions", ColumnType::integer, 13},
+         {"soutiens_comptes", "Soutiens comptés", ColumnType::integer, 17},
+         {"soutiens_en_attente", "Soutiens en attente", ColumnType::integer, 18},
+         {"personnes_verifiees", "Personnes vérifiées", ColumnType::integer, 18},
+         {"demandes_en_attente", "Demandes en attente", ColumnType::integer, 19},
+         {"adresses_officielles", "Adresses officielles", ColumnType::integer, 18},
+         {"arrete_au", "Arrêté au", ColumnType::moment, 17}},
+        [&](AskedCampaign const& on, Filter const& filter, web::PutRow const& put) {
+            each_line(visit.reader(), on.campaign.id, on.scope, filter, [&](Line const& line) {
+                documents::SheetCell population;
+                if (line.population) population = *line.population;
+                put({line.reference, line.name, std::string(territories::french(line.kind)), population,
+                     line.epci_name, state_word(line), line.contributions, line.supports,
+                     line.pending_supports, line.members, line.waiting_members, line.addresses, visit.now});
+            });
         });
 }
 
 http::Response addresses_as_csv(web::Visit& visit) {
     using documents::ColumnType;
-    auto const on = list_on(visit);
-    if (!on) return web::not_found(visit);
-    if (auto wait = too_many_files(visit)) return *std::move(wait);
-    return web::list_response(
-        visit,
-        file_asked(visit, *on, "adresses", "Adresses",
-                   {{"reference", "Référence", ColumnType::text, 12},
-                    {"nom", "Nom", ColumnType::text, 34},
-                    {"type", "Type", ColumnType::text, 24},
-                    {"intercommunalite", "Intercommunalité", ColumnType::text, 30},
-                    {"participe", "Participe", ColumnType::text, 10},
-                    {"adresse", "Adresse officielle", ColumnType::text, 36},
-                    {"lien", "Lien", ColumnType::text, 60}}),
-        [&](web::PutRow const& put) {
+    return list_file(
+        visit, "adresses", "Adresses",
+        {{"reference", "Référence", ColumnType::text, 12},
+         {"nom", "Nom", ColumnType::text, 34},
+         {"type", "Type", ColumnType::text, 24},
+         {"intercommunalite", "Intercommunalité", ColumnType::text, 30},
+         {"participe", "Participe", ColumnType::text, 10},
+         {"adresse", "Adresse officielle", ColumnType::text, 36},
+         {"lien", "Lien", ColumnType::text, 60}},
+        [&](AskedCampaign const& on, Filter const& filter, web::PutRow const& put) {
             each_address(
-                visit.reader(), on->campaign.id, on->scope, filter_of(visit.request.query),
+                visit.reader(), on.campaign.id, on.scope, filter,
                 [&](Line const& line, std::string const& address) {
                     put({line.reference, line.name, std::string(territories::french(line.kind)),
                          line.epci_name, state_word(line), address,
-                         visit.services.settings.origin + address_for(on->campaign.slug, line.reference)});
+                         visit.services.settings.origin + address_for(on.campaign.slug, line.reference)});
                 });
         });
 }

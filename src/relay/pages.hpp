@@ -56,6 +56,13 @@ std::optional<Scope> scope_of_path(web::Visit& visit);
 /// youngest. Nothing when there is none, or none of that name.
 std::optional<consultation::Campaign> campaign_of(std::vector<consultation::Campaign> const& all,
                                                   std::string_view wanted, base::Instant now);
+/// What a page of a département and a campaign is about; `wanted` as in campaign_of. Nothing: 404.
+struct AskedCampaign {
+    Scope scope;
+    std::vector<consultation::Campaign> campaigns;
+    consultation::Campaign campaign;
+};
+std::optional<AskedCampaign> asked_campaign(web::Visit& visit, std::string_view wanted);
 /// The campaigns on a line, the present one without address. `address` ends where the slug comes.
 std::vector<html::Link> campaign_choices(std::vector<consultation::Campaign> const& all,
                                          consultation::Campaign const& shown, std::string const& address);

@@ -27,7 +27,8 @@ std::vector<journal::PersonalTable> personal_tables() {
 }
 
 std::vector<account::OperatorEntry> operator_entries(db::Reader const& reader) {
-    return {{"Adresses officielles signalées", "/operateur/adresses", count_waiting(reader)}};
+    WaitingReports const reports = waiting_reports(reader);
+    return {{"Adresses officielles signalées", "/operateur/adresses", reports.count, reports.oldest}};
 }
 
 web::Room room(web::Services const& /*services*/) {

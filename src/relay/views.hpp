@@ -144,7 +144,9 @@ struct ReportsView {
     std::vector<html::Link> files;
     html::Pages pages;
 };
-struct ReportDecisionView : FormView {
+/// What is to be decided once, with a reason: what is known of it, then the form.
+struct DecisionView : FormView {
+    std::string caption;
     std::string title;
     std::vector<html::SummaryRow> rows;
     std::string closed;  // why there is nothing to decide; empty: it waits
@@ -153,6 +155,7 @@ struct ReportDecisionView : FormView {
     std::vector<html::Choice> verdicts;
     html::Field reason;
     int reason_characters_max = 0;
+    std::string button;
 };
 
 struct KitView {
@@ -278,18 +281,9 @@ struct WaitingView {
     html::Pages pages;
 };
 
-struct VouchView : FormView {
-    std::string caption;
-    std::string title;
-    std::vector<html::SummaryRow> rows;
+struct VouchView : DecisionView {
     std::vector<html::SummaryRow> contacts;
     std::string warning;  // turned away before; empty: no
-    std::string closed;   // why nothing is to decide; empty: it waits
-    std::string action;
-    html::Field verdict;
-    std::vector<html::Choice> verdicts;
-    html::Field reason;
-    int reason_characters_max = 0;
     std::string authority_href;  // what it did, how to reach it
     std::string previous_href;
     std::string next_href;

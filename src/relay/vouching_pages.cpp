@@ -63,6 +63,7 @@ struct Typed {
 VouchView view_of(web::Visit& visit, Scope const& scope, AffiliationLine const& line, Typed const& typed) {
     people::Affiliation const& one = line.affiliation;
     VouchView view;
+    view.button = "Enregistrer votre réponse";
     view.caption = scope.label();
     view.title = line.body_name;
     view.rows = {row("Personne", line.email), row("Se dit", people::public_description(one)),

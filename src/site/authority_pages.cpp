@@ -13,6 +13,7 @@
 #include "site/pages.hpp"
 #include "site/pages_authorities.hpp"
 #include "site/pages_authority.hpp"
+#include "territories/counted.hpp"
 #include "territories/lookup.hpp"
 #include "territories/register.hpp"
 #include "web/frame.hpp"
@@ -110,7 +111,7 @@ http::Response authorities_page(web::Visit& visit) {
     for (territories::Authority const& one :
          territories::find_authorities(visit.reader(), search).authorities)
         view.items.push_back(item_of(one));
-    view.count = base::french_count(total, "collectivité trouvée", "collectivités trouvées");
+    view.count = territories::counted(total, search.kind);
     std::int64_t const last = std::clamp<std::int64_t>((total + per_page - 1) / per_page, 1, page_max);
     std::string const kept = query_with(query, "page");
     view.pages = {static_cast<int>(page), static_cast<int>(last),

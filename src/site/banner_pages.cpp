@@ -6,6 +6,7 @@
 #include <array>
 
 #include "base/french.hpp"
+#include "base/french_hours.hpp"
 #include "consultation/campaign_rows.hpp"
 #include "site/banner_actions.hpp"
 #include "site/banner_rows.hpp"
@@ -54,9 +55,8 @@ BannerItem item_of(BannerLine const& line, std::vector<consultation::Campaign> c
     item.text = banner.text;
     item.state = state_of(banner, visit.now);
     item.is_standing = banner.stands_at(visit.now);
-    item.facts =
-        fmt::format("{}, du {} au {}", place_of(banner, campaigns), base::french_date_time(banner.starts_at),
-                    base::french_date_time(banner.ends_at));
+    item.facts = fmt::format("{}, {}", place_of(banner, campaigns),
+                             base::french_span(banner.starts_at, banner.ends_at));
     if (!line.created_by_email.empty()) item.facts += ", par " + line.created_by_email;
     item.facts += ".";
     if (!banner.is_over(visit.now) && visit.is_operator())

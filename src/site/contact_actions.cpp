@@ -157,6 +157,23 @@ Result<Done> answer_message(db::Tx& tx, base::World const& world, people::Settin
     return Done{};
 }
 
+std::string answer_restored(db::Tx& tx, base::World const& world, people::Settings const& settings,
+                            people::Actor const& actor, ContactMessage message,
+                            RestoredAnswer const& answer) {
+    base::Instant const now = world.clock.now();
+    // A full exchange ends all the same: its author has the answer by mail.
+    if (!when_full(posts_of(tx, message.id)))
+        insert_post(tx, message.id, {0, PostKind::answer, actor.person, answer.text, now, {}});
+    if (!message.assigned_to) message.assigned_to = actor.person;
+    message.state = MessageState::closed;
+    message.closed_at = now;
+    save_message(tx, message);
+    record(tx, world, now, "message.answer", &actor, message, {{"text", hash_of(answer.text)}});
+    record(tx, world, now, "message.close", &actor, message, {});
+    messaging::post(tx, world, restored_letter(settings, message, answer.contests, answer.text));
+    return message.email;
+}
+
 Result<Done> note_on_message(db::Tx& tx, base::World const& world, people::Actor const& actor,
                              std::string_view reference, std::string const& text) {
     auto found = for_operator(tx, actor, reference);

@@ -48,6 +48,16 @@ struct Seen {
 base::Result<base::Done> answer_message(db::Tx& tx, base::World const& world,
                                         people::Settings const& settings, people::Actor const& actor,
                                         std::string_view reference, std::string const& text, Seen seen);
+/// The answer to a contest whose support the team restored.
+struct RestoredAnswer {
+    std::string contests;  // which support: NewMessage's words
+    std::string text;
+};
+/// Sends it, and closes the message, which the caller holds; an operator's act checked by its caller
+/// (restoring the support). It becomes the operator's own when it was nobody's. Returns the address written
+/// to.
+std::string answer_restored(db::Tx& tx, base::World const& world, people::Settings const& settings,
+                            people::Actor const& actor, ContactMessage message, RestoredAnswer const& answer);
 /// For the team only. Refuses as above (field "note").
 base::Result<base::Done> note_on_message(db::Tx& tx, base::World const& world, people::Actor const& actor,
                                          std::string_view reference, std::string const& text);

@@ -25,8 +25,7 @@ ContactAlert alert_of(db::Reader const& reader, people::Settings const& settings
     if (fresh.total > static_cast<std::int64_t>(alert.lines.size()))
         alert.more = "et " + base::french_count(fresh.total - static_cast<std::int64_t>(alert.lines.size()),
                                                 "autre", "autres");
-    Waiting const messages = waiting_messages(reader);
-    Waiting const contests = waiting_contests(reader);
+    auto const [messages, contests] = waiting_desk(reader);
     alert.waiting = fmt::format("En tout, {} {} une réponse.",
                                 base::french_count(messages.count + contests.count, "message", "messages"),
                                 messages.count + contests.count == 1 ? "attend" : "attendent");

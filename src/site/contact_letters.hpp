@@ -28,5 +28,8 @@ messaging::Mail receipt_letter(people::Settings const& settings, ContactMessage 
 /// An answer of the team, whole.
 messaging::Mail answer_letter(people::Settings const& settings, ContactMessage const& message,
                               std::string const& text);
+/// The same to who contested a support that is restored. `contests`: NewMessage's.
+messaging::Mail restored_letter(people::Settings const& settings, ContactMessage const& message,
+                                std::string const& contests, std::string const& text);
 
 }  // namespace site

@@ -36,10 +36,6 @@ MessageLine line_from(db::Row const& row) {
     return {message_from(row), row.string(columns_of_message), row.integer(columns_of_message + 1)};
 }
 
-Waiting waiting_from(db::Row const& row) {
-    return {row.integer(0), row.maybe_instant(1)};
-}
-
 std::string lines_sql() {
     return "SELECT " + std::string(message_columns) +
            ", coalesce(p.email, ''), (SELECT count(*) FROM contact_posts o WHERE o.message_id = m.id) "
@@ -158,17 +154,6 @@ void each_message(db::Reader const& reader, MessageFilter const& filter,
                   [&](db::Row const& row) { each(line_from(row)); });
 }
 
-std::int64_t count_open_messages(db::Reader const& reader) {
-    return reader.integer("SELECT count(*) FROM contact_messages WHERE state = 'open'");
-}
-
-Waiting waiting_messages(db::Reader const& reader) {
-    static std::string const sql =
-        "SELECT count(*), min(m.waiting_since) FROM contact_messages m WHERE m.state = 'open' AND " +
-        std::string(not_a_contest);
-    return reader.first<Waiting>(sql, {}, waiting_from).value_or(Waiting{});
-}
-
 NewMessages open_messages_since(db::Reader const& reader, base::Instant since, int limit) {
     static std::string const sql =
         "SELECT " + std::string(message_columns) +
@@ -201,10 +186,17 @@ void each_contest(db::Reader const& reader, MessageFilter const& filter,
                   [&](db::Row const& row) { each(contest_from(row)); });
 }
 
-Waiting waiting_contests(db::Reader const& reader) {
+WaitingDesk waiting_desk(db::Reader const& reader) {
     static std::string const sql =
-        "SELECT count(*), min(m.waiting_since) " + std::string(contest_joins) + "WHERE m.state = 'open'";
-    return reader.first<Waiting>(sql, {}, waiting_from).value_or(Waiting{});
+        "SELECT 1 AS queue, count(*), min(m.waiting_since) FROM contact_messages m WHERE m.state = 'open' "
+        "AND " +
+        std::string(not_a_contest) + "UNION ALL SELECT 2, count(*), min(m.waiting_since) " +
+        std::string(contest_joins) + "WHERE m.state = 'open' ORDER BY queue";
+    WaitingDesk desk;
+    reader.each(sql, {}, [&](db::Row const& row) {
+        (row.integer(0) == 1 ? desk.messages : desk.contests) = {row.integer(1), row.maybe_instant(2)};
+    });
+    return desk;
 }
 
 std::optional<Contest> contest_of(db::Reader const& reader, base::Id<ContactMessage> message) {

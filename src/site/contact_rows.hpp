@@ -37,15 +37,12 @@ MessagePage messages(db::Reader const& reader, MessageFilter const& filter, int 
 /// Every message of the filter, oldest first, in constant memory.
 void each_message(db::Reader const& reader, MessageFilter const& filter,
                   std::function<void(MessageLine const&)> const& each);
-/// Every open message, contests included.
-std::int64_t count_open_messages(db::Reader const& reader);
 
 /// What waits for the team, and since when.
 struct Waiting {
     std::int64_t count = 0;
     std::optional<base::Instant> oldest;  // none: nothing waits
 };
-Waiting waiting_messages(db::Reader const& reader);
 
 /// What came since an instant and waits for the team, contests included.
 struct NewMessages {

@@ -26,6 +26,20 @@ base::Refusal not_aside() {
                         "La page de la proposition dit où en est son soutien.");
 }
 
+/// The answer, in the exchange and in the mail.
+std::string restored_text(consultation::SupportState state, std::string const& reason) {
+    using consultation::SupportState;
+    return fmt::format(
+        "Votre contestation est acceptée\u00a0: ce soutien n’est plus écarté. {}\n\n"
+        "Motif\u00a0: {}",
+        state == SupportState::counted ? "Il est compté, à sa date d’origine."
+        : state == SupportState::pending
+            ? "Il est en attente\u00a0: la page de la proposition dit pourquoi."
+            : "Il n’est pas compté\u00a0: depuis, les personnes qui l’avaient donné l’ont "
+              "retiré.",
+        reason);
+}
+
 }  // namespace
 
 base::Result<ContactMessage> contest_support(db::Tx& tx, base::World const& world,
@@ -69,6 +83,23 @@ base::Result<ContactMessage> contest_support(db::Tx& tx, base::World const& worl
                         received->reference,
                         {{"proposal", proposal->reference}}});
     return received;
+}
+
+consultation::OnRestored contests_answered(people::Settings const& settings) {
+    return [&settings](db::Tx& tx, base::World const& world, people::Actor const& actor,
+                       consultation::RestoredSupport const& support) {
+        std::vector<std::string> told;
+        // Each turn ends one; an exchange taken up again may wait beside a newer contest.
+        while (auto const waiting = open_contest(tx, support.proposal.id, support.authority))
+            if (auto message = lock_message(tx, waiting->message.reference);
+                message && message->state == MessageState::open)
+                told.push_back(answer_restored(
+                    tx, world, settings, actor, *std::move(message),
+                    {fmt::format("{}, proposition {} «\u00a0{}\u00a0»", waiting->authority_name,
+                                 support.proposal.reference, support.proposal.title),
+                     restored_text(support.state, support.reason)}));
+        return told;
+    };
 }
 
 }  // namespace site

@@ -2,7 +2,7 @@
 // says which support it is about.
 #pragma once
 
-#include "consultation/support.hpp"
+#include "consultation/support_actions.hpp"
 #include "site/contact_actions.hpp"
 
 namespace site {
@@ -20,5 +20,10 @@ struct ContestSupport {
 base::Result<ContactMessage> contest_support(db::Tx& tx, base::World const& world,
                                              people::Settings const& settings, people::Actor const& actor,
                                              ContestSupport const& command);
+
+/// What restoring a support does to the contests of it that wait: each is answered with the operator's reason
+/// by a mail to its author, and closed. Takes the messages after the support, as contest_support does: a
+/// contest filed meanwhile is answered, or refused as not set aside. `settings` outlives it.
+consultation::OnRestored contests_answered(people::Settings const& settings);
 
 }  // namespace site

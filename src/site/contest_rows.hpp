@@ -33,7 +33,12 @@ ContestPage contests(db::Reader const& reader, MessageFilter const& filter, int 
 /// Every contest of the filter, the longest waiting first, in constant memory.
 void each_contest(db::Reader const& reader, MessageFilter const& filter,
                   std::function<void(Contest const&)> const& each);
-Waiting waiting_contests(db::Reader const& reader);
+/// Both queues of the team. One statement.
+struct WaitingDesk {
+    Waiting messages;
+    Waiting contests;
+};
+WaitingDesk waiting_desk(db::Reader const& reader);
 /// What the message contests; nothing when it is none.
 std::optional<Contest> contest_of(db::Reader const& reader, base::Id<ContactMessage> message);
 /// The contest of this support that waits for an answer.

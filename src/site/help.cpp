@@ -207,9 +207,9 @@ std::span<HelpRole const> help_roles() {
               "Voir les messages reçus",
               "/operateur/messages"},
              {"Répondre à qui conteste un soutien écarté",
-              {"Chaque contestation est montrée avec le motif que l’équipe a donné. Rétablissez le soutien, "
-               "ou "
-               "dites pourquoi il reste écarté\u00a0: son auteur attend la réponse."},
+              {"Chaque contestation est montrée avec le motif que l’équipe a donné. Rétablissez le "
+               "soutien\u00a0: "
+               "son auteur reçoit le motif en réponse. Ou dites-lui pourquoi il reste écarté."},
               "Voir les soutiens écartés contestés",
               "/operateur/contestations"},
              {"Prévenir d’un incident",

@@ -19,6 +19,7 @@
 #include "site/journal_views.hpp"
 #include "site/moment.hpp"
 #include "site/pages_journal.hpp"
+#include "site/typed_filters.hpp"
 #include "territories/lookup.hpp"
 #include "web/forms.hpp"
 #include "web/frame.hpp"
@@ -30,22 +31,12 @@ namespace {
 
 constexpr std::string_view journal_page = "/operateur/journal";
 constexpr std::array<std::string_view, 6> filter_names{"acte", "qui", "pour", "objet", "du", "au"};
-constexpr std::size_t typed_characters_max = 120;
 constexpr int exported_at_once = 500;
 constexpr std::size_t file_name_random_bytes = 16;
 constexpr web::Rate export_rate{"journal.csv", 20, base::Duration::minutes(1)};
 
-std::string journal_typed(http::Pairs const& query, std::string_view name) {
-    return base::shortened(web::line_of(query, name), typed_characters_max);
-}
-
-http::Pairs journal_filters_in(http::Pairs const& query, std::string_view without = {}) {
-    http::Pairs kept;
-    for (std::string_view const name : filter_names)
-        if (name != without)
-            if (std::string value = journal_typed(query, name); !value.empty())
-                kept.add(std::string(name), std::move(value));
-    return kept;
+http::Pairs filters_in(http::Pairs const& query, std::string_view without = {}) {
+    return filters_among(filter_names, query, without);
 }
 
 std::string address_with(http::Pairs query, std::string_view name, std::string value,
@@ -105,14 +96,14 @@ void ask_body(web::Visit& visit, AskedFilter& asked, std::string const& typed_bo
 AskedFilter asked_filter(web::Visit& visit) {
     http::Pairs const& query = visit.request.query;
     AskedFilter asked;
-    std::string const noun = journal_typed(query, "acte");
+    std::string const noun = typed(query, "acte");
     for (NounWords const& one : act_nouns())
         if (one.noun == noun) asked.filter.noun = noun;
-    asked.filter.subject = journal_typed(query, "objet");
-    ask_person(visit, asked, journal_typed(query, "qui"));
-    ask_body(visit, asked, journal_typed(query, "pour"));
+    asked.filter.subject = typed(query, "objet");
+    ask_person(visit, asked, typed(query, "qui"));
+    ask_body(visit, asked, typed(query, "pour"));
     auto const day = [&](std::string_view name) -> std::optional<base::Instant> {
-        std::string const text = journal_typed(query, name);
+        std::string const text = typed(query, name);
         if (text.empty()) return std::nullopt;
         auto const at = day_of(text);
         if (!at) asked.errors.add(std::string(name), "Indiquez un jour, comme 15/03/2026.");
@@ -166,20 +157,20 @@ std::optional<http::Response> found_directly(web::Visit& visit, std::string cons
 }
 
 void show_filters(JournalView& view, AskedFilter& asked, http::Pairs const& query, bool is_operator) {
-    http::Pairs const filters = journal_filters_in(query);
+    http::Pairs const filters = filters_in(query);
     view.search = web::field("q", "Chercher un objet, un code de collectivité ou un numéro d’écriture", {});
     view.noun = web::field("acte", "Acte", asked.filter.noun);
     view.nouns.push_back({"", "Tous", {}, false});
     for (NounWords const& one : act_nouns())
         view.nouns.push_back({std::string(one.noun), std::string(one.label), {}, false});
     view.nouns = html::chosen(std::move(view.nouns), asked.filter.noun);
-    view.person = web::field("qui", "Qui", journal_typed(query, "qui"),
+    view.person = web::field("qui", "Qui", typed(query, "qui"),
                              is_operator ? "Numéro ou adresse e-mail. 0\u00a0: le programme."
                                          : "Numéro de la personne. 0\u00a0: le programme.");
-    view.body = web::field("pour", "Pour quelle collectivité", journal_typed(query, "pour"),
+    view.body = web::field("pour", "Pour quelle collectivité", typed(query, "pour"),
                            "Son code, par exemple 29134 ou DEP-29.");
-    view.from = web::field("du", "Du", journal_typed(query, "du"), "Par exemple 15/03/2026.");
-    view.until = web::field("au", "Au", journal_typed(query, "au"));
+    view.from = web::field("du", "Du", typed(query, "du"), "Par exemple 15/03/2026.");
+    view.until = web::field("au", "Au", typed(query, "au"));
     for (html::Field* const day : {&view.from, &view.until}) day->width_characters = 10;
     for (auto const& [name, value] : filters.items()) {
         std::string label = value;
@@ -197,7 +188,7 @@ void show_filters(JournalView& view, AskedFilter& asked, http::Pairs const& quer
         }
         if (name == "du") label = "À partir du " + value;
         if (name == "au") label = "Jusqu’au " + value;
-        view.chosen.push_back({label, address_with(journal_filters_in(query, name), "", {})});
+        view.chosen.push_back({label, address_with(filters_in(query, name), "", {})});
     }
     view.is_filtered = !view.chosen.empty();
     view.csv_href = address_with(filters, "", {}, "/operateur/journal.csv");
@@ -207,7 +198,7 @@ void show_filters(JournalView& view, AskedFilter& asked, http::Pairs const& quer
 
 http::Response show_journal(web::Visit& visit) {
     http::Pairs const& query = visit.request.query;
-    if (auto found = found_directly(visit, journal_typed(query, "q"))) return std::move(*found);
+    if (auto found = found_directly(visit, typed(query, "q"))) return std::move(*found);
     auto const before = web::positive_number(query.get("avant"));
     auto const after = web::positive_number(query.get("apres"));
     AskedFilter asked = asked_filter(visit);
@@ -219,7 +210,7 @@ http::Response show_journal(web::Visit& visit) {
         base::Refusal const refusal = std::move(asked.errors).refusal();
         web::show_errors(view.errors, refusal, {&view.person, &view.body, &view.from, &view.until});
     } else {
-        http::Pairs const filters = journal_filters_in(query);
+        http::Pairs const filters = filters_in(query);
         journal::ActPage const page = journal::act_page(visit.reader(), asked.filter, before, after);
         NamedBodies const bodies(visit.reader(), page.acts);
         for (journal::Act const& act : page.acts) view.lines.push_back(line_of(act, bodies, filters));

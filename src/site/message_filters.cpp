@@ -3,7 +3,6 @@
 #include <array>
 
 #include "base/french.hpp"
-#include "base/text.hpp"
 #include "people/role_rows.hpp"
 #include "web/forms.hpp"
 
@@ -11,21 +10,11 @@ namespace site {
 namespace {
 
 constexpr std::array<std::string_view, 4> filter_names{"q", "etat", "a", "objet"};
-constexpr std::size_t typed_characters_max = 120;
 
 }  // namespace
 
-std::string typed(http::Pairs const& query, std::string_view name) {
-    return base::shortened(web::line_of(query, name), typed_characters_max);
-}
-
 http::Pairs filters_in(http::Pairs const& query, std::string_view without) {
-    http::Pairs kept;
-    for (std::string_view const name : filter_names)
-        if (name != without)
-            if (std::string value = typed(query, name); !value.empty())
-                kept.add(std::string(name), std::move(value));
-    return kept;
+    return filters_among(filter_names, query, without);
 }
 
 MessageFilter filter_of(web::Visit const& visit) {

@@ -7,12 +7,11 @@
 
 #include "html/form.hpp"
 #include "site/contact_rows.hpp"
+#include "site/typed_filters.hpp"
 #include "web/visit.hpp"
 
 namespace site {
 
-/// A filter as typed, cut to 120 characters.
-std::string typed(http::Pairs const& query, std::string_view name);
 /// Those of "q", "etat", "a", "objet" that are set, but `without`.
 http::Pairs filters_in(http::Pairs const& query, std::string_view without = {});
 /// What they mean; by default what waits for the team.

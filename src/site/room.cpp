@@ -10,6 +10,7 @@
 #include "site/message_pages.hpp"
 #include "site/pages.hpp"
 #include "site/plan.hpp"
+#include "web/queue_gauges.hpp"
 
 namespace site {
 
@@ -75,9 +76,14 @@ void append(web::Routes& all, web::Routes more) {
     for (web::Route& route : more) all.push_back(std::move(route));
 }
 
-void put_metrics(db::Reader const& reader, base::Instant /*now*/, web::Exposition& metrics) {
-    metrics.gauge("tremplin_contact_messages_open", "Contact messages that wait for an answer.")
-        .sample(count_open_messages(reader));
+void put_metrics(db::Reader const& reader, base::Instant now, web::Exposition& metrics) {
+    auto const [messages, contests] = waiting_desk(reader);
+    metrics
+        .gauge("tremplin_contact_messages_open",
+               "Contact messages that wait for an answer, contests included.")
+        .sample(messages.count + contests.count);
+    web::put_queue(metrics, "tremplin_contests_pending", "Contests of supports set aside that wait.",
+                   contests.count, contests.oldest, now);
 }
 
 }  // namespace
@@ -120,8 +126,7 @@ web::Room room(web::Services const& services, std::vector<std::string> public_pa
 }
 
 std::vector<account::OperatorEntry> operator_entries(db::Reader const& reader) {
-    Waiting const messages = waiting_messages(reader);
-    Waiting const contests = waiting_contests(reader);
+    auto const [messages, contests] = waiting_desk(reader);
     return {{"Messages reçus", "/operateur/messages", messages.count, messages.oldest},
             {"Soutiens écartés contestés", "/operateur/contestations", contests.count, contests.oldest},
             {"Bandeaux", "/operateur/bandeau", 0},

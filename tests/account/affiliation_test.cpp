@@ -74,13 +74,41 @@ TEST_P(AffiliationPages, homonyms_are_told_apart_without_a_script) {
     browser.get(std::string(add_page));
     support::Fields fields{{"authority", "saint denis"}, {"quality", "elected"}, {"function", "maire"}};
     auto const several = browser.submit(std::string(add_page), fields);
-    EXPECT_EQ(several.status, 422);
+    EXPECT_EQ(several.status, 200) << "a shared name is no mistake";
+    EXPECT_FALSE(shows(several, "Erreur"));
+    EXPECT_FALSE(shows(several, "govuk-error"));
+    EXPECT_TRUE(shows(several, "<title>Laquelle est la vôtre\u202f? – "));
+    EXPECT_TRUE(shows(several, "Plusieurs répondent à «\u00a0saint denis\u00a0»."));
     EXPECT_TRUE(shows(several, "value=\"93066\""));
     EXPECT_TRUE(shows(several, "value=\"97411\""));
     EXPECT_TRUE(shows(several, "value=\"maire\" selected"));
+    EXPECT_EQ(f.count("SELECT count(*) FROM affiliations"), 0);
+    fields.emplace_back("homonym_of", "saint denis");
+    auto const unanswered = browser.submit(std::string(add_page), fields);
+    EXPECT_EQ(unanswered.status, 422) << "asked, and not answered";
+    EXPECT_TRUE(shows(unanswered, "href=\"#homonym\""));
     fields.emplace_back("homonym", "97411");
     EXPECT_EQ(browser.submit(std::string(add_page), fields).status, 303);
     EXPECT_EQ(f.count("SELECT authority_id FROM affiliations"), 4);
+}
+
+TEST_P(AffiliationPages, which_of_several_is_asked_beside_the_errors_of_other_answers) {
+    Fixture f(GetParam());
+    Browser browser(f.site);
+    f.sign_in(browser, "a@example.fr");
+    browser.get(std::string(add_page));
+    auto const refused = browser.submit(std::string(add_page), {{"authority", "saint denis"}});
+    EXPECT_EQ(refused.status, 422);
+    EXPECT_TRUE(shows(refused, "2 réponses sont à corriger"));
+    EXPECT_FALSE(shows(refused, "href=\"#homonym\""));
+    EXPECT_TRUE(shows(refused, "value=\"93066\""));
+    // What was asked of another text is not an answer to this one.
+    auto const changed = browser.submit(std::string(add_page), {{"authority", "Saint-Denis"},
+                                                                {"homonym_of", "Argol"},
+                                                                {"quality", "elected"},
+                                                                {"function", "maire"}});
+    EXPECT_EQ(changed.status, 200);
+    EXPECT_FALSE(shows(changed, "govuk-error"));
 }
 
 TEST_P(AffiliationPages, a_suggested_code_counts_only_with_the_text_it_came_with) {

@@ -112,7 +112,10 @@ TEST_P(MetricsTest, prometheus_reads_the_page_and_its_series_are_bounded) {
     for (char const* const wanted :
          {"tremplin_build_info{version=", "tremplin_database_up 1", "tremplin_journal_pending 0",
           "tremplin_jobs{state=\"failing\"} 0", "tremplin_mails{state=\"bounced\"} 0",
-          "tremplin_affiliations_pending 0", "tremplin_route_answers_total{route=\"other\"}",
+          "tremplin_affiliations_pending 0", "tremplin_affiliations_pending_seconds 0",
+          "tremplin_contests_pending 0", "tremplin_contests_pending_seconds 0",
+          "tremplin_late_requests_pending 0", "tremplin_late_requests_pending_seconds 0",
+          "tremplin_reviews_pending 0", "tremplin_route_answers_total{route=\"other\"}",
           "tremplin_answer_seconds_count 5000", "tremplin_disk_free_bytes "})
         EXPECT_NE(page.find(wanted), std::string::npos) << wanted;
 }

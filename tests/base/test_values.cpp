@@ -2,6 +2,7 @@
 
 #include "base/crypto.hpp"
 #include "base/french.hpp"
+#include "base/french_hours.hpp"
 #include "base/result.hpp"
 #include "base/siren.hpp"
 #include "base/world.hpp"
@@ -60,6 +61,22 @@ TEST(French, dates_say_the_weekday_for_deadlines_and_the_local_time_overseas) {
     EXPECT_EQ(french_date(at("2026-05-01T10:00:00Z")), "1er mai 2026");
     EXPECT_EQ(french_distance(closing, at("2026-04-12T16:00:00Z")), "dans 3\u00a0jours");
     EXPECT_EQ(french_distance(closing, at("2026-04-15T18:30:00Z")), "il y a 2\u00a0heures");
+}
+
+TEST(French, a_span_within_one_day_names_the_day_once) {
+    EXPECT_EQ(french_span(at("2026-12-26T08:00:00Z"), at("2026-12-26T17:05:00Z")),
+              "le samedi 26 décembre 2026, de 9\u00a0h à 18\u00a0h\u00a005");
+    EXPECT_EQ(french_span(at("2026-12-26T08:00:00Z"), at("2026-12-26T23:30:00Z")),
+              "du samedi 26 décembre 2026 à 9\u00a0h au dimanche 27 décembre 2026 à 0\u00a0h\u00a030");
+    // The same instants are two days in Paris and one in La Réunion.
+    EXPECT_EQ(french_span(at("2026-12-26T21:00:00Z"), at("2026-12-26T23:30:00Z"), zone_of_department("974")),
+              "le dimanche 27 décembre 2026, de 1\u00a0h à 3\u00a0h\u00a030");
+}
+
+TEST(French, until_when_says_the_day_only_when_it_is_another) {
+    Instant const now = at("2026-11-22T14:50:10Z");
+    EXPECT_EQ(french_until(at("2026-11-22T15:05:42Z"), now), "jusqu’à 16\u00a0h\u00a005");
+    EXPECT_EQ(french_until(at("2026-11-23T08:00:00Z"), now), "jusqu’au 23 novembre 2026 à 9\u00a0h");
 }
 
 TEST(French, from_a_day_on_a_distance_is_told_in_days_of_the_calendar) {

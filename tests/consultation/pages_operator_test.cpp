@@ -1,3 +1,4 @@
+#include "base/french_hours.hpp"
 #include "pages_fixture.hpp"
 
 namespace pages_tests {
@@ -103,7 +104,9 @@ TEST_P(OperatorPages, a_decision_is_undone_with_u_and_its_author_never_written_t
     auto const decided = team.follow(team.submit(
         tri, {{"contribution", one}, {"decision", "reoriented"}, {"desk", "guichet"}, {"reason", reason}}));
     EXPECT_TRUE(reads(decided, "data-key=\"u\""));
-    EXPECT_TRUE(reads(decided, "L’auteur sera prévenu dans 15"));
+    auto const until =
+        base::french_until(f.site.clock.now() + base::Duration::minutes(15), f.site.clock.now());
+    EXPECT_TRUE(shows(decided, "possible " + until + ", puis l’auteur est prévenu."));
     auto const undone = team.follow(team.submit(std::string(tri) + "/annuler", {{"lot", "1"}}));
     EXPECT_TRUE(reads(undone, "Décision annulée"));
     EXPECT_TRUE(reads(undone, "1 à traiter + 0 réorientée"));
@@ -111,6 +114,23 @@ TEST_P(OperatorPages, a_decision_is_undone_with_u_and_its_author_never_written_t
     EXPECT_EQ(team.submit(std::string(tri) + "/annuler", {{"lot", "1"}}).status, 409);
     EXPECT_EQ(team.submit(std::string(tri) + "/annuler", {{"lot", "77"}}).status, 404);
     EXPECT_EQ(f.count("SELECT count(*) FROM mails"), 0);
+    f.expect_sound();
+}
+
+TEST_P(OperatorPages, undoing_is_offered_no_more_once_its_time_is_over) {
+    PagesFixture f(GetParam());
+    Browser agent = f.browser(1, 1);
+    Browser team = f.operator_browser();
+    f.grace(15);
+    std::string const one = f.contribution("Signaler un incident");
+    team.get(tri);
+    auto const decided = team.submit(
+        tri, {{"contribution", one}, {"decision", "reoriented"}, {"desk", "guichet"}, {"reason", reason}});
+    std::string const there = Browser::location(decided);
+    EXPECT_TRUE(reads(team.get(there), "data-key=\"u\""));
+    f.site.clock.set(f.site.clock.now() + base::Duration::minutes(15));
+    EXPECT_FALSE(reads(team.get(there), "data-key=\"u\""));
+    EXPECT_EQ(team.submit(std::string(tri) + "/annuler", {{"lot", "1"}}).status, 409);
     f.expect_sound();
 }
 

@@ -1,6 +1,7 @@
 // Requests for a review of a decision: who may ask, once, until when; who answers; what becomes of it.
 #include <thread>
 
+#include "consultation/desk_queues.hpp"
 #include "consultation/fixture.hpp"
 #include "consultation/review_actions.hpp"
 #include "consultation/review_rows.hpp"
@@ -227,7 +228,9 @@ TEST_P(ReviewTest, the_queue_has_the_oldest_first_and_counts_what_waits) {
     ASSERT_EQ(listed.total, 2);
     EXPECT_EQ(listed.items.front().request.id, older->id);
     EXPECT_EQ(listed.items.back().request.id, newer->id);
-    EXPECT_EQ(consultation::waiting_reviews(*snapshot), 2);
+    auto const queues = consultation::desk_queues(*snapshot);
+    EXPECT_EQ(queues.reviews.count, 2);
+    EXPECT_EQ(queues.reviews.oldest, older->requested_at);
     EXPECT_EQ(consultation::reviews_page(*snapshot, ReviewState::maintained, 1).total, 0);
     EXPECT_EQ(consultation::reviews_page(*snapshot, std::nullopt, 1).total, 2);
 }

@@ -25,6 +25,7 @@
 #include "demo/fill.hpp"
 #include "journal/jobs.hpp"
 #include "journal/journal.hpp"
+#include "messaging/bounce.hpp"
 #include "messaging/outbox.hpp"
 #include "outreach/mailing_actions.hpp"
 #include "outreach/room.hpp"
@@ -216,8 +217,22 @@ TEST_F(DemoFill, one_mailing_was_sent_to_the_contributors_and_one_is_a_draft) {
               1);
     EXPECT_EQ(snapshot->integer("SELECT count(*) FROM mailings WHERE state = 'draft'"), 1);
     EXPECT_EQ(
-        snapshot->integer("SELECT count(*) FROM mails WHERE kind = 'campaign.segment' AND state = 'sent'"),
+        snapshot->integer(
+            "SELECT count(*) FROM mails WHERE kind = 'campaign.segment' AND state IN ('sent', 'bounced')"),
         snapshot->integer("SELECT sum(posted) FROM mailings WHERE kind = 'segment'"));
+}
+
+TEST_F(DemoFill, two_mails_to_contributors_came_back_and_no_address_of_an_account_fails) {
+    EXPECT_EQ(
+        snapshot->integer("SELECT count(*) FROM mails WHERE kind = 'campaign.segment' AND state = 'bounced'"),
+        2);
+    auto const failing = messaging::failing_addresses(*snapshot, 1, 20);
+    ASSERT_EQ(failing.total, 2);
+    for (messaging::FailingAddress const& one : failing.addresses) {
+        EXPECT_EQ(one.permanent + one.soft, 1) << one.email_key;
+        EXPECT_FALSE(one.suspended_since.has_value());
+        EXPECT_FALSE(one.email_key.ends_with(account::demo_email_domain)) << one.email_key;
+    }
 }
 
 TEST_F(DemoFill, no_two_contributions_have_the_same_text_or_the_same_title) {

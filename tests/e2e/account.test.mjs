@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { claim, signIn, step, watched } from "./lib/acts.mjs";
+import { claim, hands, manner, opened, signIn, step, watched } from "./lib/acts.mjs";
 import { DESK, PHONE } from "./lib/browser.mjs";
 import * as check from "./lib/check.mjs";
 import { test } from "./lib/runner.mjs";
@@ -210,6 +210,29 @@ test("an agent is verified with the code sent to the official address, then acts
   await check.visit(stranger, mine, { status: 404 });
   await check.visit(page, "/mon-compte");
 });
+
+for (const [width, javascript] of [[PHONE, true], [DESK, false]])
+  test(`a postcode that several communes share asks which one, and is no error (${width} px, ${manner(javascript)})`, async ({ instance, visitor }) => {
+    const site = await (await instance({ as: "demo" })).serve("--demo");
+    const page = await opened(visitor, site, "agent", { to: "/mon-compte/collectivites/ajouter", width, ...hands(javascript) });
+    await page.fill("#authority", "29180");
+    await page.check("input[name=quality][value=agent]");
+    await page.selectOption("#function", "dgs");
+    await page.click("main button:has-text('Continuer')");
+    await step(page);
+    assert.match(await page.title(), /^Laquelle est la vôtre/);
+    assert.equal(await page.locator(".govuk-error-summary, .govuk-error-message").count(), 0);
+    assert.ok((await page.locator("input[name=homonym]").count()) > 1);
+    assert.equal(await page.inputValue("#function"), "dgs");
+    if (javascript) assert.equal(await page.evaluate(() => document.activeElement.id), "homonym");
+    await page.click("main button:has-text('Continuer')");
+    await step(page);
+    assert.match(await page.title(), /^Erreur/);
+    await page.check("input[name=homonym][value='29134']");
+    await page.click("main button:has-text('Continuer')");
+    await step(page);
+    assert.match(await page.textContent("main"), /Locronan/);
+  });
 
 test("a token of the API supports for its authority, the same twice, until it is revoked", async ({ demo, visitor }) => {
   const site = await demo();

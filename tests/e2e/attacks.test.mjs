@@ -3,10 +3,9 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { writeFileSync } from "node:fs";
-import { connect } from "node:net";
 import { join } from "node:path";
 import { Person, changeSupport, copyOfDemo, countedSupports, formsOf, journalEntries, linksOf } from "./lib/person.mjs";
-import { engines, pause } from "./lib/server.mjs";
+import { engines, pause, raw } from "./lib/server.mjs";
 import { test } from "./lib/runner.mjs";
 
 const SUPPORTING = "sobriete-services-publics";
@@ -319,20 +318,6 @@ test("hostile query parameters of public pages are answered, and shown escaped",
     }
 });
 
-// Sends bytes as they are; the answer's text once the server closes or falls silent.
-function raw(site, bytes, { silence = 1500 } = {}) {
-  const { hostname, port } = new URL(site.url);
-  return new Promise((done, failed) => {
-    const socket = connect(Number(port), hostname);
-    let text = "";
-    const finish = () => (socket.destroy(), done(text));
-    socket.setTimeout(silence, finish);
-    socket.on("connect", () => socket.write(bytes));
-    socket.on("data", (part) => (text += part));
-    socket.on("end", finish);
-    socket.on("error", (error) => (text ? finish() : failed(error)));
-  });
-}
 const statusOf = (text) => Number(text.match(/^HTTP\/1\.1 (\d{3})/)?.[1]);
 
 test("bodies of 10 MB, wrong encodings and foreign hosts get a readable refusal", async ({ instance }) => {

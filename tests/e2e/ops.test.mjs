@@ -11,7 +11,7 @@ import { DESK, PHONE } from "./lib/browser.mjs";
 import * as check from "./lib/check.mjs";
 import { Person, copyOfDemo, formsOf } from "./lib/person.mjs";
 import { test } from "./lib/runner.mjs";
-import { ROOT, engines, freePort, pause } from "./lib/server.mjs";
+import { ROOT, engines, freePort, pause, raw } from "./lib/server.mjs";
 
 const newAjv = () => new Ajv({ strict: false, allErrors: true, formats: { "date-time": /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/ } });
 
@@ -34,17 +34,7 @@ const statusOf = async (url) => {
   }
 };
 
-// Sends bytes as they are; the first line of the answer.
-function raw(port, text) {
-  return new Promise((done) => {
-    const socket = connect(port, "127.0.0.1", () => socket.end(text));
-    let got = "";
-    socket.on("data", (bytes) => (got += bytes));
-    socket.on("close", () => done(got.split("\r\n")[0]));
-    socket.on("error", () => done(""));
-  });
-}
-
+const QUICK = { silence: 300 }; // ms after which a connection kept open is left
 const linesOf = (log) => log.split("\n").filter((line) => line && !line.startsWith("Tremplin répond"));
 
 test("the log says what was answered, in its documented form, and nothing that a person typed", async ({ instance }) => {
@@ -68,9 +58,9 @@ test("the log says what was answered, in its documented form, and nothing that a
   await person.get("/", { "user-agent": canary, referer: `http://x/${canary}`, "x-request-id": `${canary}` });
   await fetch(`${site.url}/api/v1/proposals/P-2026-001/support`, { method: "PUT", headers: { authorization: `Bearer ${canary}`, "idempotency-key": canary + canary } });
   const port = Number(new URL(site.url).port);
-  await raw(port, `GET /${canary}%0d%0a{"event":"answer"} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n\r\n`);
-  await raw(port, `${canary} / HTTP/1.1\r\nHost: ${canary}\r\n\r\n`);
-  await raw(port, `GET / HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nX-A: ${canary}\n{"event":"answer"}\r\n\r\n`);
+  await raw(site, `GET /${canary}%0d%0a{"event":"answer"} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n\r\n`, QUICK);
+  await raw(site, `${canary} / HTTP/1.1\r\nHost: ${canary}\r\n\r\n`, QUICK);
+  await raw(site, `GET / HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nX-A: ${canary}\n{"event":"answer"}\r\n\r\n`, QUICK);
   const cookies = [...person.cookies.values()];
   await site.stop();
   const lines = linesOf(site.log);

@@ -105,8 +105,15 @@ test("an ambiguous name is asked again, what was typed is kept, and errors stand
   assert.match(await page.title(), /^Erreur/);
   await fillIdentity(page, { commune: "Saint-Denis", email: "x@exemple.fr" });
   await check.page(page, { budget: false });
+  // A name that several share is no mistake, until the question which one stays without answer.
   assert.ok((await page.locator("input[name=choix]").count()) > 1);
+  assert.match(await page.title(), /^Laquelle est la vôtre/);
+  assert.equal(await page.locator(".govuk-error-message, .govuk-error-summary").count(), 0);
   assert.equal(await page.inputValue("#courriel"), "x@exemple.fr");
+  await page.click("main button[type=submit]");
+  await check.page(page, { budget: false });
+  assert.match(await page.title(), /^Erreur/);
+  assert.equal(await page.locator("#choix-error").count(), 1);
   await page.fill("#courriel", `"><script>alert(1)</script>`);
   await page.click("main button[type=submit]");
   assert.equal(await page.inputValue("#courriel"), `"><script>alert(1)</script>`);

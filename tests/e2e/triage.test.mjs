@@ -53,7 +53,7 @@ for (const [engine, width, javascript] of ways(DESK, PHONE))
     await operator.click("button:has-text('Réorienter')");
     await step(operator);
     assert.match(await line(operator), /3 contributions = 2 à traiter \+ 1 réorientée/);
-    assert.match(await operator.textContent(".bench__notice"), /sera prévenu dans 15\sminutes/);
+    assert.match(await operator.textContent("form[action$='/annuler']"), /possible jusqu’(à|au) .*\d\sh.*, puis l’auteur est prévenu/);
     await press(operator, "u");
     await operator.waitForURL(/fait=annulee/);
     await step(operator);

@@ -44,9 +44,9 @@ TEST_P(InvitationTest, silent_town_halls_are_written_to_once_each_at_one_address
     f.contributes(4);  // Quimper has taken part
     Browser relay = f.relay(900, {"29"});
     auto const form = relay.get(new_invitation);
-    EXPECT_TRUE(reads(form, "3 collectivités (communes) n’ont pas encore participé"));
-    EXPECT_TRUE(reads(form, "2 collectivités recevront l’invitation"));
-    EXPECT_TRUE(reads(form, "1 collectivité n’a pas d’adresse connue"));
+    EXPECT_TRUE(reads(form, "3 communes n’ont pas encore participé"));
+    EXPECT_TRUE(reads(form, "2 communes recevront l’invitation"));
+    EXPECT_TRUE(reads(form, "1 commune n’a pas d’adresse connue"));
     EXPECT_TRUE(reads(form, "La préfecture vous invite à prendre part à la consultation «"));
     EXPECT_TRUE(shows(form, "href=\"/relais/29/kit/essai-2026\""));
     auto const check = relay.submit(new_invitation, typed("verifier"));

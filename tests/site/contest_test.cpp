@@ -62,7 +62,8 @@ struct ContestFixture : DeskFixture {
             return is_aside
                        ? consultation::set_aside(tx, site.services->world, settings, operator_actor(),
                                                  command)
-                       : consultation::restore(tx, site.services->world, settings, operator_actor(), command);
+                       : consultation::restore(tx, site.services->world, settings, operator_actor(), command,
+                                               site::contests_answered(site.services->people_settings));
         });
     }
     Result<site::ContactMessage> contest(people::Actor const& actor, std::string const& text = why) {
@@ -82,7 +83,7 @@ struct ContestFixture : DeskFixture {
         EXPECT_TRUE(shows(who.follow(sent), "Contestation envoyée"));
         return to.substr(to.find("M-"), 11);
     }
-    site::Waiting waiting() { return site::waiting_contests(*site.database->snapshot()); }
+    site::Waiting waiting() { return site::waiting_desk(*site.database->snapshot()).contests; }
 
     Browser mayor;
     Browser team;
@@ -255,22 +256,109 @@ TEST_P(ContestTest, of_many_who_contest_one_support_at_once_one_is_kept) {
     EXPECT_EQ(f.waiting().oldest, f.site.clock.now());
 }
 
-TEST_P(ContestTest, once_restored_the_contest_says_so_and_a_new_setting_aside_is_contested_anew) {
+TEST_P(ContestTest, restoring_answers_the_contest_by_one_mail_and_closes_it) {
+    ContestFixture f(GetParam());
+    // A colleague supports too, and did not contest.
+    (void)f.browser(2, 1);
+    ASSERT_TRUE(f.act([&](Tx& tx) {
+                     return consultation::cast_support(tx, f.site.services->world,
+                                                       ContestFixture::agent(2, 1), {{f.proposal.id}, {}});
+                 }).ok());
+    ASSERT_TRUE(f.change(true).ok());
+    std::string const reference = f.contested_by_form(f.mayor);
+    std::string const restoring =
+        "/operateur/propositions/" + f.proposal.reference + "/soutiens/29134/retablir";
+    EXPECT_TRUE(shows(f.team.get(restoring), "l’auteur de la contestation reçoit le motif en"));
+    EXPECT_EQ(f.team.submit(restoring, {{"reason", "court"}}).status, 422);
+    EXPECT_EQ(f.waiting().count, 1) << "a refused act answers nobody";
+    EXPECT_EQ(f.team.submit(restoring, {{"reason", "La commune l’a confirmé."}}).status, 303);
+    EXPECT_EQ(f.waiting().count, 0);
+    EXPECT_TRUE(shows(f.team.get("/operateur/contestations"), "Aucune contestation ne correspond."));
+    auto const answers = f.mails(site::answer_mail_kind);
+    ASSERT_EQ(answers.size(), 1u);
+    EXPECT_EQ(answers[0].mail.to, "p1@x.example");
+    EXPECT_NE(answers[0].mail.subject.find(reference), std::string::npos);
+    EXPECT_TRUE(answers[0].mail.text.starts_with("Votre contestation est acceptée")) << answers[0].mail.text;
+    EXPECT_NE(answers[0].mail.text.find("Motif\u00a0: La commune l’a confirmé."), std::string::npos);
+    EXPECT_NE(answers[0].mail.text.find("/contact/messages/" + reference + "/"), std::string::npos);
+    auto const told = f.mails("support.restored");
+    ASSERT_EQ(told.size(), 1u) << "who contested has one mail, the answer";
+    EXPECT_EQ(told[0].mail.to, "p2@x.example");
+    EXPECT_EQ(f.stored(reference).state, site::MessageState::closed);
+    EXPECT_EQ(f.stored(reference).assigned_to, base::Id<people::Person>(900));
+    EXPECT_EQ(f.acts(reference), (std::vector<std::string>{"message.receive", "support.contested",
+                                                           "message.answer", "message.close"}));
+    auto const exchange = f.team.get("/operateur/messages/" + reference);
+    EXPECT_TRUE(shows(exchange, "Il est compté, à sa date d’origine."));
+    EXPECT_FALSE(shows(exchange, "/retablir"));
+    EXPECT_TRUE(
+        shows(f.team.get("/operateur/contestations?etat=closed"), "Le soutien est rétabli, et compté."));
+    f.expect_sound();
+}
+
+TEST_P(ContestTest, what_was_answered_before_is_left_and_a_new_setting_aside_is_contested_anew) {
     ContestFixture f(GetParam());
     ASSERT_TRUE(f.change(true).ok());
     auto const first = f.contest(ContestFixture::agent(1, 1));
     ASSERT_TRUE(first.ok());
-    ASSERT_TRUE(f.change(false).ok());
-    EXPECT_TRUE(shows(f.team.get("/operateur/contestations"), "Le soutien est rétabli, et compté."));
-    EXPECT_FALSE(shows(f.team.get("/operateur/messages/" + first->reference), "/retablir"));
-    EXPECT_EQ(f.waiting().count, 1) << "its author is still to be answered";
     ASSERT_TRUE(f.act([&](Tx& tx) {
-                     return site::close_message(tx, f.site.services->world, f.operator_actor(),
-                                                first->reference);
+                     return site::answer_message(tx, f.site.services->world, f.site.services->people_settings,
+                                                 f.operator_actor(), first->reference, "Nous y regardons.",
+                                                 {});
                  }).ok());
+    auto const second = f.contest(ContestFixture::agent(1, 1));
+    ASSERT_TRUE(second.ok()) << "the first waits for nothing";
+    ASSERT_TRUE(f.act([&](Tx& tx) {
+                     return site::add_to_message(tx, f.site.services->world, first->reference, "Et encore.");
+                 }).ok());
+    EXPECT_EQ(f.waiting().count, 2) << "the first is taken up again";
+    ASSERT_TRUE(f.change(false).ok());
+    EXPECT_EQ(f.waiting().count, 0);
     ASSERT_TRUE(f.change(true).ok());
-    EXPECT_TRUE(f.contest(ContestFixture::agent(1, 1)).ok());
+    auto const third = f.contest(ContestFixture::agent(1, 1));
+    ASSERT_TRUE(third.ok());
+    ASSERT_TRUE(f.act([&](Tx& tx) {
+                     return site::answer_message(tx, f.site.services->world, f.site.services->people_settings,
+                                                 f.operator_actor(), third->reference, "Il reste écarté.",
+                                                 {});
+                 }).ok());
+    std::size_t const answers = f.mails(site::answer_mail_kind).size();
+    ASSERT_TRUE(f.change(false).ok());
+    EXPECT_EQ(f.mails(site::answer_mail_kind).size(), answers) << "nothing waited";
+    EXPECT_EQ(f.stored(third->reference).state, site::MessageState::answered);
     f.expect_sound();
+}
+
+TEST_P(ContestTest, a_contest_sent_while_the_support_is_restored_is_answered_or_refused) {
+    ContestFixture f(GetParam());
+    for (int person = 10; person < 14; ++person) (void)f.browser(person, 1);
+    for (std::uint64_t round = 0; round < 5; ++round) {
+        ASSERT_TRUE(f.change(true).ok());
+        std::vector<std::future<bool>> sent;
+        for (int person = 10; person < 14; ++person)
+            sent.push_back(std::async(std::launch::async, [&f, person, round] {
+                base::SeededRandom random{static_cast<std::uint64_t>(person) * 100 + round};
+                base::World const world{f.site.clock, random};
+                return f.site.database
+                    ->write([&](Tx& tx) {
+                        return site::contest_support(tx, world, f.site.services->people_settings,
+                                                     ContestFixture::agent(person, 1),
+                                                     {f.proposal.id, base::Id<territories::Authority>(1), why,
+                                                      "p" + std::to_string(person) + "@x.example"});
+                    })
+                    .ok();
+            }));
+        EXPECT_TRUE(f.change(false).ok());
+        int kept = 0;
+        for (auto& one : sent) kept += one.get() ? 1 : 0;
+        EXPECT_LE(kept, 1);
+        EXPECT_EQ(f.waiting().count, 0) << "round " << round;
+        f.later(Duration::days(1));
+    }
+    auto const reader = f.site.database->snapshot();
+    EXPECT_EQ(reader->integer("SELECT count(*) FROM contact_messages WHERE state <> 'closed'"), 0);
+    EXPECT_EQ(static_cast<std::int64_t>(f.mails(site::answer_mail_kind).size()),
+              reader->integer("SELECT count(*) FROM contact_messages"));
 }
 
 TEST_P(ContestTest, an_act_that_was_erased_leaves_an_ordinary_message) {

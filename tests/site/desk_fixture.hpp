@@ -20,6 +20,7 @@
 #include "site/banner_rows.hpp"
 #include "site/contact_actions.hpp"
 #include "site/contact_rows.hpp"
+#include "site/contest_actions.hpp"
 #include "site/room.hpp"
 #include "support/site.hpp"
 #include "territories/register.hpp"
@@ -80,7 +81,8 @@ struct DeskFixture {
                    account::Shown shown;
                    shown.operator_entries = {site::operator_entries};
                    rooms.push_back(account::room(services, {}, std::move(shown)));
-                   rooms.push_back(consultation::room(services));
+                   rooms.push_back(
+                       consultation::room(services, site::contests_answered(services.people_settings)));
                    rooms.push_back(site::room(services));
                    return rooms;
                }),

@@ -3,6 +3,7 @@
 
 #include <array>
 
+#include "territories/counted.hpp"
 #include "territories/in_sentence.hpp"
 
 using namespace territories;
@@ -89,4 +90,12 @@ TEST(InSentence, what_begins_like_a_noun_without_being_one_stays) {
     EXPECT_EQ(in_sentence("Communes en action"), "Communes en action");
     EXPECT_EQ(of_body("Communauté"), "de Communauté");
     EXPECT_EQ(of_body(""), "de ");
+}
+
+TEST(Counted, a_number_of_bodies_is_named_by_the_kind_that_the_list_was_narrowed_to) {
+    EXPECT_EQ(counted(261, Kind::commune), "261\u00a0communes");
+    EXPECT_EQ(counted(1, Kind::departement), "1\u00a0département");
+    EXPECT_EQ(counted(0, Kind::epci), "0\u00a0EPCI à fiscalité propre");
+    EXPECT_EQ(counted(12, Kind::ept), "12\u00a0établissements publics territoriaux");
+    EXPECT_EQ(counted(2, std::nullopt), "2\u00a0collectivités ou structures");
 }

@@ -1,7 +1,7 @@
 // A server of ours for a test: its own folder, a free port, either engine; and the mails it sent.
 import { execFile, spawn } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
+import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -16,6 +16,21 @@ const STOP_MS_MAX = 15_000;
 const POLL_MS = 50;
 const run = promisify(execFile);
 export const pause = (ms) => new Promise((done) => setTimeout(done, ms));
+
+// Sends bytes as they are; the answer's text once the server closes or falls silent.
+export function raw(site, bytes, { silence = 1500 } = {}) {
+  const { hostname, port } = new URL(site.url);
+  return new Promise((done, failed) => {
+    const socket = connect(Number(port), hostname);
+    let text = "";
+    const finish = () => (socket.destroy(), done(text));
+    socket.setTimeout(silence, finish);
+    socket.on("connect", () => socket.write(bytes));
+    socket.on("data", (part) => (text += part));
+    socket.on("end", finish);
+    socket.on("error", (error) => (text ? finish() : failed(error)));
+  });
+}
 
 export function freePort() {
   return new Promise((done, failed) => {
