@@ -38,8 +38,8 @@ std::string became(Untold const& one) {
     switch (one.outcome) {
         case Outcome::reoriented:
             return fmt::format(
-                "Elle est réorientée vers {}.",
-                one.desk_url.empty() ? one.desk_name : fmt::format("{} ({})", one.desk_name, one.desk_url));
+                "Elle est réorientée vers «\u00a0{}\u00a0»{}.", one.desk_name,
+                one.desk_url.empty() ? std::string() : fmt::format(" ({})", one.desk_url));
         case Outcome::rejected:
             return fmt::format("Elle est rejetée, car inéligible : {}.", one.ground_name);
         case Outcome::grouped:

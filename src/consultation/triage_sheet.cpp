@@ -43,7 +43,7 @@ std::vector<documents::ListColumn> given_columns() {
             {"titre", "Titre", ColumnType::text, 40},
             {"probleme", "Problème", ColumnType::text, 60},
             {"collectivite", "Collectivité ou organisme", ColumnType::text, 28},
-            {"insee", "Code INSEE", ColumnType::text, 10},
+            {"insee", "Code Insee", ColumnType::text, 10},
             {"departement", "Département", ColumnType::text, 8},
             {"profil", "Profil", ColumnType::text, 20},
             {"theme", "Thème", ColumnType::text, 20},
