@@ -1,9 +1,11 @@
 #include "consultation/editor_pages.hpp"
+#include "consultation/campaign_change.hpp"
 
 #include <fmt/format.h>
 
 #include "base/french.hpp"
 #include "base/text.hpp"
+#include "consultation/campaign_change.hpp"
 #include "consultation/campaign_rows.hpp"
 #include "consultation/desk_parts.hpp"
 #include "consultation/editor_actions.hpp"
@@ -243,7 +245,8 @@ http::Response editor_page(web::Visit& visit) {
     if (visit.is_operator()) {
         view.links.push_back(opener(*campaign, "Copier cette consultation", "/copier"));
         if (campaign->state == CampaignState::published) {
-            view.links.push_back(opener(*campaign, "Remettre en brouillon", "/depublier"));
+            if (!has_been_used(visit.reader(), campaign->id))
+                view.links.push_back(opener(*campaign, "Remettre en brouillon", "/depublier"));
             view.links.push_back(opener(*campaign, "Archiver", "/archiver"));
         }
     }

@@ -66,18 +66,25 @@ base::Result<Contribution> reviewed(db::Tx& tx, base::Id<Contribution> id) {
 
 }  // namespace
 
-base::Result<ReviewRequest> request_review(db::Tx& tx, base::World const& world, Settings const& settings,
-                                           people::Actor const& actor, RequestReview const& command) {
-    auto const contribution = reviewed(tx, command.contribution);
-    if (!contribution.ok()) return contribution.refusal();
-    bool const is_author = actor.person.exists() && contribution->author == actor.person;
-    if (!is_author && !is_verified_for(tx, actor, *contribution))
+base::Result<base::Done> may_request_review(db::Reader const& reader, people::Actor const& actor,
+                                            Contribution const& contribution) {
+    bool const is_author = actor.person.exists() && contribution.author == actor.person;
+    if (!is_author && !is_verified_for(reader, actor, contribution))
         return base::refuse(
             RefusalCode::forbidden,
             "Le réexamen est demandé par l’auteur de la contribution, ou par une personne dont le "
             "rattachement "
             "à la même structure est vérifié.",
             "Si c’est votre cas, choisissez cette structure dans «\u00a0Mon compte\u00a0» et recommencez.");
+    return base::Done{};
+}
+
+base::Result<ReviewRequest> request_review(db::Tx& tx, base::World const& world, Settings const& settings,
+                                           people::Actor const& actor, RequestReview const& command) {
+    auto const contribution = reviewed(tx, command.contribution);
+    if (!contribution.ok()) return contribution.refusal();
+    if (auto const allowed = may_request_review(tx, actor, *contribution); !allowed.ok())
+        return allowed.refusal();
     auto const reason = base::tidied(command.reason);
     std::size_t const length = reason ? base::length_in_characters(*reason) : 0;
     if (length < review_reason_min || length > review_reason_max)
