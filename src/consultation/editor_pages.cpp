@@ -1,5 +1,4 @@
 #include "consultation/editor_pages.hpp"
-#include "consultation/campaign_change.hpp"
 
 #include <fmt/format.h>
 

@@ -31,7 +31,10 @@ std::string grouped_into(std::vector<ProposalName> const& proposals) {
         else
             has_drafts = true;
     if (has_drafts) names.emplace_back("une proposition en préparation");
-    return fmt::format("Elle est regroupée avec d’autres contributions dans {}.", base::joined(names, ", "));
+    std::string const told =
+        fmt::format("Elle est regroupée avec d’autres contributions dans {}.", base::joined(names, ", "));
+    if (!has_drafts) return told;
+    return told + " Pour être averti de sa publication, suivez votre contribution depuis sa page.";
 }
 
 std::string became(Untold const& one) {
