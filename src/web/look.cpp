@@ -35,8 +35,8 @@ constexpr double dark_soft_share = 0.8;
 constexpr double hover_share = 0.4;     // of white, in the dark
 constexpr double map_pale_share = 0.6;  // of the page in a map's second square, by day
 constexpr double map_strong_share = 0.2;
-constexpr double map_step_share =
-    0.5;  // from the second to the page, the first; in the dark to white, the last
+// From the second square to the page, the first; in the dark to white, the last.
+constexpr double map_step_share = 0.5;
 constexpr double map_last_share = 0.15;  // of black
 
 /// The shades of a map's squares that are not empty, the fewest first; the numbers on the first two and on
