@@ -67,3 +67,14 @@ test("who may not ask for a review reads it before writing, and nothing to deal 
   await operator.goto("/soutenir?proposition=P-2026-014");
   assert.equal(await operator.locator("a:has-text('Connectez-vous')").count(), 0, "one is signed in already");
 });
+
+test("a summary of errors follows the order of the form", async ({ demo, visitor }) => {
+  const site = await demo();
+  const operator = await opened(visitor, site, "operateur", { to: "/operateur/campagnes/services-petites-communes/tri" });
+  await operator.click("summary:has-text('Regrouper cette contribution')");
+  await operator.click("details[open] button:has-text('Regrouper')");
+  await operator.waitForLoadState("load");
+  const places = await operator.locator(".govuk-error-summary a").evaluateAll((links) => links.map((link) => document.querySelector(link.getAttribute("href")).getBoundingClientRect().top));
+  assert.ok(places.length >= 2, "the proposal and the explanation are missing");
+  assert.deepEqual(places, [...places].sort((a, b) => a - b));
+});
