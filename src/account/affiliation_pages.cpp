@@ -222,7 +222,7 @@ http::Response refused_on_page(web::Visit& visit, base::Refusal const& refusal,
 
 ConfirmView end_view(AffiliationLine const& line) {
     ConfirmView view;
-    view.title = "Mettre fin au rattachement à " + line.body_name;
+    view.title = "Mettre fin au rattachement\u00a0: " + line.body_name;
     view.sentences = {
         "Vous ne pourrez plus agir pour cette structure, et vos jetons d’accès pour elle ne fonctionneront "
         "plus.",

@@ -84,7 +84,8 @@ std::vector<journal::PersonalColumn> shown_columns(journal::PersonalTable const&
 /// person.
 constexpr std::string_view stops_what = "Les notifications que vous ne voulez plus recevoir";
 constexpr std::string_view stops_why =
-    "Respecter votre refus, même après la suppression du compte : l’adresse n’y est gardée que sous la forme "
+    "Respecter votre refus, même après la suppression du compte\u00a0: l’adresse n’y est gardée que sous la "
+    "forme "
     "d’une empreinte.";
 
 std::string note(web::SiteSettings const& site, people::Person const& person, base::Instant now,
@@ -92,15 +93,16 @@ std::string note(web::SiteSettings const& site, people::Person const& person, ba
     std::string text =
         "Ce que " + site.name + " garde à propos de " + person.email + ", arrêté au " +
         base::french_date_time(now) +
-        " (heure de Paris).\n\ndonnees.json contient tout ; chaque fichier CSV en est une table "
-        "(UTF-8, dates en temps universel).\nLes empreintes qui servent à vous reconnaître n’y sont pas : "
+        " (heure de Paris).\n\ndonnees.json contient tout\u202f; chaque fichier CSV en est une table "
+        "(UTF-8, dates en temps universel).\nLes empreintes qui servent à vous reconnaître n’y sont "
+        "pas\u00a0: "
         "elles ne disent rien de vous.\n\n";
     for (journal::PersonalTable const& table : tables)
         text += "- " + std::string(table.what) + ". " + std::string(table.why) +
-                " Conservation : " + std::string(journal::french(table.retention)) + ".\n";
+                " Conservation\u00a0: " + std::string(journal::french(table.retention)) + ".\n";
     text += "- " + std::string(stops_what) + ". " + std::string(stops_why) +
-            " Conservation : tant que le service écrit des messages.\n";
-    return text + "\nVos droits, et une erreur à corriger : " + site.contact_email + "\n";
+            " Conservation\u00a0: tant que le service écrit des messages.\n";
+    return text + "\nVos droits, et une erreur à corriger\u00a0: " + site.contact_email + "\n";
 }
 
 }  // namespace

@@ -57,8 +57,12 @@ http::Response share_out_form(web::Visit& visit, Campaign const& campaign, base:
     BenchFrame const frame = bench_frame(visit.reader(), campaign.id, visit.actor().person, visit.now);
     ShareOutView view;
     view.action = bench_address(campaign) + "/repartir";
+    view.has_any = frame.nobodys > 0 || refusal != nullptr;
     view.lead =
-        fmt::format("{} à traiter et à personne. Les plus anciennes sont données d’abord, à tour de rôle.",
+        frame.nobodys == 0
+            ? std::string("Rien à répartir\u00a0: chaque contribution à traiter est déjà à quelqu’un.")
+            : fmt::format(
+                  "{} à traiter et à personne. Les plus anciennes sont données d’abord, à tour de rôle.",
                     base::french_count(frame.nobodys, "contribution est", "contributions sont"));
     view.count = forms::field(
         "nombre", "Combien en répartir\u202f?",

@@ -36,6 +36,7 @@ struct BatchView : PageForm {
 struct ShareOutView : PageForm {
     std::string action;
     std::string lead;
+    bool has_any = true;  // nothing is nobody's: no form
     html::Field among;
     std::vector<html::Choice> colleagues;
     html::Field count;

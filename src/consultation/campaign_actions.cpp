@@ -59,8 +59,8 @@ base::Result<CodeReport> communes_of(db::Reader const& reader, Policy const& pol
     CodeReport report = checked_codes(reader, lines);
     for (CodeRemark const& remark : report.remarks)
         if (remark.kind == CodeRemark::Kind::unknown || remark.kind == CodeRemark::Kind::unreadable)
-            return base::refuse_field("policies",
-                                      fmt::format("Politique « {} » : {}", policy.slug, sentence_of(remark)));
+            return base::refuse_field("policies", fmt::format("Politique «\u00a0{}\u00a0»\u00a0: {}",
+                                                              policy.slug, sentence_of(remark)));
     return report;
 }
 
@@ -321,7 +321,7 @@ base::Result<Phase> extend_phase(db::Tx& tx, base::World const& world, people::A
     if (!campaign.is_public())
         return base::refuse(
             RefusalCode::conflict,
-            "Cette consultation est un brouillon : changez son calendrier, il n’est pas encore public.");
+            "Cette consultation est un brouillon\u00a0: changez son calendrier, il n’est pas encore public.");
     Phase const* const phase = campaign.phase(command.kind);
     if (auto const valid = check_extension(campaign, phase, command, *reason, now); !valid.ok())
         return valid.refusal();

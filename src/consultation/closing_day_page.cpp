@@ -148,11 +148,17 @@ http::Response closing_day_page(web::Visit& visit) {
             view.extend_href = fmt::format("{}/prolonger/{}", desk_address(*campaign), name_of(phase->kind));
         base::Instant const until = phase->has_closed(visit.now) ? phase->closes_at : visit.now;
         auto const hours = acts_by_hour(visit.reader(), campaign->id, until - shown + hour, until);
-        view.hours.push_back(
-            phase->kind == PhaseKind::collect
-                ? chart_by_hour("Contributions publiées, heure par heure", "Contributions", hours,
-                                &HourCount::contributions)
-                : chart_by_hour("Soutiens donnés, heure par heure", "Soutiens", hours, &HourCount::supports));
+        bool const collects = phase->kind == PhaseKind::collect;
+        auto const value = collects ? &HourCount::contributions : &HourCount::supports;
+        if (std::ranges::all_of(hours, [&](HourCount const& one) { return one.*value == 0; }))
+            view.quiet = collects ? "Aucune contribution publiée pendant ces vingt-quatre heures."
+                                  : "Aucun soutien donné pendant ces vingt-quatre heures.";
+        else
+            view.hours.push_back(
+                collects ? chart_by_hour("Contributions publiées en vingt-quatre heures, heure par heure",
+                                         "Contributions", hours, value)
+                         : chart_by_hour("Soutiens donnés en vingt-quatre heures, heure par heure",
+                                         "Soutiens", hours, value));
     } else {
         view.headline = "Aucune phase n’a encore ouvert";
         view.detail = "La collecte et les soutiens se suivent ici dès leur ouverture.";

@@ -30,6 +30,7 @@ struct ClosingDayView {
     std::string counted_on;
     std::string refresh_href;
     std::vector<html::ColumnChart> hours;
+    std::string quiet;  // instead of a picture of nothing
     std::vector<Watched> watched;
     std::vector<html::Link> links;
 };

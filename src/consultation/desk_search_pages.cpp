@@ -60,7 +60,7 @@ http::Response desk_search_page(web::Visit& visit) {
         view.has_searched = true;
     }
     web::PageHead head;
-    head.title = typed.empty() ? "Chercher partout" : "Recherche : " + typed;
+    head.title = typed.empty() ? "Chercher partout" : "Recherche\u00a0: " + typed;
     head.breadcrumbs = {{"Espace opérateur", "/operateur"}, {"Chercher partout", ""}};
     return web::page_of(visit, head, [&](html::Out& out) { pages::desk_search(out, view); });
 }

@@ -4,6 +4,7 @@
 
 #include "base/french.hpp"
 #include "base/text.hpp"
+#include "consultation/campaign_change.hpp"
 #include "consultation/campaign_rows.hpp"
 #include "consultation/desk_parts.hpp"
 #include "consultation/editor_actions.hpp"
@@ -243,7 +244,8 @@ http::Response editor_page(web::Visit& visit) {
     if (visit.is_operator()) {
         view.links.push_back(opener(*campaign, "Copier cette consultation", "/copier"));
         if (campaign->state == CampaignState::published) {
-            view.links.push_back(opener(*campaign, "Remettre en brouillon", "/depublier"));
+            if (!has_been_used(visit.reader(), campaign->id))
+                view.links.push_back(opener(*campaign, "Remettre en brouillon", "/depublier"));
             view.links.push_back(opener(*campaign, "Archiver", "/archiver"));
         }
     }

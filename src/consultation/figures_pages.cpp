@@ -69,13 +69,16 @@ std::string not_counted(std::int64_t pending, std::int64_t set_aside) {
                        base::french_count(set_aside, "soutien écarté", "soutiens écartés"));
 }
 
-void add_policies(FiguresView& view, std::vector<PolicyCount> const& policies, std::string const& api) {
+void add_policies(FiguresView& view, std::vector<PolicyCount> const& policies, std::string const& api,
+                  std::string title) {
     if (policies.empty()) return;
-    BarChart chart{"Communes des politiques prioritaires", "Politique", "Communes qui soutiennent", {}};
-    for (PolicyCount const& policy : policies)
+    BarChart chart{std::move(title), "Politique", "Communes qui soutiennent", {}};
+    for (PolicyCount const& policy : policies) {
         chart.bars.push_back({policy.name, policy.supporting,
                               fmt::format("{} sur {}", base::french_number(policy.supporting),
                                           base::french_number(policy.communes))});
+        chart.wholes.push_back(policy.communes);
+    }
     view.sections.push_back(
         {"Politiques prioritaires", "", {}, std::move(chart), {}, csv_link(api, "politiques")});
 }
@@ -177,7 +180,7 @@ FiguresView since_when(Campaign const& campaign, Participation const& figures, b
     view.summary = {summary_of(figures)};
     if (auto const sentence = silent_sentence(figures); !sentence.empty()) view.summary.push_back(sentence);
     FiguresSection time{
-        "Dans le temps",       "Par jour de publication ou de soutien, à l’heure de Paris.", {}, {}, {},
+        "Dans le temps",       "Chaque acte compte au jour où il est fait, à l’heure de Paris.", {}, {}, {},
         csv_link(api, "jours")};
     if (!figures.contributions_by_day.empty())
         time.columns.push_back(
@@ -195,7 +198,8 @@ FiguresView since_when(Campaign const& campaign, Participation const& figures, b
                              {},
                              {},
                              csv_link(api, "departements")});
-    add_policies(view, figures.policies, api);  // here: the other page has no element to spare
+    add_policies(view, figures.policies, api,  // here: the other page has no element to spare
+                 "Communes de chaque politique qui soutiennent au moins une proposition");
     return view;
 }
 
@@ -266,7 +270,7 @@ FiguresView view_of(SupportableProposal const& proposal, Campaign const& campaig
                                       region_bars(figures.coverage, supports.by_region, count)},
                              {},
                              csv_link(api, "population")});
-    add_policies(view, figures.policies, api);
+    add_policies(view, figures.policies, api, "Communes de chaque politique qui la soutiennent");
     view.sections.push_back({"Dans le temps",
                              "",
                              {},

@@ -17,6 +17,7 @@ struct BarChart {
     std::string label_column;
     std::string value_column;
     std::vector<html::Bar> bars;
+    std::vector<std::int64_t> wholes = {};  // each bar's own whole ("1 sur 40"); empty: drawn to the longest
 };
 
 struct FiguresSection {

@@ -21,8 +21,9 @@ base::Refusal not_signed_in() {
                         "Connectez-vous, puis recommencez.");
 }
 base::Refusal no_such_stop() {
-    return base::refuse(RefusalCode::not_found, "Cette adresse de désabonnement ne fonctionne pas.",
-                        "Copiez-la en entier depuis le message, ou réglez vos suivis dans « Mes suivis ».");
+    return base::refuse(
+        RefusalCode::not_found, "Cette adresse de désabonnement ne fonctionne pas.",
+        "Copiez-la en entier depuis le message, ou réglez vos suivis dans «\u00a0Mes suivis\u00a0».");
 }
 
 /// What a token names, once it is known to be ours.

@@ -21,9 +21,9 @@ constexpr std::string_view my_follows_path = "/mes-suivis";
 constexpr std::string_view follow_field = "suivi-";
 
 base::Refusal no_such_subject() {
-    return base::refuse(base::RefusalCode::not_found,
-                        "Ce que vous voulez suivre n’existe pas ou n’est pas public.",
-                        "Revenez à la page de ce qui vous intéresse et utilisez son bouton « Suivre ».");
+    return base::refuse(
+        base::RefusalCode::not_found, "Ce que vous voulez suivre n’existe pas ou n’est pas public.",
+        "Revenez à la page de ce qui vous intéresse et utilisez son bouton «\u00a0Suivre\u00a0».");
 }
 
 std::vector<html::Choice> frequency_choices(std::string_view chosen, bool with_stopped) {

@@ -165,7 +165,7 @@ base::Result<int> publish_proposals(db::Tx& tx, base::World const& world, people
         if (auto const campaign = campaign_by_id(tx, proposal->campaign); !campaign || !campaign->is_public())
             return base::refuse(
                 RefusalCode::conflict,
-                "La consultation est encore un brouillon : publiez-la avant ses propositions.");
+                "La consultation est encore un brouillon\u00a0: publiez-la avant ses propositions.");
         if (proposal->summary.empty() || proposal->themes.empty())
             errors.add(
                 "proposal",

@@ -31,7 +31,7 @@ std::string_view order_of(ProposalSort sort) {
 
 Conditions conditions_of(db::Reader const& reader, ProposalFilter const& filter) {
     Conditions where;
-    where.add("p.campaign_id = $#", {filter.campaign});
+    if (filter.campaign.exists()) where.add("p.campaign_id = $#", {filter.campaign});
     if (filter.state) where.add("p.state = $#", {name_of(*filter.state)});
     if (!filter.with_drafts) where.add("p.state <> 'draft'");
     if (filter.theme.exists())

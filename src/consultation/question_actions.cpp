@@ -35,10 +35,10 @@ void write_to_author(db::Tx& tx, base::World const& world, Settings const& setti
     messaging::Mail mail;
     mail.to = author->email;
     mail.subject = is_reminder
-                       ? fmt::format("{} : une question attend toujours votre réponse", about.reference)
-                       : fmt::format("{} : une question sur votre contribution", about.reference);
+                       ? fmt::format("{}\u00a0: une question attend toujours votre réponse", about.reference)
+                       : fmt::format("{}\u00a0: une question sur votre contribution", about.reference);
     std::string const opening =
-        fmt::format("{} sur votre contribution « {} », faite pour {}.",
+        fmt::format("{} sur votre contribution «\u00a0{}\u00a0», faite pour {}.",
                     is_reminder ? "Il y a une semaine, l’équipe de la consultation vous a posé une question"
                                 : "Avant de décider, l’équipe de la consultation vous pose une question",
                     about.text.title, territories::in_sentence(author->body_name));
@@ -91,7 +91,7 @@ base::Result<base::Done> answer(db::Tx& tx, base::World const& world, people::Ac
     auto const question = standing_question(tx, id);
     if (!question)
         return base::refuse(RefusalCode::conflict,
-                            "Une décision a été prise : la question n’attend plus de réponse.",
+                            "Une décision a été prise\u00a0: la question n’attend plus de réponse.",
                             "La page de la contribution dit ce qu’elle est devenue.");
     auto const text = base::tidied(typed);
     if (!text || text->empty() || base::length_in_characters(*text) > answer_max)

@@ -39,8 +39,10 @@ std::string address_of_authority(std::string_view reference) {
 }
 
 std::string body_name(NamedBody const& body) {
-    return body.department_name.empty()
-               ? body.name
+    if (body.department_name.empty()) return body.name;
+    // A département's own name says where it is.
+    return body.name.ends_with(body.department_name)
+               ? fmt::format("{} ({})", body.name, body.department_code)
                : fmt::format("{} ({}, {})", body.name, body.department_code, body.department_name);
 }
 

@@ -66,18 +66,25 @@ base::Result<Contribution> reviewed(db::Tx& tx, base::Id<Contribution> id) {
 
 }  // namespace
 
-base::Result<ReviewRequest> request_review(db::Tx& tx, base::World const& world, Settings const& settings,
-                                           people::Actor const& actor, RequestReview const& command) {
-    auto const contribution = reviewed(tx, command.contribution);
-    if (!contribution.ok()) return contribution.refusal();
-    bool const is_author = actor.person.exists() && contribution->author == actor.person;
-    if (!is_author && !is_verified_for(tx, actor, *contribution))
+base::Result<base::Done> may_request_review(db::Reader const& reader, people::Actor const& actor,
+                                            Contribution const& contribution) {
+    bool const is_author = actor.person.exists() && contribution.author == actor.person;
+    if (!is_author && !is_verified_for(reader, actor, contribution))
         return base::refuse(
             RefusalCode::forbidden,
             "Le réexamen est demandé par l’auteur de la contribution, ou par une personne dont le "
             "rattachement "
             "à la même structure est vérifié.",
-            "Si c’est votre cas, choisissez cette structure dans « Mon compte » et recommencez.");
+            "Si c’est votre cas, choisissez cette structure dans «\u00a0Mon compte\u00a0» et recommencez.");
+    return base::Done{};
+}
+
+base::Result<ReviewRequest> request_review(db::Tx& tx, base::World const& world, Settings const& settings,
+                                           people::Actor const& actor, RequestReview const& command) {
+    auto const contribution = reviewed(tx, command.contribution);
+    if (!contribution.ok()) return contribution.refusal();
+    if (auto const allowed = may_request_review(tx, actor, *contribution); !allowed.ok())
+        return allowed.refusal();
     auto const reason = base::tidied(command.reason);
     std::size_t const length = reason ? base::length_in_characters(*reason) : 0;
     if (length < review_reason_min || length > review_reason_max)
@@ -88,12 +95,12 @@ base::Result<ReviewRequest> request_review(db::Tx& tx, base::World const& world,
     auto const standing = standing_decision(tx, contribution->id);
     if (!standing || outcome_of(standing->choice) == Outcome::pending)
         return base::refuse(RefusalCode::conflict,
-                            "Aucune décision n’est prise sur cette contribution : elle est à l’étude.");
+                            "Aucune décision n’est prise sur cette contribution\u00a0: elle est à l’étude.");
     if (standing->id != command.decision)
         return base::refuse(
             RefusalCode::conflict,
             "La décision a été remplacée par une autre depuis que vous avez ouvert cette page.",
-            "Lisez la nouvelle décision ci-dessous : vous pouvez en demander le réexamen.");
+            "Lisez la nouvelle décision ci-dessous\u00a0: vous pouvez en demander le réexamen.");
     Campaign const campaign = *campaign_by_id(tx, contribution->campaign);
     base::Instant const now = world.clock.now();
     base::Instant const until = campaign.review_until(decision_taken(tx, standing->id)->at);
@@ -113,7 +120,7 @@ base::Result<ReviewRequest> request_review(db::Tx& tx, base::World const& world,
     record(tx, world, now, "review.requested", actor, actor.body(), contribution->reference, request,
            ReviewState::waiting);
     tell(tx, world, {author_of(tx, contribution->id)->email, email_of(tx, actor.person)},
-         fmt::format("{} : votre demande de réexamen est reçue", contribution->reference),
+         fmt::format("{}\u00a0: votre demande de réexamen est reçue", contribution->reference),
          mails::review_requested(base::french_date_time(now), contribution->text.title, *reason,
                                  settings.origin + address_of_contribution(contribution->reference)),
          "review.requested");
@@ -139,23 +146,25 @@ base::Result<base::Done> answer_review(db::Tx& tx, base::World const& world, Set
     ReviewRequest const request = *lock_review(tx, command.request);
     if (request.state == ReviewState::lapsed)
         return base::refuse(RefusalCode::conflict,
-                            "La décision a été remplacée par une autre : cette demande est sans objet.");
+                            "La décision a été remplacée par une autre\u00a0: cette demande est sans objet.");
     if (request.state != ReviewState::waiting)
         return base::refuse(RefusalCode::conflict, fmt::format("Cette demande a déjà reçu sa réponse, le {}.",
                                                                base::french_date_time(*request.answered_at)));
     if (must_leave_to_another(tx, actor, request.decision))
-        return base::refuse(RefusalCode::forbidden,
-                            "Vous avez pris la décision contestée : le réexamen revient à un autre membre de "
-                            "l’équipe.",
-                            "Signalez-lui cette demande : elle l’attend dans « Réexamens demandés ».");
+        return base::refuse(
+            RefusalCode::forbidden,
+            "Vous avez pris la décision contestée\u00a0: le réexamen revient à un autre membre de "
+            "l’équipe.",
+            "Signalez-lui cette demande\u00a0: elle l’attend dans «\u00a0Réexamens demandés\u00a0».");
     auto const answer = base::tidied(command.answer);
     std::size_t const length = answer ? base::length_in_characters(*answer) : 0;
     if (length < decision_reason_min || length > decision_reason_max)
         return base::refuse_field(
-            "reason", fmt::format("Motivez la réponse en {} à {} caractères : elle est publique et envoyée à "
-                                  "l’auteur.",
-                                  decision_reason_min,
-                                  base::french_number(static_cast<std::int64_t>(decision_reason_max))));
+            "reason",
+            fmt::format("Motivez la réponse en {} à {} caractères\u00a0: elle est publique et envoyée à "
+                        "l’auteur.",
+                        decision_reason_min,
+                        base::french_number(static_cast<std::int64_t>(decision_reason_max))));
     base::Instant const now = world.clock.now();
     ReviewState const state = command.new_outcome ? ReviewState::replaced : ReviewState::maintained;
     close_review(tx, request.id, state, *answer, now, actor.person);
@@ -170,7 +179,7 @@ base::Result<base::Done> answer_review(db::Tx& tx, base::World const& world, Set
         if (!decided.ok()) return decided.refusal();
         if (decided->changed == 0)
             return base::refuse(RefusalCode::conflict, "C’est la décision qui est déjà prise.",
-                                "Pour la confirmer, choisissez « Maintenir la décision ».");
+                                "Pour la confirmer, choisissez «\u00a0Maintenir la décision\u00a0».");
         set_new_decision(tx, request.id, standing_decision(tx, contribution->id)->id);
         // `decide` has written to the author already.
         std::erase(told, author);
@@ -185,7 +194,7 @@ base::Result<base::Done> answer_review(db::Tx& tx, base::World const& world, Set
     }
     record(tx, world, now, "review.answered", actor, 0, contribution->reference, request, state);
     tell(tx, world, std::move(told),
-         fmt::format("{} : réponse à la demande de réexamen", contribution->reference),
+         fmt::format("{}\u00a0: réponse à la demande de réexamen", contribution->reference),
          mails::review_answered(contribution->text.title,
                                 state == ReviewState::maintained ? "La décision est maintenue."
                                                                  : "Une nouvelle décision est prise.",

@@ -19,6 +19,11 @@ struct RequestReview {
     std::string reason;           // 20–2 000 characters
 };
 
+/// Whether this person may ask at all: the author, or somebody verified for the same body. Refused: another
+/// person (forbidden). The page of the request asks it too, so that nobody writes for nothing.
+base::Result<base::Done> may_request_review(db::Reader const& reader, people::Actor const& actor,
+                                            Contribution const& contribution);
+
 /// Asks once per standing decision, until `Campaign::review_until` excluded (PROGRAMME B3). By the author, or
 /// by somebody verified for the same body. Author and applicant are told by mail. Refused: another person
 /// (forbidden), a draft, withdrawn or unknown contribution (not_found), nothing decided yet, another decision

@@ -232,6 +232,9 @@ http::Response review_request_page(web::Visit& visit) {
     for (ReviewRequest const& request : reviews_of(visit.reader(), read->contribution.id))
         if (request.decision == read->history.back().id)
             return web::redirect(visit, address_of_contribution(read->contribution.reference));
+    if (auto const allowed = may_request_review(visit.reader(), visit.actor(), read->contribution);
+        !allowed.ok())
+        return web::refusal_page(visit, allowed.refusal());
     auto const campaign = campaign_by_id(visit.reader(), read->contribution.campaign);
     ConfirmActView view = request_view(*read, *campaign, {});
     view.hidden = visit.form_fields();

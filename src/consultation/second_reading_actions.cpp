@@ -25,7 +25,7 @@ base::Result<base::Done> require_open_targets(db::Tx& tx, OutcomeChoice const& c
         if (target->state != ProposalState::draft && target->state != ProposalState::open)
             return base::refuse(
                 RefusalCode::conflict,
-                fmt::format("Le comité s’est prononcé sur la proposition {} : elle ne reçoit plus "
+                fmt::format("Le comité s’est prononcé sur la proposition {}\u00a0: elle ne reçoit plus "
                             "de contributions.",
                             target->name.reference),
                 "Renvoyez la décision à qui l’a prise.");
@@ -42,7 +42,7 @@ base::Result<base::Done> require_right(SecondReading const& reading, people::Act
                    : base::refuse(RefusalCode::forbidden, "Seul l’auteur de la décision peut la reprendre.");
     if (is_own)
         return base::refuse(RefusalCode::forbidden, "Personne ne relit sa propre décision.",
-                            "Un autre membre de l’équipe doit la relire ; vous pouvez la reprendre.");
+                            "Un autre membre de l’équipe doit la relire\u202f; vous pouvez la reprendre.");
     if (reading.reader.exists() && reading.reader != actor.person)
         return base::refuse(RefusalCode::forbidden, "Cette relecture est demandée à une autre personne.");
     return base::Done{};
@@ -74,7 +74,7 @@ base::Result<base::Done> ask_reading(db::Tx& tx, base::World const& world, Takin
                                      PersonId reader) {
     if (reader == taking.by)
         return base::refuse_field("relecture",
-                                  "Choisissez un collègue : personne ne relit sa propre décision.");
+                                  "Choisissez un collègue\u00a0: personne ne relit sa propre décision.");
     if (reader.exists() && !is_operator(tx, reader))
         return base::refuse_field("relecture", "Choisissez une personne de l’équipe.");
     base::Instant const now = world.clock.now();

@@ -162,7 +162,7 @@ std::string sheet_of(Campaign const& campaign, Snapshot const& snapshot, Snapsho
 std::string pdf_of(Campaign const& campaign, Snapshot const& snapshot, SnapshotFigures const& figures,
                    SnapshotSource const& source) {
     documents::Pdf pdf(stamp_of(campaign, snapshot, source));
-    if (source.is_demo) pdf.paragraph("Démonstration : les actes comptés ici sont inventés.");
+    if (source.is_demo) pdf.paragraph("Démonstration\u00a0: les actes comptés ici sont inventés.");
     pdf.heading(2, "La consultation");
     pdf_tables(pdf, figures.tables);
     pdf.heading(2, "Les propositions");

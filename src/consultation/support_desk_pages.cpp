@@ -164,7 +164,7 @@ std::vector<documents::ListColumn> support_columns() {
     return {{"proposition", "Proposition", ColumnType::text, 14},
             {"titre", "Titre", ColumnType::text, 50},
             {"collectivite", "Collectivité", ColumnType::text, 36},
-            {"code", "Code INSEE ou SIREN", ColumnType::text, 12},
+            {"code", "Code Insee ou Siren", ColumnType::text, 12},
             {"type", "Type", ColumnType::text, 16},
             {"departement", "Département", ColumnType::text, 8},
             {"region", "Région", ColumnType::text, 26},

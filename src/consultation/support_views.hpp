@@ -30,7 +30,7 @@ struct SupportIdentityView {
     std::vector<html::Choice> elected_functions;
     std::vector<html::FieldError> errors;
     std::vector<html::HiddenInput> hidden;
-    std::string sign_in_href;
+    std::string sign_in_href;  // empty: signed in already
 };
 
 /// The confirmation of somebody who is: the proposals, and for which of their authorities.

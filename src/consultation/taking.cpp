@@ -27,21 +27,23 @@ std::string grouped_into(std::vector<ProposalName> const& proposals) {
     bool has_drafts = false;
     for (ProposalName const& one : proposals)
         if (one.is_public)
-            names.push_back(fmt::format("{} « {} »", one.reference, one.title));
+            names.push_back(fmt::format("{} «\u00a0{}\u00a0»", one.reference, one.title));
         else
             has_drafts = true;
     if (has_drafts) names.emplace_back("un brouillon de proposition");
-    return fmt::format("Elle est regroupée avec d’autres contributions dans {}.", base::joined(names, ", "));
+    std::string const told =
+        fmt::format("Elle est regroupée avec d’autres contributions dans {}.", base::joined(names, ", "));
+    if (!has_drafts) return told;
+    return told + " Pour être averti de sa publication, suivez votre contribution depuis sa page.";
 }
 
 std::string became(Untold const& one) {
     switch (one.outcome) {
         case Outcome::reoriented:
-            return fmt::format(
-                "Elle est réorientée vers {}.",
-                one.desk_url.empty() ? one.desk_name : fmt::format("{} ({})", one.desk_name, one.desk_url));
+            return fmt::format("Elle est réorientée vers «\u00a0{}\u00a0»{}.", one.desk_name,
+                               one.desk_url.empty() ? std::string() : fmt::format(" ({})", one.desk_url));
         case Outcome::rejected:
-            return fmt::format("Elle est rejetée, car inéligible : {}.", one.ground_name);
+            return fmt::format("Elle est rejetée, car inéligible\u00a0: {}.", one.ground_name);
         case Outcome::grouped:
             return grouped_into(one.proposals);
         case Outcome::pending:
@@ -53,16 +55,17 @@ std::string became(Untold const& one) {
 messaging::Mail mail_of(Untold const& one, Settings const& settings, Campaign const& campaign) {
     messaging::Mail mail;
     mail.to = one.email;
-    mail.subject = fmt::format("{} : votre contribution « {} » est {}", one.reference, one.title,
-                               participle_of(one.outcome));
+    mail.subject = fmt::format("{}\u00a0: votre contribution «\u00a0{}\u00a0» est {}", one.reference,
+                               one.title, participle_of(one.outcome));
     std::string const opening =
         one.is_replacement
             ? fmt::format(
-                  "Une nouvelle décision remplace la précédente sur votre contribution « {} », faite "
+                  "Une nouvelle décision remplace la précédente sur votre contribution «\u00a0{}\u00a0», "
+                  "faite "
                   "pour {}.",
                   one.title, territories::in_sentence(one.body_name))
-            : fmt::format("Voici ce qu’est devenue votre contribution « {} », faite pour {}.", one.title,
-                          territories::in_sentence(one.body_name));
+            : fmt::format("Voici ce qu’est devenue votre contribution «\u00a0{}\u00a0», faite pour {}.",
+                          one.title, territories::in_sentence(one.body_name));
     std::string const review = one.outcome == Outcome::pending
                                    ? std::string()
                                    : fmt::format(", où vous pouvez demander un réexamen jusqu’au {}",
@@ -79,7 +82,7 @@ void tell_lapsed(db::Tx& tx, base::World const& world, Settings const& settings,
     if (!base::is_email(lapsed.email)) return;
     messaging::Mail mail;
     mail.to = lapsed.email;
-    mail.subject = fmt::format("{} : votre demande de réexamen est sans objet", lapsed.reference);
+    mail.subject = fmt::format("{}\u00a0: votre demande de réexamen est sans objet", lapsed.reference);
     mail.text =
         mails::review_lapsed(lapsed.title, settings.origin + address_of_contribution(lapsed.reference));
     mail.kind = "review.lapsed";
@@ -208,8 +211,8 @@ base::Result<Undone> undo(db::Tx& tx, base::World const& world, Settings const& 
     base::Instant const now = world.clock.now();
     if (now >= batch->tell_at)
         return base::refuse(
-            RefusalCode::late, "Il est trop tard pour annuler : les auteurs sont prévenus.",
-            "Prenez une nouvelle décision : elle remplacera celle-ci, et les auteurs le sauront.");
+            RefusalCode::late, "Il est trop tard pour annuler\u00a0: les auteurs sont prévenus.",
+            "Prenez une nouvelle décision\u00a0: elle remplacera celle-ci, et les auteurs le sauront.");
     if (standing.empty())
         return base::refuse(RefusalCode::conflict, "Une autre décision a déjà remplacé celle-ci.",
                             "Ouvrez la contribution pour voir ce qui a été décidé.");

@@ -95,11 +95,11 @@ class Letter {
                                                      base::french_count(most_follows_ - 1, "autre", "autres"))
                                        : std::string();
         mail.why =
-            is_digest
-                ? std::string(
-                      "Vous recevez ce résumé quotidien parce que vous l’avez demandé dans « Mes suivis ».")
-                : fmt::format("Vous recevez ce message parce que vous suivez {}{}, à chaque nouveauté.",
-                              words_.followed(first_.topic), others);
+            is_digest ? std::string(
+                            "Vous recevez ce résumé quotidien parce que vous l’avez demandé dans «\u00a0Mes "
+                            "suivis\u00a0».")
+                      : fmt::format("Vous recevez ce message parce que vous suivez {}{}, à chaque nouveauté.",
+                                    words_.followed(first_.topic), others);
         std::string const kind =
             is_digest ? stop_kind_of_digest(first_.person) : stop_kind_of(first_.person, first_.topic);
         mail.list_unsubscribe_url =

@@ -62,6 +62,21 @@ html::Period named(std::int64_t period, Unit unit) {
     return {std::to_string(period), std::to_string(period), 0};
 }
 
+/// In the title: what one column counts.
+std::string_view by_name(Unit unit) {
+    switch (unit) {
+        case Unit::day:
+            return "par jour";
+        case Unit::week:
+            return "par semaine";
+        case Unit::month:
+            return "par mois";
+        case Unit::year:
+            break;
+    }
+    return "par année";
+}
+
 std::string_view column_name(Unit unit) {
     switch (unit) {
         case Unit::day:
@@ -96,7 +111,8 @@ html::ColumnChart chart_of(std::string const& title, std::string const& value_co
     for (DayCount const& one : days)
         if (std::int64_t const at = period_of(one.day, unit); at <= last)
             periods[static_cast<std::size_t>(at - first)].value += one.count;
-    return html::column_chart(title, std::string(column_name(unit)), value_column, std::move(periods));
+    return html::column_chart(fmt::format("{}, {}", title, by_name(unit)), std::string(column_name(unit)),
+                              value_column, std::move(periods));
 }
 
 }  // namespace consultation

@@ -134,9 +134,10 @@ base::Result<Decided> decide(db::Tx& tx, base::World const& world, Settings cons
     std::size_t const length = reason ? base::length_in_characters(*reason) : 0;
     if (length < decision_reason_min || length > decision_reason_max)
         return base::refuse_field(
-            "reason", fmt::format("Expliquez la décision en {} à {} caractères : l’explication est publique "
-                                  "et envoyée à l’auteur.",
-                                  decision_reason_min, decision_reason_max));
+            "reason",
+            fmt::format("Expliquez la décision en {} à {} caractères\u00a0: l’explication est publique "
+                        "et envoyée à l’auteur.",
+                        decision_reason_min, decision_reason_max));
     auto const name = base::tidied_line(command.name);
     if (!name || base::length_in_characters(*name) > batch_name_max)
         return base::refuse_field("nom",

@@ -294,7 +294,7 @@ void show_decision_errors(DecisionFormsView& view, base::Refusal const& refusal)
                                                           : &view.reopen_reason;
     forms::show_errors(
         view, refusal,
-        {&view.desk, &view.ground, &view.proposals.front(), &view.new_title, &view.reading, reason});
+        {&view.desk, &view.ground, &view.proposals.front(), &view.new_title, reason, &view.reading});
     for (html::FieldError& error : view.errors)
         if (error.id == view.reading.id) error.id += "-" + view.open;
 }

@@ -43,7 +43,7 @@ std::vector<documents::ListColumn> given_columns() {
             {"titre", "Titre", ColumnType::text, 40},
             {"probleme", "Problème", ColumnType::text, 60},
             {"collectivite", "Collectivité ou organisme", ColumnType::text, 28},
-            {"insee", "Code INSEE", ColumnType::text, 10},
+            {"insee", "Code Insee", ColumnType::text, 10},
             {"departement", "Département", ColumnType::text, 8},
             {"profil", "Profil", ColumnType::text, 20},
             {"theme", "Thème", ColumnType::text, 20},
@@ -67,25 +67,29 @@ void add_instructions(documents::Stamp& stamp) {
         stamp.more.emplace_back(what, std::move(words));
     };
     say("Mode d’emploi",
-        "Dans la feuille « Décisions », remplissez les cinq dernières colonnes des lignes que vous décidez. "
-        "Laissez vides les autres lignes : elles ne changent pas.");
+        "Dans la feuille «\u00a0Décisions\u00a0», remplissez les cinq dernières colonnes des lignes que vous "
+        "décidez. "
+        "Laissez vides les autres lignes\u00a0: elles ne changent pas.");
     say(sheet_columns::decision,
         fmt::format("{}, {}, {} ou {}.", word_of(Outcome::grouped), word_of(Outcome::reoriented),
                     word_of(Outcome::rejected), word_of(Outcome::pending)));
     say(sheet_columns::proposals,
-        "Pour regrouper : une ou plusieurs références de la feuille « Propositions », séparées par des "
+        "Pour regrouper\u00a0: une ou plusieurs références de la feuille «\u00a0Propositions\u00a0», "
+        "séparées par des "
         "points-virgules. Créez d’abord sur la plateforme une proposition qui manque.");
-    say(sheet_columns::desk, "Pour réorienter : un nom de la feuille « Bureaux ».");
-    say(sheet_columns::ground, "Pour rejeter : un motif de la feuille « Motifs ».");
+    say(sheet_columns::desk, "Pour réorienter\u00a0: un nom de la feuille «\u00a0Bureaux\u00a0».");
+    say(sheet_columns::ground, "Pour rejeter\u00a0: un motif de la feuille «\u00a0Motifs\u00a0».");
     say(sheet_columns::reason,
-        fmt::format("Toujours : pourquoi, en {} à {} caractères. Ce texte est public et envoyé à l’auteur.",
-                    decision_reason_min,
-                    base::french_number(static_cast<std::int64_t>(decision_reason_max))));
+        fmt::format(
+            "Toujours\u00a0: pourquoi, en {} à {} caractères. Ce texte est public et envoyé à l’auteur.",
+            decision_reason_min, base::french_number(static_cast<std::int64_t>(decision_reason_max))));
     say("Envoyer",
-        "Sur la plateforme, page « Décisions par tableur » du tri : le fichier est d’abord essayé, un "
+        "Sur la plateforme, page «\u00a0Décisions par tableur\u00a0» du tri\u00a0: le fichier est d’abord "
+        "essayé, un "
         "rapport "
         "dit ligne par ligne ce qui serait refusé, et rien n’est décidé avant votre accord. Les autres "
-        "colonnes sont là pour lire ; ne changez ni la référence, ni la version, ni le numéro de décision.");
+        "colonnes sont là pour lire\u202f; ne changez ni la référence, ni la version, ni le numéro de "
+        "décision.");
 }
 
 }  // namespace

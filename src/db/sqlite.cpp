@@ -200,7 +200,7 @@ class SqliteDatabase final : public Database {
             if (closing_ || queue_.size() >= static_cast<std::size_t>(settings_.queue_max)) {
                 base::Refusal busy = base::refuse(
                     base::RefusalCode::unavailable,
-                    "Le service est momentanément saturé : votre demande n’a pas été enregistrée.",
+                    "Le service est momentanément saturé\u00a0: votre demande n’a pas été enregistrée.",
                     "Réessayez dans quelques secondes.");
                 busy.retry_after_s = 2;
                 return busy;

@@ -260,7 +260,7 @@ class Planning {
                 auto const done = ::relay::decide_report(
                     tx, world, actor,
                     {waiting.reports.front().id, false,
-                     "Le site de la mairie en donne une autre. Demandez-la lui, puis signalez-la."});
+                     "Le site de la mairie en donne une autre. Demandez-la-lui, puis signalez-la."});
                 if (!done.ok()) return done.refusal();
                 return Done{};
             });

@@ -53,7 +53,7 @@ Result<Done> work(db::Tx& tx, base::World const& world, Settings const& settings
     if (!dealt.ok()) return dealt.refusal();
     auto const noted = consultation::write_note(
         tx, world, *colleague, some[0],
-        "Proche d’une demande reçue la semaine dernière ; voir s’il faut les regrouper.");
+        "Proche d’une demande reçue la semaine dernière\u202f; voir s’il faut les regrouper.");
     if (!noted.ok()) return noted.refusal();
     auto const flagged = consultation::flag(
         tx, world, actor,
@@ -61,7 +61,7 @@ Result<Done> work(db::Tx& tx, base::World const& world, Settings const& settings
     if (!flagged.ok()) return flagged.refusal();
     auto const asked =
         consultation::ask(tx, world, settings.consultation, actor, some[2],
-                          "Combien d’agents et d’usagers seraient concernés dans votre collectivité ?");
+                          "Combien d’agents et d’usagers seraient concernés dans votre collectivité\u202f?");
     if (!asked.ok()) return asked.refusal();
     consultation::Decide command;
     command.contributions = {some[3]};

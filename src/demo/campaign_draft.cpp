@@ -62,7 +62,7 @@ consultation::CampaignFile texts() {
     file.campaign.description =
         "Les communes et leurs groupements accueillent les enfants chaque jour, avec des outils qui se "
         "parlent peu.\n\n"
-        "Cette consultation recueille :\n\n- ce qui prend du temps aux agents,\n- ce que les familles "
+        "Cette consultation recueille\u00a0:\n\n- ce qui prend du temps aux agents,\n- ce que les familles "
         "demandent,\n"
         "- les services qui marchent déjà quelque part.\n\nLes propositions retenues seront construites avec "
         "des "

@@ -32,7 +32,8 @@ constexpr std::array<std::string_view, 2> set_aside_reasons{
     "signalé."};
 
 constexpr std::string_view contest_text =
-    "Bonjour,\n\nCe soutien n’est pas une erreur : nous avons bien choisi cette proposition. Le courrier que "
+    "Bonjour,\n\nCe soutien n’est pas une erreur\u00a0: nous avons bien choisi cette proposition. Le "
+    "courrier que "
     "vous "
     "avez reçu parlait d’un autre dossier. Merci de le faire compter.";
 

@@ -21,7 +21,8 @@ std::string_view french(Retention retention) {
         case Retention::account:
             return "jusqu’à la suppression du compte";
         case Retention::act:
-            return "acte de la collectivité, conservé ; la personne est remplacée par un pseudonyme une fois "
+            return "acte de la collectivité, conservé\u202f; la personne est remplacée par un pseudonyme une "
+                   "fois "
                    "les "
                    "délais de recours passés, si elle a supprimé son compte";
     }
@@ -32,7 +33,8 @@ std::vector<PersonalTable> personal_tables() {
     return {
         {"journal_entries",
          "Ce que vous avez fait, dans le journal",
-         "Preuve de qui a fait quoi, pour qui et quand ; le contenu est détruit à l’effacement, l’empreinte "
+         "Preuve de qui a fait quoi, pour qui et quand\u202f; le contenu est détruit à l’effacement, "
+         "l’empreinte "
          "reste.",
          Key::person,
          "person_id = $1",
@@ -46,7 +48,7 @@ std::vector<PersonalTable> personal_tables() {
          Retention::act},
         {"journal_entries",
          "Ce que d’autres ont décidé de vous, dans le journal",
-         "Preuve des rôles donnés et retirés ; le contenu est détruit à l’effacement.",
+         "Preuve des rôles donnés et retirés\u202f; le contenu est détruit à l’effacement.",
          Key::actor,
          "subject = $1",
          {{"at", "Date", Kind::instant},

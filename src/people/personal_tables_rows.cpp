@@ -251,7 +251,7 @@ std::vector<journal::PersonalTable> personal_tables() {
          Retention::act},
         {"persons",
          "Votre compte",
-         "Vous reconnaître ; rien d’autre n’est demandé.",
+         "Vous reconnaître\u202f; rien d’autre n’est demandé.",
          Key::person,
          "id = $1",
          {{"id", "Votre numéro", Kind::number},

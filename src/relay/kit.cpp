@@ -22,7 +22,8 @@ std::string period_sentence(KitFacts const& facts) {
 std::string what_is_asked(KitFacts const& facts) {
     if (facts.phase == PhaseKind::collect)
         return "Votre collectivité peut dire de quel service numérique elle a besoin, ou signaler celui "
-               "qu’elle utilise déjà. Une contribution s’écrit en dix minutes. Ni dossier ni délibération ne "
+               "qu’elle utilise déjà. Une contribution s’écrit en cinq minutes. Ni dossier ni délibération "
+               "ne "
                "sont demandés.";
     return "Votre collectivité peut soutenir les propositions qui lui seraient utiles, autant qu’elle le "
            "souhaite. C’est une expression d’intérêt\u00a0: elle ne vaut ni délibération ni engagement, et "

@@ -70,7 +70,7 @@ NamedBody body_named(web::Visit& visit, AskedCampaign const& on, std::string con
     return {
         std::nullopt,
         fmt::format("Plusieurs collectivités répondent à ce nom\u00a0: {}{} Indiquez le nom entier, ou le "
-                    "code INSEE.",
+                    "code Insee.",
                     base::joined(names, ", "),
                     found.total > static_cast<std::int64_t>(names.size()) ? "…" : ".")};
 }
@@ -149,7 +149,7 @@ http::Response kit_page(web::Visit& visit) {
         view.state = on->campaign.title + ". " + state_of(on->campaign, visit.now);
         view.body =
             web::field("collectivite", "Pour quelle collectivité\u202f?", typed,
-                       "Son nom ou son code INSEE. Les textes portent alors son nom et son propre lien.");
+                       "Son nom ou son code Insee. Les textes portent alors son nom et son propre lien.");
         view.body.is_optional = true;
         if (!named.error.empty()) {
             view.body.error = named.error;

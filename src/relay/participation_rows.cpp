@@ -65,7 +65,8 @@ std::string from_here() {
 
 std::string line_columns() {
     return "a.id, a.reference, a.long_name, " + s(of_day::kind) + ", " + s(of_day::population) +
-           ", coalesce(m.name, ''), coalesce(con.n, 0), coalesce(sup.counted, 0), coalesce(sup.pending, 0), "
+           ", coalesce(m.long_name, ''), coalesce(con.n, 0), coalesce(sup.counted, 0), coalesce(sup.pending, "
+           "0), "
            "(SELECT count(*) FROM affiliations f WHERE f.authority_id = a.id AND f.state = 'verified'), "
            "(SELECT count(*) FROM affiliations f WHERE f.authority_id = a.id AND f.state = 'pending'), "
            "(SELECT count(*) FROM official_emails o WHERE o.authority_id = a.id AND o.wrong_since IS NULL)";

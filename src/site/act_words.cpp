@@ -174,11 +174,17 @@ std::string act_label(std::string_view act) {
 
 std::string words_of_subject(std::string_view subject) {
     constexpr std::array words{
-        NounWords{"affiliation", "rattachement"}, NounWords{"authority", "collectivité"},
-        NounWords{"banner", "bandeau"},           NounWords{"campaign", "consultation"},
-        NounWords{"edition", "édition"},          NounWords{"mailing", "courrier"},
-        NounWords{"partner", "partenaire"},       NounWords{"person", "personne"},
-        NounWords{"register", "référentiel"},     NounWords{"validation", "validation"},
+        NounWords{"affiliation", "rattachement"},
+        NounWords{"authority", "collectivité"},
+        NounWords{"banner", "bandeau"},
+        NounWords{"campaign", "consultation"},
+        NounWords{"edition", "édition"},
+        NounWords{"mailing", "courrier"},
+        NounWords{"partner", "partenaire"},
+        NounWords{"person", "personne"},
+        NounWords{"register", "référentiel"},
+        NounWords{"validation", "validation"},
+        NounWords{"token", "jeton"},
     };
     std::size_t const colon = subject.find(':');
     if (colon == std::string_view::npos) return std::string(subject);

@@ -17,7 +17,8 @@ base::Refusal not_theirs() {
     return base::refuse(
         RefusalCode::forbidden,
         "Ce soutien se conteste par une personne qui l’a donné, ou dont le rattachement est vérifié.",
-        "Demandez à un collègue de le faire, ou faites vérifier votre rattachement dans « Mon compte ».");
+        "Demandez à un collègue de le faire, ou faites vérifier votre rattachement dans «\u00a0Mon "
+        "compte\u00a0».");
 }
 
 base::Refusal not_aside() {

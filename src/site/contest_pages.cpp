@@ -125,7 +125,7 @@ base::Result<Aside> aside_of_path(web::Visit& visit, http::Pairs const& from) {
                 return base::refuse(base::RefusalCode::forbidden,
                                     "Ce soutien se conteste par une personne qui l’a donné, ou dont le "
                                     "rattachement est vérifié.",
-                                    "Faites vérifier votre rattachement dans « Mon compte ».");
+                                    "Faites vérifier votre rattachement dans «\u00a0Mon compte\u00a0».");
             if (auto const waiting = open_contest(visit.reader(), proposals.front().id, support.authority))
                 return base::refuse(
                     base::RefusalCode::conflict,

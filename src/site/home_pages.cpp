@@ -15,13 +15,17 @@
 #include "site/pages_home.hpp"
 #include "site/pages_search.hpp"
 #include "territories/lookup.hpp"
+#include "web/forms.hpp"
 #include "web/frame.hpp"
 
 namespace site {
 namespace {
 
 constexpr int decisions_shown = 5;
-constexpr std::size_t found_shown = 5;
+constexpr std::size_t found_shown = 5;  // of each sort, before "Voir les …"
+constexpr std::size_t found_on_a_page = consultation::items_per_page;
+constexpr std::string_view proposals_sort = "propositions";
+constexpr std::string_view contributions_sort = "contributions";
 constexpr std::size_t query_characters_max = 120;
 
 /// How much a campaign concerns a visitor today: supports first, then collecting, then what is to come, then
@@ -38,6 +42,97 @@ consultation::CampaignFigures figures_of(std::vector<consultation::CampaignFigur
         return one.campaign == campaign;
     });
     return own == all.end() ? consultation::CampaignFigures{} : *own;
+}
+
+/// What the search found of one sort: a page of it, and how many there are.
+struct Found {
+    FoundGroup group;
+    std::int64_t total = 0;
+    std::string counted;  // "16 contributions"
+    int page = 1;
+    int last = 1;
+};
+
+int page_asked(web::Visit& visit) {
+    return static_cast<int>(std::clamp<std::int64_t>(
+        web::positive_number(visit.request.query.get("page")).value_or(1), 1, consultation::pages_max));
+}
+
+std::string address_of_sort(std::string_view typed, std::string_view sort) {
+    return fmt::format("/recherche?q={}&sorte={}", base::percent_encoded(typed), sort);
+}
+
+Found found_proposals(web::Visit& visit, std::string const& typed, int page, std::size_t shown) {
+    consultation::ProposalFilter filter;
+    filter.text = typed;
+    auto const listed =
+        consultation::proposals_page(visit.reader(), filter, consultation::ProposalSort::supports, page);
+    Found found{{"Propositions", {}, {}, {}},
+                listed.total,
+                base::french_count(listed.total, "proposition", "propositions"),
+                listed.page,
+                listed.pages()};
+    for (auto const& one : listed.items)
+        if (found.group.links.size() < shown)
+            found.group.links.push_back({fmt::format("{} – {}", one.reference, one.title),
+                                         consultation::address_of_proposal(one.reference)});
+    return found;
+}
+
+Found found_contributions(web::Visit& visit, std::string const& typed, int page, std::size_t shown) {
+    consultation::ContributionFilter filter;
+    filter.text = typed;
+    auto const listed = consultation::contributions_page(visit.reader(), filter,
+                                                         consultation::ContributionSort::recent, page);
+    Found found{{"Contributions", {}, {}, {}},
+                listed.total,
+                base::french_count(listed.total, "contribution", "contributions"),
+                listed.page,
+                listed.pages()};
+    for (auto const& one : listed.items)
+        if (found.group.links.size() < shown)
+            found.group.links.push_back({fmt::format("{} ({})", one.title, one.body.name),
+                                         consultation::address_of_contribution(one.reference)});
+    return found;
+}
+
+/// One sort only, page by page: where "Voir les 16 contributions" leads.
+void show_all(SearchView& view, Found found, std::string const& typed, std::string_view sort) {
+    view.count = fmt::format("{} pour «\u00a0{}\u00a0»", found.counted, typed);
+    view.pages = {found.page, found.last, address_of_sort(typed, sort) + "&page="};
+    if (!found.group.links.empty()) view.groups.push_back(std::move(found.group));
+}
+
+/// The best of each sort, with a link to the others.
+void show_best(SearchView& view, web::Visit& visit, std::string const& typed) {
+    auto const add = [&](Found found, std::string_view sort) {
+        if (found.group.links.empty()) return;
+        if (found.total > static_cast<std::int64_t>(found.group.links.size())) {
+            found.group.more_href = address_of_sort(typed, sort);
+            found.group.more = fmt::format("Voir les {}", found.counted);
+        }
+        view.groups.push_back(std::move(found.group));
+    };
+    Found proposals = found_proposals(visit, typed, 1, found_shown);
+    Found contributions = found_contributions(visit, typed, 1, found_shown);
+    view.count =
+        fmt::format("{} et {} pour «\u00a0{}\u00a0»", proposals.counted, contributions.counted, typed);
+    add(std::move(proposals), proposals_sort);
+    add(std::move(contributions), contributions_sort);
+    auto const authorities = territories::find_authorities(
+        visit.reader(), {.text = typed, .limit = static_cast<int>(found_shown)});
+    FoundGroup group{"Collectivités", {}, {}, {}};
+    for (auto const& one : authorities.authorities)
+        group.links.push_back({territories::label(one), "/collectivites/" + one.reference});
+    if (authorities.authorities.size() == found_shown) {
+        group.more_href = "/collectivites?q=" + base::percent_encoded(typed);
+        group.more = "Voir toutes les collectivités trouvées";
+    }
+    // Who types the very name of an authority means it.
+    bool const is_named = std::ranges::any_of(
+        authorities.authorities,
+        [&](territories::Authority const& one) { return base::name_key(one.name) == base::name_key(typed); });
+    if (!group.links.empty()) view.groups.insert(is_named ? view.groups.begin() : view.groups.end(), group);
 }
 
 }  // namespace
@@ -93,48 +188,13 @@ http::Response search_page(web::Visit& visit) {
                   .label = "Chercher une contribution, une proposition ou une collectivité",
                   .value = typed};
     view.is_asked = !typed.empty();
-    if (view.is_asked) {
-        consultation::ProposalFilter proposals;
-        proposals.text = typed;
-        auto const found_proposals =
-            consultation::proposals_page(visit.reader(), proposals, consultation::ProposalSort::supports, 1);
-        consultation::ContributionFilter contributions;
-        contributions.text = typed;
-        auto const found_contributions = consultation::contributions_page(
-            visit.reader(), contributions, consultation::ContributionSort::recent, 1);
-        auto const found_authorities = territories::find_authorities(
-            visit.reader(), {.text = typed, .limit = static_cast<int>(found_shown)});
-        FoundGroup group{"Propositions", {}, {}, {}};
-        for (auto const& one : found_proposals.items)
-            if (group.links.size() < found_shown)
-                group.links.push_back({fmt::format("{} – {}", one.reference, one.title),
-                                       consultation::address_of_proposal(one.reference)});
-        if (!group.links.empty()) view.groups.push_back(group);
-        group = {"Contributions", {}, {}, {}};
-        for (auto const& one : found_contributions.items)
-            if (group.links.size() < found_shown)
-                group.links.push_back({fmt::format("{} ({})", one.title, one.body.name),
-                                       consultation::address_of_contribution(one.reference)});
-        if (!group.links.empty()) view.groups.push_back(group);
-        group = {"Collectivités", {}, {}, {}};
-        for (auto const& one : found_authorities.authorities)
-            group.links.push_back({territories::label(one), "/collectivites/" + one.reference});
-        if (found_authorities.authorities.size() == found_shown) {
-            group.more_href = "/collectivites?q=" + base::percent_encoded(typed);
-            group.more = "Voir toutes les collectivités trouvées";
-        }
-        // Who types the very name of an authority means it.
-        bool const is_named =
-            std::ranges::any_of(found_authorities.authorities, [&](territories::Authority const& one) {
-                return base::name_key(one.name) == base::name_key(typed);
-            });
-        if (!group.links.empty())
-            view.groups.insert(is_named ? view.groups.begin() : view.groups.end(), group);
-        view.count = fmt::format(
-            "{} et {} pour «\u00a0{}\u00a0»",
-            base::french_count(found_proposals.total, "proposition", "propositions"),
-            base::french_count(found_contributions.total, "contribution", "contributions"), typed);
-    }
+    std::string const sort(visit.request.query.get("sorte"));
+    if (view.is_asked && sort == proposals_sort)
+        show_all(view, found_proposals(visit, typed, page_asked(visit), found_on_a_page), typed, sort);
+    else if (view.is_asked && sort == contributions_sort)
+        show_all(view, found_contributions(visit, typed, page_asked(visit), found_on_a_page), typed, sort);
+    else if (view.is_asked)
+        show_best(view, visit, typed);
     return web::page_of(visit, {.title = "Recherche", .breadcrumbs = {{"Accueil", "/"}, {"Recherche", ""}}},
                         [&](html::Out& out) { pages::search(out, view); });
 }

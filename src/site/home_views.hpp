@@ -42,6 +42,7 @@ struct SearchView {
     bool is_asked = false;
     std::string count;
     std::vector<FoundGroup> groups;
+    html::Pages pages;  // of the one sort asked for; without one, the best of each sort
 };
 
 }  // namespace site

@@ -129,7 +129,7 @@ JournalLine line_of(journal::Act const& act, NamedBodies const& bodies, http::Pa
     line.act = act_label(act.act);
     line.subject = words_of_subject(act.subject);
     line.subject_href = address_with({}, "objet", act.subject);
-    line.proof = act.position ? "n° " + base::french_number(*act.position) : "en attente";
+    line.proof = "n° " + base::french_number(act.entry) + (act.position ? "" : ", preuve en attente");
     if (NamedBody const* const body = bodies.find(act.body)) {
         line.body = body->name;
         line.body_href = address_with({}, "pour", body->filter);

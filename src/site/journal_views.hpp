@@ -20,7 +20,7 @@ struct JournalLine {
     std::string act;
     std::string subject;
     std::string subject_href;
-    std::string proof;  // "n° 1 234", "en attente"
+    std::string proof;  // "n° 1 234", "n° 1 235, preuve en attente": the number that the search takes
 };
 
 struct JournalView {

@@ -57,9 +57,18 @@ void show_errors(std::vector<html::FieldError>& errors, base::Refusal const& ref
                  std::vector<html::Field*> const& fields) {
     std::string const advice = refusal.advice.empty() ? std::string() : " " + refusal.advice;
     if (refusal.fields.empty()) errors.push_back({"", refusal.message + advice});
-    for (base::FieldError const& error : refusal.fields) {
-        auto const found = std::find_if(fields.begin(), fields.end(),
-                                        [&](html::Field const* one) { return one->name == error.field; });
+    auto const place_of = [&](base::FieldError const& error) {
+        return std::find_if(fields.begin(), fields.end(),
+                            [&](html::Field const* one) { return one->name == error.field; });
+    };
+    // In the order of the form, whatever the order of the checks: the summary is read from top to bottom.
+    std::vector<base::FieldError> ordered(refusal.fields.begin(), refusal.fields.end());
+    std::stable_sort(ordered.begin(), ordered.end(),
+                     [&](base::FieldError const& one, base::FieldError const& other) {
+                         return place_of(one) < place_of(other);
+                     });
+    for (base::FieldError const& error : ordered) {
+        auto const found = place_of(error);
         if (found != fields.end()) (*found)->error = error.message;
         errors.push_back({found == fields.end() ? std::string() : (*found)->id, error.message});
     }

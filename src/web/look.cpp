@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <fstream>
 #include <optional>
@@ -22,6 +23,7 @@ constexpr Colour dark_page{0x15, 0x17, 0x1c};
 constexpr Colour dark_surface{0x1e, 0x21, 0x28};
 constexpr Colour white{255, 255, 255};
 constexpr Colour black{0, 0, 0};
+constexpr Colour light_text{0x1c, 0x1b, 0x19};
 constexpr Colour our_brand{0x1f, 0x3a, 0x93};
 constexpr Colour our_accent{0x0b, 0x6e, 0x4f};
 
@@ -30,17 +32,46 @@ constexpr double shape_ratio = 3.0;
 constexpr double strong_share = 0.35;  // of black in the shade on hover
 constexpr double soft_share = 0.9;     // of the page in the shade behind a tag
 constexpr double dark_soft_share = 0.8;
-constexpr double hover_share = 0.4;  // of white, in the dark
+constexpr double hover_share = 0.4;     // of white, in the dark
+constexpr double map_pale_share = 0.6;  // of the page in a map's second square, by day
+constexpr double map_strong_share = 0.2;
+// From the second square to the page, the first; in the dark to white, the last.
+constexpr double map_step_share = 0.5;
+constexpr double map_last_share = 0.15;  // of black
+
+/// The shades of a map's squares that are not empty, the fewest first; the numbers on the first two and on
+/// the last two.
+struct Map {
+    std::array<Colour, 4> squares;
+    Colour low, high;
+};
+
+/// Two shades on which one colour can be read, two on which the other can, so that each step is seen.
+Map map_of(Colour brand, Colour page, Colour low, Colour high) {
+    auto const readable = [&](Colour wanted, Colour number) {
+        return html::nearest_shade(wanted,
+                                   [&](Colour shade) { return html::contrast(shade, number) >= text_ratio; })
+            .value_or(page);
+    };
+    Colour const second =
+        readable(html::mixed(brand, page, page == light_page ? map_pale_share : map_strong_share), low);
+    Colour const third = readable(html::mixed(brand, page, map_strong_share), high);
+    // Furthest from the page the last one: darker by day, lighter by night.
+    Colour const last = page == light_page ? html::mixed(brand, black, map_last_share)
+                                           : html::mixed(third, white, map_step_share);
+    return {{html::mixed(second, page, map_step_share), second, third, last}, low, high};
+}
 
 /// What a stylesheet says of one scheme, light or dark.
 struct Shades {
     Colour brand, brand_strong, brand_soft, brand_text, accent, accent_strong;
+    Map map;
 };
 
 Shades light_shades(Colour brand, Colour accent) {
     return {
-        brand,  html::mixed(brand, black, strong_share), html::mixed(brand, light_page, soft_share), brand,
-        accent, html::mixed(accent, black, strong_share)};
+        brand,  html::mixed(brand, black, strong_share),  html::mixed(brand, light_page, soft_share),  brand,
+        accent, html::mixed(accent, black, strong_share), map_of(brand, light_page, light_text, white)};
 }
 
 /// In the dark, the nearest shades that can be read: white always is, so there always is one.
@@ -57,8 +88,13 @@ Shades dark_shades(Colour brand, Colour accent) {
                               return html::contrast(shade, white) >= text_ratio &&
                                      html::contrast(shade, dark_page) >= shape_ratio;
                           }).value_or(our_accent);
-    return {readable, html::mixed(readable, white, hover_share), soft, on_soft,
-            button,   html::mixed(button, black, strong_share)};
+    return {readable,
+            html::mixed(readable, white, hover_share),
+            soft,
+            on_soft,
+            button,
+            html::mixed(button, black, strong_share),
+            map_of(brand, dark_page, white, dark_page)};
 }
 
 void add_pairs(std::vector<ColourPair>& pairs, Shades const& shades, Colour page, Colour surface,
@@ -75,6 +111,9 @@ void add_pairs(std::vector<ColourPair>& pairs, Shades const& shades, Colour page
     add("mots du bouton principal", white, shades.accent, text_ratio);
     add("mots du bouton principal survolé", white, shades.accent_strong, text_ratio);
     add("bouton principal sur la page", shades.accent, page, shape_ratio);
+    for (std::size_t i = 0; i < shades.map.squares.size(); ++i)
+        add("nombres d’une carte", i < 2 ? shades.map.low : shades.map.high, shades.map.squares[i],
+            text_ratio);
 }
 
 bool all_pass(std::vector<ColourPair> const& pairs) {
@@ -110,9 +149,12 @@ base::Result<Colour> colour_from(std::string_view key, std::string const& text, 
 std::string rule_of(Shades const& shades) {
     return fmt::format(
         ":root{{--brand:{0};--brand-strong:{1};--brand-soft:{2};--brand-text:{3};--act:{4};--act-strong:{5};"
+        "--class-1:{6};--class-2:{7};--class-3:{8};--class-4:{9};"
         "--govuk-brand-colour:{0};--govuk-link-colour:{0};--govuk-link-hover-colour:{1}}}",
         html::to_text(shades.brand), html::to_text(shades.brand_strong), html::to_text(shades.brand_soft),
-        html::to_text(shades.brand_text), html::to_text(shades.accent), html::to_text(shades.accent_strong));
+        html::to_text(shades.brand_text), html::to_text(shades.accent), html::to_text(shades.accent_strong),
+        html::to_text(shades.map.squares[0]), html::to_text(shades.map.squares[1]),
+        html::to_text(shades.map.squares[2]), html::to_text(shades.map.squares[3]));
 }
 
 int number_at(std::string const& bytes, std::size_t at) {

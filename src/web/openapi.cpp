@@ -159,7 +159,8 @@ void check_described(Route const& route) {
 
 Schema problem() {
     return object(
-        {{"type", text("Toujours «\u00a0about:blank\u00a0» : title et status disent la sorte d’erreur.")},
+        {{"type",
+          text("Toujours «\u00a0about:blank\u00a0»\u00a0: title et status disent la sorte d’erreur.")},
          {"title", text("La sorte d’erreur, en quelques mots.")},
          {"status", integer("Le code HTTP.")},
          {"detail", text("Ce qui s’est passé, et que faire.")},

@@ -3,8 +3,7 @@
 namespace web {
 
 double seconds_since(std::optional<base::Instant> at, base::Instant now) {
-    constexpr double us_per_s = 1e6;
-    return at && *at < now ? static_cast<double>((now - *at).us) / us_per_s : 0;
+    return at && *at < now ? (now - *at).in_seconds() : 0;
 }
 
 void put_queue(Exposition& metrics, std::string_view name, std::string_view who, std::int64_t count,

@@ -250,6 +250,7 @@ TEST(TimeChart, acts_are_gathered_by_day_week_month_or_year_and_none_is_lost) {
         return all;
     };
     auto const days = consultation::chart_of("Soutiens", "Soutiens", {{first, 3}, {first + 5, 2}});
+    EXPECT_EQ(days.title, "Soutiens, par jour");
     EXPECT_EQ(days.periods.size(), 6u);
     EXPECT_EQ(days.period_column, "Jour");
     EXPECT_EQ(days.periods[2].label, "1er avril 2026");
@@ -259,6 +260,7 @@ TEST(TimeChart, acts_are_gathered_by_day_week_month_or_year_and_none_is_lost) {
     EXPECT_EQ(weeks.periods[0].value, 4);  // Monday to Sunday
     EXPECT_EQ(weeks.periods[0].label, "semaine du 30 mars 2026");
     auto const months = consultation::chart_of("Soutiens", "Soutiens", {{first, 3}, {first + 200, 2}});
+    EXPECT_EQ(months.title, "Soutiens, par mois");
     EXPECT_EQ(months.period_column, "Mois");
     EXPECT_EQ(months.periods[0].label, "mars 2026");
     EXPECT_EQ(months.periods.size(), 8u);

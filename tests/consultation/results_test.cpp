@@ -226,6 +226,11 @@ TEST_P(ResultsTest, lists_have_pages_of_twenty_with_exact_totals) {
     filter.text = "introuvable";
     EXPECT_EQ(consultation::proposals_page(*snapshot, filter, consultation::ProposalSort::recent, 1).total,
               0);
+    consultation::ProposalFilter everywhere;  // the one search of the site names no campaign
+    everywhere.text = "signaler";
+    EXPECT_EQ(
+        consultation::proposals_page(*snapshot, everywhere, consultation::ProposalSort::supports, 1).total,
+        23);
     filter.text = "";
     filter.supported_by = AuthorityId(2);
     EXPECT_EQ(consultation::proposals_page(*snapshot, filter, consultation::ProposalSort::title, 1).total, 1);

@@ -161,12 +161,12 @@ for (const [width, javascript] of [[PHONE, false], [DESK, true]])
     }
     const reader = watched(await visitor({ width, javascript, baseURL: site.url }));
     await check.visit(reader, `/contributions/${reference}/versions`);
-    assert.deepEqual(await reader.locator("del, ins").allTextContents(), ["[supprimé : téléphone]", "[ajouté : courrier]"]);
+    assert.deepEqual(await reader.locator("del, ins").allTextContents(), ["[supprimé\u00a0: téléphone]", "[ajouté\u00a0: courrier]"]);
     await reader.selectOption("#avant", "1");
     await reader.click("main button:has-text('Comparer')");
     await reader.waitForLoadState("load");
     await step(reader);
-    assert.deepEqual(await reader.locator("ins").allTextContents(), ["[ajouté :  de voirie]", "[ajouté : courrier]"]);
+    assert.deepEqual(await reader.locator("ins").allTextContents(), ["[ajouté\u00a0:  de voirie]", "[ajouté\u00a0: courrier]"]);
     const [left, right] = await Promise.all([0, 1].map((i) => reader.locator(".compare__side").nth(i).boundingBox()));
     assert.equal(left.y === right.y, width === DESK);
     for (const bad of ["?avant=0", "?apres=9", "?avant=x", "?page=2"]) await check.visit(reader, `/contributions/${reference}/versions${bad}`, { status: 404, budget: false });

@@ -237,9 +237,21 @@ TEST(Bars, are_as_long_as_their_share_of_the_longest) {
     EXPECT_EQ(html::lengths_percent({{"a", 0}}), std::vector<int>{0});
     EXPECT_EQ(html::lengths_percent({{"a", INT64_MAX}}), std::vector<int>{100});
     std::string const text = written([](html::Out& out) {
-        pages::bar_chart(out, "Par type", "Type", "Nombre", {{"Communes", 3, "3"}, {"Régions", 6, "6"}});
+        pages::bar_chart(out, "Par type", "Type", "Nombre", {{"Communes", 3, "3"}, {"Régions", 6, "6"}}, {});
     });
     EXPECT_TRUE(has(text, "<rect width=\"50\" height=\"10\"/>"));
+}
+
+TEST(Bars, are_as_long_as_their_share_of_their_own_whole_when_they_have_one) {
+    std::string const text = written([](html::Out& out) {
+        pages::bar_chart(
+            out, "Par politique", "Politique", "Communes",
+            {{"Petites villes", 1, "1 sur 40"}, {"Centres", 30, "30 sur 40"}, {"Rien", 0, "0 sur 0"}},
+            {40, 40, 0});
+    });
+    EXPECT_TRUE(has(text, "<rect width=\"3\" height=\"10\"/>"));
+    EXPECT_TRUE(has(text, "<rect width=\"75\" height=\"10\"/>"));
+    EXPECT_TRUE(has(text, "<rect width=\"0\" height=\"10\"/>"));
 }
 
 TEST(Components, write_hostile_values_harmlessly) {
@@ -297,7 +309,7 @@ TEST(Components, write_hostile_values_harmlessly) {
             pages::key_figures(out, {{HOSTILE, HOSTILE}}, HOSTILE);
         },
         [&](html::Out& out) {
-            pages::bar_chart(out, HOSTILE, HOSTILE, HOSTILE, {{HOSTILE, 1, HOSTILE}});
+            pages::bar_chart(out, HOSTILE, HOSTILE, HOSTILE, {{HOSTILE, 1, HOSTILE}}, {});
         },
         [&](html::Out& out) { pages::empty_state(out, HOSTILE, content); },
     };

@@ -45,6 +45,23 @@ TEST(Look, a_dark_enough_brand_gives_a_sheet_for_light_and_dark_whose_every_pair
     }
 }
 
+TEST(Look, a_map_wears_the_brand_and_each_step_is_seen_by_day_and_by_night) {
+    for (char const* brand : {"#1f3a93", "#7a1f4b", "#00563f", "#5b3a00", "#5f5f5f"}) {
+        auto const sheet = web::brand_sheet({.brand = brand});
+        ASSERT_TRUE(sheet.ok()) << brand << sheet.refusal().message;
+        for (std::size_t from : {std::size_t{0}, sheet->find("prefers-color-scheme:dark")}) {
+            std::vector<html::Colour> steps;
+            for (char const* name : {"--class-1:", "--class-2:", "--class-3:", "--class-4:"}) {
+                std::size_t const at = sheet->find(name, from);
+                ASSERT_NE(at, std::string::npos) << name;
+                steps.push_back(html::colour_of(sheet->substr(at + 10, 7)).value());
+            }
+            for (std::size_t i = 1; i < steps.size(); ++i)
+                EXPECT_GE(html::contrast(steps[i - 1], steps[i]), 1.15) << brand << " step " << i << *sheet;
+        }
+    }
+}
+
 TEST(Look, a_faint_colour_is_refused_with_the_pair_its_ratio_and_a_shade_that_passes) {
     auto const sheet = web::brand_sheet({.brand = "#ffd34d"});
     ASSERT_FALSE(sheet.ok());
