@@ -122,6 +122,7 @@ void handlers(app::Program& program) {
         row(target + ", median", costs[costs.size() / 2], "us");
     }
     row("resident memory after these runs", resident_mib(), "MiB");
+    row("of it held by this process alone", private_mib(), "MiB");
 }
 
 }  // namespace bench
