@@ -47,6 +47,8 @@ int main(int argc, char** argv) {
             app::Program program(config, base::World{clock, random});
             bench::row("resident memory of a program that has just started", bench::resident_mib(), "MiB", 0,
                        {}, "<= 50 MiB");
+            bench::row("of it held by this process alone, not mapped from files", bench::private_mib(),
+                       "MiB");
             for (auto const& [name, run] : sections)
                 if (wanted.empty() || std::find(wanted.begin(), wanted.end(), name) != wanted.end())
                     run(program);

@@ -1,5 +1,8 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <vector>
+
 #include "bench/client.hpp"
 #include "bench/sections.hpp"
 #include "bench/table.hpp"
@@ -104,14 +107,22 @@ void handlers(app::Program& program) {
     for (std::string const& target : {list, page, contributions, std::string("/")}) {
         http::Request request;
         request.target = request.path = target;
-        constexpr int rounds = 300;
+        // A shared machine only ever adds to a round: the lowest says what the page costs, the median how it
+        // went.
+        constexpr int rounds = 40;
+        constexpr int pages_a_round = 10;
         for (int i = 0; i < 20; ++i) (void)dispatcher.handle(request);
-        Cost const cost = cost_of(rounds, [&] {
-            for (int i = 0; i < rounds; ++i) (void)dispatcher.handle(request);
-        });
-        row(target, cost.cpu_us, "us", 0, {}, target == list ? "300 us" : "");
+        std::vector<double> costs;
+        for (int round = 0; round < rounds; ++round)
+            costs.push_back(cost_of(pages_a_round, [&] {
+                                for (int i = 0; i < pages_a_round; ++i) (void)dispatcher.handle(request);
+                            }).cpu_us);
+        std::ranges::sort(costs);
+        row(target + ", lowest of 40 rounds", costs.front(), "us", 0, {}, target == list ? "300 us" : "");
+        row(target + ", median", costs[costs.size() / 2], "us");
     }
     row("resident memory after these runs", resident_mib(), "MiB");
+    row("of it held by this process alone", private_mib(), "MiB");
 }
 
 }  // namespace bench

@@ -9,6 +9,23 @@
 #include <fstream>
 
 namespace bench {
+namespace {
+
+/// Resident, and of them those that a file backs (proc(5), statm).
+std::pair<double, double> memory_pages() {
+    std::ifstream stream("/proc/self/statm");
+    std::int64_t total = 0;
+    std::int64_t resident = 0;
+    std::int64_t shared = 0;
+    stream >> total >> resident >> shared;
+    return {static_cast<double>(resident), static_cast<double>(shared)};
+}
+
+double page_mib() {
+    return static_cast<double>(::sysconf(_SC_PAGESIZE)) / (1024.0 * 1024.0);
+}
+
+}  // namespace
 
 double cpu_seconds() {
     rusage usage{};
@@ -24,11 +41,12 @@ double wall_seconds() {
 }
 
 double resident_mib() {
-    std::ifstream stream("/proc/self/statm");
-    std::int64_t total = 0;
-    std::int64_t resident = 0;
-    stream >> total >> resident;
-    return static_cast<double>(resident * ::sysconf(_SC_PAGESIZE)) / (1024.0 * 1024.0);
+    return memory_pages().first * page_mib();
+}
+
+double private_mib() {
+    auto const [resident, shared] = memory_pages();
+    return (resident - shared) * page_mib();
 }
 
 void title(std::string const& text) {

@@ -12,6 +12,9 @@ double cpu_seconds();
 double wall_seconds();
 /// Resident memory of this process now, in MiB.
 double resident_mib();
+/// Of it, what this process alone holds: heap, stacks, caches. The rest are pages of the program's and its
+/// libraries' files, as many as the kernel finds worth mapping; it takes them back when it wants.
+double private_mib();
 
 /// One line: name, value with unit, and (when `limit` > 0) the limit beside it and the ratio.
 void row(std::string const& name, double value, std::string const& unit, double limit = 0,

@@ -1,6 +1,11 @@
 // The SQL of reading proposals.
 #include "consultation/proposal_lists.hpp"
 
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
 #include "consultation/conditions.hpp"
 #include "consultation/proposal_rows.hpp"
 #include "consultation/search_documents.hpp"
@@ -13,18 +18,42 @@ constexpr std::string_view gathered_count =
     "(SELECT count(*) FROM decision_proposals dp JOIN decisions s ON s.id = dp.decision_id "
     "AND s.replaced_by IS NULL JOIN contributions c ON c.id = s.contribution_id AND c.state = 'published' "
     "WHERE dp.proposal_id = p.id)";
+// The same for the lists, whose first parameter is their campaign: a contribution is withdrawn after it was
+// grouped once in a thousand, so these few are found once a statement instead of looking at every
+// contribution.
+constexpr std::string_view gathered_in_campaign =
+    "(SELECT count(*) FROM decision_proposals dp JOIN decisions s ON s.id = dp.decision_id "
+    "AND s.replaced_by IS NULL WHERE dp.proposal_id = p.id AND s.contribution_id NOT IN "
+    "(SELECT c.id FROM contributions c WHERE c.campaign_id = $1 AND c.state = 'withdrawn' "
+    "AND c.outcome = 'grouped'))";
 constexpr std::string_view counted =
     "(SELECT count(*) FROM supports u WHERE u.proposal_id = p.id AND u.state = 'counted')";
 
-/// On the columns of the list's inner select, which the outer one repeats.
-std::string_view order_of(ProposalSort sort) {
+/// A list's statement around its conditions. The inner select finds and sorts the page with what its order
+/// needs and no more; texts, counts and what each proposal gathers are read for the rows of the page only.
+struct Shape {
+    std::string head;
+    std::string_view order;  // of the inner select; the outer one repeats it
+    std::string closing;
+};
+
+Shape shape_of(ProposalSort sort) {
+    std::string const outer = "SELECT p.id, p.reference, p.state, p.title, p.summary, {}, " +
+                              std::string(gathered_in_campaign) +
+                              ", p.published_at FROM (SELECT p.id AS listed_id, {} FROM proposals p";
+    auto const shape = [&](std::string_view supports, std::string_view inner, std::string_view order) {
+        return Shape{fmt::format(fmt::runtime(outer), supports, inner), order,
+                     ") l JOIN proposals p ON p.id = l.listed_id" + std::string(order)};
+    };
+    std::string const listed_supports = std::string(counted) + " AS supports, p.title_key AS listed_title";
     switch (sort) {
         case ProposalSort::supports:
-            return " ORDER BY supports DESC, title_key, id";
+            return shape("supports", listed_supports, " ORDER BY supports DESC, listed_title, listed_id");
         case ProposalSort::title:
-            return " ORDER BY title_key, id";
+            return shape(counted, "p.title_key AS listed_title", " ORDER BY listed_title, listed_id");
         case ProposalSort::recent:
-            return " ORDER BY listed_at DESC, id DESC";
+            return shape(counted, "coalesce(p.published_at, p.created_at) AS listed_at",
+                         " ORDER BY listed_at DESC, listed_id DESC");
     }
     base::fail("an unknown order of proposals");
 }
@@ -46,38 +75,46 @@ Conditions conditions_of(db::Reader const& reader, ProposalFilter const& filter)
     return where;
 }
 
+struct ThemeOfProposal {
+    std::int64_t rank;
+    std::int64_t theme;
+    base::Id<Proposal> proposal;
+    std::string name;
+};
+
 /// The themes of a page of proposals, by their rank: one statement for all.
 void add_theme_names(db::Reader const& reader, std::vector<ListedProposal>& proposals) {
     if (proposals.empty()) return;
     std::string sql =
-        "SELECT pt.proposal_id, t.name FROM proposal_themes pt JOIN themes t ON t.id = pt.theme_id "
+        "SELECT t.rank, t.id, pt.proposal_id, t.name FROM proposal_themes pt JOIN themes t ON t.id = "
+        "pt.theme_id "
         "WHERE pt.proposal_id IN (";
     std::vector<db::Value> values;
     for (ListedProposal const& proposal : proposals) {
         values.emplace_back(proposal.id);
         sql += (values.size() == 1 ? "$" : ", $") + std::to_string(values.size());
     }
-    reader.each(sql + ") ORDER BY t.rank, t.id", values, [&](db::Row const& row) {
-        for (ListedProposal& proposal : proposals)
-            if (proposal.id == row.id<Proposal>(0)) proposal.theme_names.push_back(row.string(1));
+    // Sorted here: the engine would set up a sorter for these few.
+    std::vector<ThemeOfProposal> found;
+    reader.each(sql + ")", values, [&](db::Row const& row) {
+        found.push_back({row.integer(0), row.integer(1), row.id<Proposal>(2), row.string(3)});
     });
+    std::ranges::sort(found, {}, [](ThemeOfProposal const& one) { return std::pair(one.rank, one.theme); });
+    for (ThemeOfProposal& one : found)
+        for (ListedProposal& proposal : proposals)
+            if (proposal.id == one.proposal) proposal.theme_names.push_back(one.name);
 }
 
 }  // namespace
 
 Listed<ListedProposal> proposals_page(db::Reader const& reader, ProposalFilter const& filter,
                                       ProposalSort sort, int page) {
-    // What a proposal gathers costs most: it is counted for the rows of the page only, in the outer select.
-    static std::string const list_head =
-        "SELECT p.id, p.reference, p.state, p.title, p.summary, p.supports, " + std::string(gathered_count) +
-        ", p.published_at FROM (SELECT p.id AS id, p.reference AS reference, p.state AS state, p.title AS "
-        "title, "
-        "p.summary AS summary, p.title_key AS title_key, p.published_at AS published_at, "
-        "coalesce(p.published_at, p.created_at) AS listed_at, " +
-        std::string(counted) + " AS supports FROM proposals p";
+    static std::array<Shape, 3> const shapes{shape_of(ProposalSort::supports), shape_of(ProposalSort::title),
+                                             shape_of(ProposalSort::recent)};
+    Shape const& shape = shapes.at(static_cast<std::size_t>(sort));
     auto listed = conditions_of(reader, filter)
                       .page<ListedProposal>(
-                          reader, "SELECT count(*) FROM proposals p", list_head, order_of(sort), page,
+                          reader, "SELECT count(*) FROM proposals p", shape.head, shape.order, page,
                           [](db::Row const& row) {
                               ListedProposal one;
                               one.id = row.id<Proposal>(0);
@@ -90,7 +127,7 @@ Listed<ListedProposal> proposals_page(db::Reader const& reader, ProposalFilter c
                               one.published_at = row.maybe_instant(7);
                               return one;
                           },
-                          ") p" + std::string(order_of(sort)));
+                          shape.closing);
     add_theme_names(reader, listed.items);
     return listed;
 }

@@ -15,6 +15,7 @@
 #include "consultation/reading_pages.hpp"
 #include "consultation/settings.hpp"
 #include "consultation/support_page_rows.hpp"
+#include "consultation/theme_rows.hpp"
 #include "html/pages_select.hpp"
 #include "people/quality.hpp"
 #include "territories/lookup.hpp"
@@ -67,6 +68,11 @@ int wanted_page(http::Pairs const& query) {
 
 std::string typed_query(http::Pairs const& query) {
     return base::shortened(base::tidied_line(query.get("q")).value_or(std::string()), query_characters_max);
+}
+
+Theme const* chosen_theme(std::vector<Theme> const& themes, std::string_view slug) {
+    auto const found = std::ranges::find(themes, slug, &Theme::slug);
+    return found == themes.end() ? nullptr : &*found;
 }
 
 std::vector<html::Choice> theme_choices(std::vector<Theme> const& themes, base::Id<Theme> chosen) {
@@ -151,12 +157,12 @@ http::Response contributions_list_page(web::Visit& visit) {
     constexpr std::array<std::string_view, 1> searched{"q"};
     std::string const path = address_of_campaign(campaign->slug) + "/contributions";
     Address const address(path, query, known);
-    Choices const choice = choices(visit.reader(), campaign->id);
+    std::vector<Theme> const themes = themes_by_rank(visit.reader(), campaign->id);
 
     ContributionFilter filter;
     filter.campaign = campaign->id;
     filter.text = typed_query(query);
-    Theme const* const theme = choice.theme(query.get("theme"));
+    Theme const* const theme = chosen_theme(themes, query.get("theme"));
     if (theme != nullptr) filter.theme = theme->id;
     filter.kind = contribution_kind(query.get("type"));
     filter.outcome = outcome(query.get("suite"));
@@ -185,7 +191,7 @@ http::Response contributions_list_page(web::Visit& visit) {
     view.has_filters = true;
     view.kept_by_filters = address.hidden_except(filtered);
     html::Out fields;
-    select(fields, "theme", "Thème", theme_choices(choice.themes, filter.theme));
+    select(fields, "theme", "Thème", theme_choices(themes, filter.theme));
     select(fields, "type", "Type", plain_choices(kinds, query.get("type")));
     select(fields, "suite", "Suite donnée", plain_choices(outcomes, query.get("suite")));
     select(fields, "profil", "Profil", plain_choices(profiles, query.get("profil")));
@@ -238,12 +244,12 @@ http::Response proposals_list_page(web::Visit& visit) {
     constexpr std::array<std::string_view, 1> searched{"q"};
     std::string const path = address_of_campaign(campaign->slug) + "/propositions";
     Address const address(path, query, known);
-    Choices const choice = choices(visit.reader(), campaign->id);
+    std::vector<Theme> const themes = themes_by_rank(visit.reader(), campaign->id);
 
     ProposalFilter filter;
     filter.campaign = campaign->id;
     filter.text = typed_query(query);
-    Theme const* const theme = choice.theme(query.get("theme"));
+    Theme const* const theme = chosen_theme(themes, query.get("theme"));
     if (theme != nullptr) filter.theme = theme->id;
     filter.state = proposal_state(query.get("etat"));
     if (filter.state == ProposalState::draft) filter.state.reset();
@@ -264,7 +270,7 @@ http::Response proposals_list_page(web::Visit& visit) {
     view.has_filters = true;
     view.kept_by_filters = address.hidden_except(filtered);
     html::Out fields;
-    select(fields, "theme", "Thème", theme_choices(choice.themes, filter.theme));
+    select(fields, "theme", "Thème", theme_choices(themes, filter.theme));
     select(fields, "etat", "État", plain_choices(states, query.get("etat")));
     view.filters = fields.take_from(0);
     view.count = base::french_count(listed.total, "proposition", "propositions");

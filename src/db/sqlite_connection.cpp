@@ -60,6 +60,11 @@ struct Reset {
 }  // namespace
 
 SqliteConnection::SqliteConnection(std::string const& path, bool writer, bool create) {
+    // Counting its memory makes the engine take one lock of the whole process at each allocation, and
+    // Debian's has no lookaside: thousands a page. Nobody reads that count. Once, before the first
+    // connection; later it is refused.
+    static int const counts_no_memory = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+    static_cast<void>(counts_no_memory);
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
     if (create) flags |= SQLITE_OPEN_CREATE;
     if (sqlite3_open_v2(path.c_str(), &handle_, flags, nullptr) != SQLITE_OK) {
@@ -109,19 +114,18 @@ sqlite3_stmt* SqliteConnection::prepared(std::string_view sql) {
 
 void SqliteConnection::each(std::string_view sql, std::span<Value const> values, EachRow const& each) {
     sqlite3_stmt* statement = prepared(sql);
+    sqlite3_stmt* own = nullptr;
     if (sqlite3_stmt_busy(statement)) {
         // The same query inside its own loop: a statement of its own.
-        sqlite3_stmt* own = nullptr;
         if (sqlite3_prepare_v3(handle_, sql.data(), static_cast<int>(sql.size()), 0, &own, nullptr) !=
             SQLITE_OK)
             fail(sql);
         statement = own;
     }
-    bool const borrowed = statement == prepared(sql);
     struct Finalize {
         sqlite3_stmt* statement;
         ~Finalize() { sqlite3_finalize(statement); }
-    } const finalize{borrowed ? nullptr : statement};
+    } const finalize{own};
     Reset const reset{statement};
     base::check(sqlite3_bind_parameter_count(statement) == static_cast<int>(values.size()),
                 "as many values as parameters");

@@ -25,7 +25,9 @@ class BatchInsert {
     }
     void flush() {
         if (values_.empty()) return;
-        tx_.execute(text(values_.size() / columns_), values_);
+        std::size_t const rows = values_.size() / columns_;
+        if (rows == rows_max_ && whole_.empty()) whole_ = text(rows);
+        tx_.execute(rows == rows_max_ ? whole_ : text(rows), values_);
         values_.clear();
     }
 
@@ -39,6 +41,7 @@ class BatchInsert {
     std::string on_conflict_;
     std::size_t columns_;
     std::size_t rows_max_;
+    std::string whole_;  // the text of a whole batch: all but the last are
     std::vector<db::Value> values_;
 };
 

@@ -118,10 +118,13 @@ void save_territories(db::Tx& tx, Register const& edition) {
 }
 
 void save_postcodes(db::Tx& tx, std::vector<Kept> const& rows) {
+    std::vector<std::pair<std::string_view, std::int64_t>> entries;
+    for (Kept const& row : rows)
+        for (std::string const& postcode : row.is.postcodes) entries.emplace_back(postcode, row.id.value);
+    std::sort(entries.begin(), entries.end());  // in the order of the key, as the names below
     tx.execute("DELETE FROM authority_postcodes");
     BatchInsert batch(tx, "authority_postcodes (postcode, authority_id)", 2, " ON CONFLICT DO NOTHING");
-    for (Kept const& row : rows)
-        for (std::string const& postcode : row.is.postcodes) batch.add({postcode, row.id});
+    for (auto const& [postcode, id] : entries) batch.add({postcode, id});
     batch.flush();
 }
 

@@ -60,6 +60,38 @@ TEST_P(TriageTest, each_outcome_is_a_dated_decision_told_to_the_author) {
     f.expect_no_problem();
 }
 
+TEST_P(TriageTest, the_list_of_proposals_counts_what_each_gathers_and_is_still_public) {
+    TriageFixture f(GetParam());
+    auto const kept = f.contribution("Répondre aux usagers le soir");
+    auto const withdrawn = f.contribution("Retirée après avoir été regroupée");
+    auto const elsewhere = f.contribution("Regroupée, puis réorientée ailleurs");
+    auto const many = f.proposal("Rassembler beaucoup");
+    auto const few = f.proposal("Rassembler moins");
+    for (auto const& one : {kept, withdrawn, elsewhere})
+        ASSERT_TRUE(f.decide({one.id}, Grouped{{many.id, few.id}, {}}).ok());
+    ASSERT_TRUE(f.decide({kept.id}, Grouped{{many.id}, {}}).ok());
+    ASSERT_TRUE(f.decide({elsewhere.id}, f.to_desk()).ok());
+    ASSERT_TRUE(f.write([&](db::Tx& tx) {
+                     return consultation::withdraw(tx, f.world, f.author, withdrawn.id);
+                 }).ok());
+    auto const snapshot = f.database->snapshot();
+    consultation::ProposalFilter filter;
+    filter.campaign = f.campaign;
+    filter.with_drafts = true;
+    using Sort = consultation::ProposalSort;
+    for (Sort const sort : {Sort::supports, Sort::title, Sort::recent}) {
+        auto const listed = consultation::proposals_page(*snapshot, filter, sort, 1);
+        ASSERT_EQ(listed.items.size(), 2u);
+        for (auto const& one : listed.items) {
+            EXPECT_EQ(one.contributions, one.id == many.id ? 1 : 0) << one.title;
+            EXPECT_EQ(one.contributions, consultation::proposal_by_reference(
+                                             *snapshot, one.reference, consultation::Visibility::drafts_too)
+                                             ->contributions);
+        }
+    }
+    f.expect_no_problem();
+}
+
 TEST_P(TriageTest, a_decision_is_replaced_never_erased) {
     TriageFixture f(GetParam());
     auto const one = f.contribution();
