@@ -1,27 +1,38 @@
 # A room is a folder under src/, a static library and a namespace of the same name (HOUSE.md).
-#   room(NAME [FAST] [APART] ROOMS earlier rooms it uses  LIBS outside libraries)
+#   room(NAME [FAST] [APART | LETTERS] ROOMS earlier rooms it uses  LIBS outside libraries)
 # It takes every *.cpp of the folder, compiles pages/*.html and mails/*.txt (template compiler) and embeds
 # migrations/*.sql. FAST compiles the room with -O2: those that every request crosses. Files are compiled several at a
 # time, for headers cost more than what follows them (docs/decisions/0022); APART compiles each on its own.
 set(TREMPLIN_WARNINGS -Wall -Wextra -Wshadow -Wconversion -Wno-unused-parameter -Wno-missing-field-initializers -Werror)
 
 option(TREMPLIN_UNITY "compile several files of a room at a time" ON)
-set(TREMPLIN_UNITY_FILES 8)
+set(TREMPLIN_UNITY_FILES 8 CACHE STRING "how many files of a room are compiled at a time; 0: all")
 
-# together(TARGET): its files are compiled several at a time, unless this build asked for each on its own.
+# together(TARGET [LETTERS] FILES…): they are compiled several at a time, unless this build asked for each on its own.
+# LETTERS, for large rooms: those whose names begin with the same letter, so that a new file moves no other one.
 function(together TARGET)
+    cmake_parse_arguments(T "LETTERS" "" "FILES" ${ARGN})
     if(TREMPLIN_UNITY)
         set_target_properties(${TARGET} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE ${TREMPLIN_UNITY_FILES})
+        if(T_LETTERS)
+            set_target_properties(${TARGET} PROPERTIES UNITY_BUILD_MODE GROUP)
+            foreach(file ${T_FILES})
+                get_filename_component(name ${file} NAME)
+                string(SUBSTRING ${name} 0 1 letter)
+                set_source_files_properties(${file} PROPERTIES UNITY_GROUP ${letter})
+            endforeach()
+        endif()
         # Said of neighbours, which share nothing: a local name that another file has at its top, what is private to a file.
         target_compile_options(${TARGET} PRIVATE -Wno-shadow -Wshadow=local -Wno-subobject-linkage)
     endif()
 endfunction()
 
 function(room NAME)
-    cmake_parse_arguments(ROOM "FAST;APART" "" "ROOMS;LIBS" ${ARGN})
+    cmake_parse_arguments(ROOM "FAST;APART;LETTERS" "" "ROOMS;LIBS" ${ARGN})
     set(folder ${CMAKE_SOURCE_DIR}/src/${NAME})
     set(made ${CMAKE_BINARY_DIR}/made/${NAME})
-    file(GLOB sources CONFIGURE_DEPENDS ${folder}/*.cpp)
+    file(GLOB own CONFIGURE_DEPENDS ${folder}/*.cpp)
+    set(sources ${own})
     file(GLOB pages CONFIGURE_DEPENDS ${folder}/pages/*.html ${folder}/mails/*.txt)
     file(GLOB migrations CONFIGURE_DEPENDS ${folder}/migrations/*.sql)
     set(compiled)
@@ -64,7 +75,9 @@ function(room NAME)
     if(ROOM_FAST)
         target_compile_options(${NAME} PRIVATE -O2)
     endif()
-    if(NOT ROOM_APART)
+    if(ROOM_LETTERS)
+        together(${NAME} LETTERS FILES ${own})
+    elseif(NOT ROOM_APART)
         together(${NAME})
     endif()
     target_compile_definitions(${NAME} PRIVATE TREMPLIN_VERSION="${PROJECT_VERSION}")

@@ -3,6 +3,7 @@
 #include "account/forms.hpp"
 #include "account/member_views.hpp"
 #include "account/pages_lost_factor.hpp"
+#include "account/role_pages.hpp"
 #include "account/second_factor_pages.hpp"
 #include "people/person_rows.hpp"
 #include "people/quality.hpp"
@@ -13,8 +14,6 @@
 
 namespace account {
 namespace {
-
-constexpr std::string_view roles_page = "/operateur/roles";
 
 std::string address_of(base::Id<people::Person> person) {
     return std::string(roles_page) + "/" + std::to_string(person.value) + "/second-facteur";

@@ -36,7 +36,7 @@ std::string_view french(messaging::MailState state) {
     }
     base::fail("a mail without state");
 }
-html::TagColour colour_of(messaging::MailState state) {
+html::TagColour colour_of_mail(messaging::MailState state) {
     switch (state) {
         case messaging::MailState::waiting:
             return html::TagColour::yellow;
@@ -116,7 +116,7 @@ MailLine line_of_mail(messaging::StoredMail const& one, bool may_retry, Shown co
                              base::french_count(one.attempts, "tentative", "tentatives"));
     line.failure = one.failure;
     line.state = french(one.state);
-    line.colour = colour_of(one.state);
+    line.colour = colour_of_mail(one.state);
     bool const is_over =
         one.state == messaging::MailState::failed || one.state == messaging::MailState::bounced;
     if (may_retry && is_over && !one.mail.secret)
@@ -125,7 +125,7 @@ MailLine line_of_mail(messaging::StoredMail const& one, bool may_retry, Shown co
 }
 
 /// Back to the list that was shown, whatever the form says.
-std::string back_of(http::Pairs const& form) {
+std::string desk_back_of(http::Pairs const& form) {
     std::string path = web::safe_return_path(form.get("retour"));
     bool const is_list = path == desk_path || path.starts_with(std::string(desk_path) + "?");
     return is_list ? path : std::string(desk_path);
@@ -229,7 +229,7 @@ http::Response show_failing_addresses(web::Visit& visit) {
 
 http::Response post_retry_mail(web::Visit& visit) {
     auto const id = id_of<messaging::Mail>(visit.path("id"));
-    std::string const back = back_of(visit.form());
+    std::string const back = desk_back_of(visit.form());
     auto const next = visit.write_once([&](db::Tx& tx) -> base::Result<std::string> {
         auto const done = people::retry_mail(tx, visit.services.world, visit.actor(), id);
         if (!done.ok()) return done.refusal();

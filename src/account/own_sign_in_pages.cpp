@@ -15,8 +15,6 @@
 namespace account {
 namespace {
 
-constexpr std::int64_t us_in_second = 1'000'000;
-
 /// "Mozilla/5.0 (…) Firefox/128.0" → "Firefox": enough to recognise one's own.
 std::string browser_name(std::string_view browser) {
     // Later ones also name earlier ones: Edge says Chrome and Safari too.
@@ -101,7 +99,7 @@ http::Response post_end_others(web::Visit& visit) {
     });
     if (!token) return web::refusal_page(visit, token.refusal());
     visit.cookies.push_back(
-        {std::string(web::sign_in_cookie), *token, people::sign_in_cookie_kept.us / us_in_second});
+        {std::string(web::sign_in_cookie), *token, people::sign_in_cookie_kept.whole_seconds()});
     return web::redirect(visit, "/mon-compte/connexions?fermees=1");
 }
 

@@ -28,7 +28,6 @@
 namespace account {
 namespace {
 
-constexpr std::string_view roles_page = "/operateur/roles";
 constexpr std::string_view elections_page = "/operateur/elections";
 
 struct TypedRole {

@@ -6,6 +6,8 @@
 
 namespace account {
 
+inline constexpr std::string_view roles_page = "/operateur/roles";
+
 /// What the list shows, as CSV or XLSX.
 http::Response roles_file(web::Visit& visit);
 http::Response show_roles(web::Visit& visit);

@@ -10,8 +10,6 @@
 namespace account {
 namespace {
 
-constexpr std::int64_t us_in_second = 1'000'000;
-
 struct ParsedIntent {
     std::string kind;
     http::Pairs values;
@@ -83,7 +81,7 @@ base::Result<std::string> prepare_sign_in(web::Visit& visit, std::string email,
     });
     if (!started) return started.refusal();
     visit.cookies.push_back(
-        {std::string(under_way_cookie), started->browser_token, people::request_kept.us / us_in_second});
+        {std::string(under_way_cookie), started->browser_token, people::request_kept.whole_seconds()});
     return std::string(code_page);
 }
 
@@ -111,7 +109,7 @@ http::Response complete_sign_in(web::Visit& visit, people::SignedIn const& signe
     after.route = visit.route;
     after.set_form(visit.form());
     after.cookies = {{std::string(web::sign_in_cookie), signed_in.session_token,
-                      people::sign_in_cookie_kept.us / us_in_second},
+                      people::sign_in_cookie_kept.whole_seconds()},
                      {std::string(under_way_cookie), "", 0}};
     after.who = people::sign_in_of(after.reader(), signed_in.session_token, after.now);
     base::check(after.who.has_value(), "somebody who has just signed in is signed in");

@@ -48,7 +48,7 @@ Addresses addresses_of(std::string const& folder) {
 void add_look(http::StaticFiles& files, Addresses& addresses, web::Look look) {
     auto const add = [&](std::string const& stem, std::string const& extension, std::string bytes) {
         if (bytes.empty()) return;
-        std::string const hash = base::hex(base::as_bytes(base::sha256(bytes))).substr(0, look_hash_digits);
+        std::string const hash = base::sha256_hex(bytes).substr(0, look_hash_digits);
         std::string const name = fmt::format("{}.{}.{}", stem, hash, extension);
         addresses[stem + "." + extension] = std::string(assets_prefix) + name;
         files.add(name, std::move(bytes));

@@ -84,6 +84,16 @@ std::optional<Sha256> sha256_from(std::string_view bytes) {
     return hash;
 }
 
+Sha256 stored_sha256(std::string_view bytes) {
+    auto const hash = sha256_from(bytes);
+    check(hash.has_value(), "a stored hash has 32 bytes");
+    return *hash;
+}
+
+std::string sha256_hex(std::string_view bytes) {
+    return hex(as_bytes(sha256(bytes)));
+}
+
 std::string hex(std::string_view bytes) {
     constexpr std::string_view digits = "0123456789abcdef";
     std::string out;

@@ -34,6 +34,10 @@ Sha256 hmac_sha256(std::string_view key, std::string_view bytes);
 std::string_view as_bytes(Sha256 const& hash);
 /// Nothing when it is not 32 bytes.
 std::optional<Sha256> sha256_from(std::string_view bytes);
+/// What a column of hashes holds. Throws Fault when it is not 32 bytes.
+Sha256 stored_sha256(std::string_view bytes);
+/// The hash as 64 hexadecimal digits.
+std::string sha256_hex(std::string_view bytes);
 
 std::string hex(std::string_view bytes);
 std::optional<std::string> from_hex(std::string_view text);

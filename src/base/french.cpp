@@ -114,4 +114,8 @@ std::string input_date_time(Instant at, std::string_view zone) {
                        wall.minute);
 }
 
+std::string in_quotes(std::string_view text) {
+    return "«\u00a0" + std::string(text) + "\u00a0»";
+}
+
 }  // namespace base

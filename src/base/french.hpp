@@ -39,4 +39,7 @@ std::string french_distance(Instant at, Instant now);
 /// "2026-04-15T18:00" for an <input type=datetime-local>.
 std::string input_date_time(Instant at, std::string_view zone = paris);
 
+/// « text », with the spaces that do not break.
+std::string in_quotes(std::string_view text);
+
 }  // namespace base

@@ -4,6 +4,7 @@
 #include <compare>
 #include <cstdint>
 #include <functional>
+#include <optional>
 
 namespace base {
 
@@ -16,6 +17,12 @@ struct Id {
     constexpr bool exists() const { return value != 0; }
     friend constexpr auto operator<=>(Id, Id) = default;
 };
+
+/// As a column that may be null holds it.
+template<class T>
+std::optional<Id<T>> or_null(Id<T> id) {
+    return id.exists() ? std::optional(id) : std::nullopt;
+}
 
 }  // namespace base
 

@@ -17,6 +17,7 @@ struct Duration {
     static constexpr Duration minutes(std::int64_t n) { return seconds(n * 60); }
     static constexpr Duration hours(std::int64_t n) { return minutes(n * 60); }
     static constexpr Duration days(std::int64_t n) { return hours(n * 24); }
+    constexpr std::int64_t whole_seconds() const { return us / 1'000'000; }
     constexpr double in_seconds() const { return static_cast<double>(us) / 1e6; }
     friend constexpr auto operator<=>(Duration, Duration) = default;
 };

@@ -455,4 +455,12 @@ std::string email_masked(std::string_view email) {
     return std::string(email.substr(0, 1)) + "\u2022\u2022\u2022" + std::string(email.substr(at));
 }
 
+bool is_web_address(std::string_view url) {
+    std::size_t const host = url.starts_with("https://") ? 8 : url.starts_with("http://") ? 7 : 0;
+    if (host == 0 || url.size() == host) return false;
+    if (url.find_first_of(" \t\n<>\"'\\`{}|^") != std::string_view::npos) return false;
+    std::string_view const authority = url.substr(host, url.find_first_of("/?#", host) - host);
+    return authority.find('.') != std::string_view::npos && authority.find('@') == std::string_view::npos;
+}
+
 }  // namespace base

@@ -45,6 +45,10 @@ std::optional<std::int64_t> parse_int(std::string_view text);
 std::string percent_encoded(std::string_view text);
 std::optional<std::string> percent_decoded(std::string_view text, bool plus_is_space);
 
+/// A link that a reader may follow: http or https to a dotted host, without credentials; nothing that runs,
+/// or that breaks out of an attribute.
+bool is_web_address(std::string_view url);
+
 /// Plausible e-mail address: one @, no spaces or control characters, a dotted domain of valid labels, ≤ 254
 /// bytes.
 bool is_email(std::string_view text);

@@ -122,7 +122,7 @@ base::Result<base::Done> write_note(db::Tx& tx, base::World const& world, people
     std::int64_t const note = insert_note(tx, id, *text, actor.person, now);
     search::put(tx, {note_documents, note, "", *text, now.us});
     record(tx, world, now, "note.written", actor, contribution->reference,
-           {{"note", std::to_string(note)}, {"sha256", base::hex(base::as_bytes(base::sha256(*text)))}});
+           {{"note", std::to_string(note)}, {"sha256", base::sha256_hex(*text)}});
     return base::Done{};
 }
 

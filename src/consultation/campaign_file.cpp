@@ -340,7 +340,7 @@ base::Result<CampaignFile> read_campaign_file(std::string_view toml) {
         std::string name = section.text("name", title_characters_max, true);
         std::string description = section.text("description", pitch_characters_max, false);
         std::string url = section.text("url", 500, false);
-        if (!url.empty() && !is_web_address(url))
+        if (!url.empty() && !is_entry_url(url))
             section.wrong("url", "doit commencer par https:// ou http://");
         file.desks.push_back({{}, std::move(slug), std::move(name), std::move(description), std::move(url)});
     });

@@ -7,19 +7,6 @@
 #include "base/text.hpp"
 
 namespace consultation {
-namespace {
-
-/// A link that a reader may follow: a web address, nothing that runs.
-bool is_web_address(std::string_view url) {
-    std::size_t const host = url.starts_with("https://") ? 8 : url.starts_with("http://") ? 7 : 0;
-    if (host == 0 || url.size() == host) return false;
-    if (url.find_first_of(" \t\n<>\"'\\`{}|^") != std::string_view::npos) return false;
-    std::string_view const authority = url.substr(host, url.find_first_of("/?#", host) - host);
-    return authority.find('.') != std::string_view::npos && authority.find('@') == std::string_view::npos;
-}
-
-}  // namespace
-
 std::string_view name_of(ContributionKind kind) {
     return kind == ContributionKind::need ? "need" : "existing_service";
 }
@@ -131,7 +118,7 @@ base::Result<ContributionText> checked(ContributionText text, Completeness compl
     tidy("maturity", text.maturity, contribution_option_max, false);
     tidy("licence", text.licence, contribution_option_max, true);
     tidy("source_url", text.source_url, contribution_option_max, true);
-    if (!text.source_url.empty() && !is_web_address(text.source_url))
+    if (!text.source_url.empty() && !base::is_web_address(text.source_url))
         errors.add("source_url", "Donnez une adresse qui commence par https:// ou http://.");
     tidy("cost", text.cost, contribution_option_max, false);
     tidy("hosting", text.hosting, contribution_option_max, false);

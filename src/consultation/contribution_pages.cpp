@@ -64,7 +64,7 @@ web::PageHead head_in(Campaign const& campaign, std::string title) {
     return head;
 }
 
-web::PageHead own_head(std::string title) {
+web::PageHead own_page_head(std::string title) {
     web::PageHead head;
     head.title = title + " – Mes contributions";
     head.breadcrumbs = {
@@ -269,7 +269,7 @@ ContributionPreviewView preview_of(web::Visit& visit, Campaign const& campaign,
 }
 
 http::Response preview_response(web::Visit& visit, ContributionPreviewView const& view, int status) {
-    web::PageHead head = own_head("Vérifier avant de publier");
+    web::PageHead head = own_page_head("Vérifier avant de publier");
     head.has_errors = !view.errors.empty();
     return web::page_of(
         visit, head, [&](html::Out& out) { pages::contribution_preview(out, view); }, status);
@@ -497,7 +497,7 @@ http::Response contribution_published_page(web::Visit& visit) {
                 : fmt::format("Les collectivités pourront soutenir les propositions à partir du {}.",
                               base::french_deadline(support->opens_at)));
     if (campaign.is_open(PhaseKind::collect, visit.now)) view.again_href = contribute_address(campaign);
-    web::PageHead const head = own_head("Contribution publiée");
+    web::PageHead const head = own_page_head("Contribution publiée");
     return web::page_of(visit, head, [&](html::Out& out) { pages::contribution_done(out, view); });
 }
 

@@ -17,11 +17,6 @@ std::string const& row_query() {
     return sql;
 }
 
-template<class T>
-std::optional<base::Id<T>> or_null(base::Id<T> id) {
-    return id.exists() ? std::optional(id) : std::nullopt;
-}
-
 std::string content_of(ContributionText const& text) {
     json::array bodies;
     for (AuthorityId const body : text.bodies) bodies.push_back(body.value);

@@ -80,7 +80,7 @@ base::Result<base::Id<DecisionSheet>> try_sheet(db::Tx& tx, base::World const& w
     DecisionSheet sheet;
     sheet.campaign = campaign;
     sheet.name = base::shortened(base::tidied_line(file_name).value_or(""), batch_name_max);
-    sheet.sha256 = base::hex(base::as_bytes(base::sha256(bytes)));
+    sheet.sha256 = base::sha256_hex(bytes);
     sheet.by = actor.person;
     sheet.at = now;
     for (CheckedRow const& row : checked(tx, campaign, rows, nullptr).rows)

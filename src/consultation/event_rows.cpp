@@ -123,7 +123,7 @@ Match match_from(db::Row const& row) {
 }
 
 /// The row of a fact with what it names.
-struct Fact {
+struct EventFact {
     EventKind kind = EventKind::proposal_published;
     base::Instant at;
     std::string detail;
@@ -137,11 +137,11 @@ struct Fact {
     std::string outcome;  // of a decision that stands; empty: replaced
 };
 
-ToldEvent told(Fact const& fact, std::string subject, std::string sentence, std::string path) {
+ToldEvent told(EventFact const& fact, std::string subject, std::string sentence, std::string path) {
     return {fact.at, std::move(subject), std::move(sentence), std::move(path), fact.campaign_title};
 }
 
-std::optional<ToldEvent> contribution_told(Fact const& fact) {
+std::optional<ToldEvent> contribution_told(EventFact const& fact) {
     if (fact.contribution_reference.empty()) return std::nullopt;
     std::string const& reference = fact.contribution_reference;
     std::string const path = address_of_contribution(reference);
@@ -175,7 +175,7 @@ std::optional<ToldEvent> contribution_told(Fact const& fact) {
         path);
 }
 
-std::optional<ToldEvent> proposal_told(Fact const& fact) {
+std::optional<ToldEvent> proposal_told(EventFact const& fact) {
     if (fact.proposal_reference.empty()) return std::nullopt;
     std::string const& reference = fact.proposal_reference;
     std::string const path = address_of_proposal(reference);
@@ -196,7 +196,7 @@ std::optional<ToldEvent> proposal_told(Fact const& fact) {
                 fmt::format("Proposition {} {}\u00a0: {}.", reference, named, count), path);
 }
 
-std::optional<ToldEvent> told_of(Fact const& fact) {
+std::optional<ToldEvent> told_of(EventFact const& fact) {
     switch (fact.kind) {
         case EventKind::contribution_published:
         case EventKind::contribution_edited:
@@ -318,7 +318,7 @@ std::vector<Match> matches(db::Reader const& reader, Telling const& telling, std
 }
 
 std::optional<ToldEvent> told_event(db::Reader const& reader, base::Id<Event> event) {
-    auto const fact = reader.first<Fact>(
+    auto const fact = reader.first<EventFact>(
         "SELECT e.kind, e.at, e.detail, k.slug, k.title, coalesce(c.reference, ''), coalesce(c.title, ''), "
         "coalesce(a.long_name, q.name, ''), coalesce(p.reference, ''), coalesce(p.title, ''), "
         "coalesce(d.outcome, '') FROM follow_events e "
@@ -330,9 +330,9 @@ std::optional<ToldEvent> told_event(db::Reader const& reader, base::Id<Event> ev
         {event}, [](db::Row const& row) {
             auto const kind = event_kind(row.text(0));
             base::check(kind.has_value(), "a stored fact has a kind");
-            return Fact{*kind,         row.instant(1), row.string(2), row.string(3),
-                        row.string(4), row.string(5),  row.string(6), row.string(7),
-                        row.string(8), row.string(9),  row.string(10)};
+            return EventFact{*kind,         row.instant(1), row.string(2), row.string(3),
+                             row.string(4), row.string(5),  row.string(6), row.string(7),
+                             row.string(8), row.string(9),  row.string(10)};
         });
     return fact ? told_of(*fact) : std::nullopt;
 }

@@ -81,7 +81,6 @@ Conditions conditions_of(LateFilter const& filter) {
 
 std::optional<base::Id<LateRequest>> insert_late_request(db::Tx& tx, LateRequest const& request,
                                                          std::span<base::Id<Proposal> const> proposals) {
-    auto const or_null = [](auto id) { return id.exists() ? std::optional(id) : std::nullopt; };
     auto const id = tx.first<base::Id<LateRequest>>(
         "INSERT INTO late_requests (campaign_id, phase, person_id, affiliation_id, authority_id, partner_id, "
         "contribution_id, wanted_hash, closed_at, filed_at, reason, state, answer) "

@@ -50,7 +50,7 @@ struct TypedDecisions {
     std::string mark(std::vector<ListedLateRequest> const& requests) const {
         std::string text = verdict + "\n" + answer;
         for (ListedLateRequest const& one : requests) text += "\n" + std::to_string(one.request.id.value);
-        return base::hex(base::as_bytes(base::sha256(text)));
+        return base::sha256_hex(text);
     }
 };
 

@@ -24,8 +24,7 @@ base::Refusal unknown() {
 
 std::vector<std::pair<std::string, std::string>> facts_of(base::Id<Question> question,
                                                           std::string const& text) {
-    return {{"question", std::to_string(question.value)},
-            {"sha256", base::hex(base::as_bytes(base::sha256(text)))}};
+    return {{"question", std::to_string(question.value)}, {"sha256", base::sha256_hex(text)}};
 }
 
 void write_to_author(db::Tx& tx, base::World const& world, Settings const& settings,

@@ -52,8 +52,7 @@ std::string communes_in_words(Policy const& policy) {
     if (policy.members.empty()) return words;
     std::string const codes = base::joined(policy.members, " ");
     if (policy.members.size() <= codes_in_history_max) return words + "\n" + codes;
-    return fmt::format("{}\nEmpreinte de la liste\u00a0: {}", words,
-                       base::hex(base::as_bytes(base::sha256(codes))).substr(0, 16));
+    return fmt::format("{}\nEmpreinte de la liste\u00a0: {}", words, base::sha256_hex(codes).substr(0, 16));
 }
 
 std::string_view state_in_words(CampaignState state) {

@@ -95,9 +95,8 @@ bool is_campaign_slug(std::string_view text) {
     return !text.empty() && text.size() <= campaign_slug_max && base::slug(text, campaign_slug_max) == text;
 }
 
-bool is_web_address(std::string_view text) {
-    return (text.starts_with("https://") || text.starts_with("http://")) && text.size() <= entry_url_max &&
-           text.find_first_of(" <>\"\\\n\t") == std::string_view::npos;
+bool is_entry_url(std::string_view text) {
+    return text.size() <= entry_url_max && base::is_web_address(text);
 }
 
 void check_section(Section section, CampaignFile const& wanted, Campaign const& stored, base::Instant now,
@@ -150,7 +149,7 @@ void check_section(Section section, CampaignFile const& wanted, Campaign const& 
                     errors.add(fmt::format("hint_{}", i),
                                fmt::format("La description de la ligne {} dépasse {} caractères.", i + 1,
                                            entry_hint_max));
-                if (!wanted.desks[i].url.empty() && !is_web_address(wanted.desks[i].url))
+                if (!wanted.desks[i].url.empty() && !is_entry_url(wanted.desks[i].url))
                     errors.add(fmt::format("url_{}", i),
                                fmt::format("L’adresse de la ligne {} doit commencer par https:// ou http://.",
                                            i + 1));

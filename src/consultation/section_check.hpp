@@ -21,7 +21,7 @@ inline constexpr int edition_last = 2200;
 inline constexpr int phase_days_max = 1830;
 
 bool is_campaign_slug(std::string_view text);
-bool is_web_address(std::string_view text);
+bool is_entry_url(std::string_view text);
 
 /// Adds what is wrong with the section's part of `wanted` to `errors`. Field names are those of the editor's
 /// forms: "title"; "name_2" of the third row of a list; "collect_opens_day" of a phase. `stored` and `now`

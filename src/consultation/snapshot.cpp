@@ -11,8 +11,6 @@
 namespace consultation {
 namespace {
 
-constexpr std::string_view summary_key = "resume";
-
 std::int64_t number_in(FigureTables const& tables, std::string_view code) {
     FigureTable const* const summary = table_of(tables, summary_key);
     if (summary == nullptr) return 0;

@@ -15,9 +15,10 @@
 
 namespace consultation {
 
-inline constexpr std::size_t snapshot_name_max = 100;   // characters
-inline constexpr int snapshots_per_campaign_max = 200;  // each keeps its files
-inline constexpr int snapshot_proposals_max = 1'000;    // of one campaign
+inline constexpr std::size_t snapshot_name_max = 100;      // characters
+inline constexpr int snapshots_per_campaign_max = 200;     // each keeps its files
+inline constexpr int snapshot_proposals_max = 1'000;       // of one campaign
+inline constexpr std::string_view summary_key = "resume";  // the table of the whole
 inline constexpr std::string_view snapshot_format = "tremplin.snapshot.1";
 
 /// What was kept, without its bytes.

@@ -16,10 +16,6 @@ namespace {
 
 using base::RefusalCode;
 
-std::string hash_of(std::string_view bytes) {
-    return base::hex(base::as_bytes(base::sha256(bytes)));
-}
-
 void record(db::Tx& tx, base::World const& world, std::string const& slug, base::Id<Snapshot> id,
             Snapshot const& one) {
     journal::record(tx, world,
@@ -53,11 +49,11 @@ PreparedSnapshot prepare_snapshot(db::Reader const& reader, base::World const& w
         one.journal_root = base::hex(base::as_bytes(figures.head->root));
     }
     prepared.figures = canonical_text(campaign, one, figures, source.is_demo);
-    one.sha256 = hash_of(prepared.figures);
+    one.sha256 = base::sha256_hex(prepared.figures);
     prepared.sheet = sheet_of(campaign, one, figures, source, world.random);
-    one.sheet_sha256 = hash_of(prepared.sheet);
+    one.sheet_sha256 = base::sha256_hex(prepared.sheet);
     prepared.pdf = pdf_of(campaign, one, figures, source);
-    one.pdf_sha256 = hash_of(prepared.pdf);
+    one.pdf_sha256 = base::sha256_hex(prepared.pdf);
     return prepared;
 }
 

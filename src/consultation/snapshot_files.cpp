@@ -17,7 +17,6 @@ namespace {
 
 constexpr std::size_t name_random_bytes = 16;
 constexpr std::string_view days_key = "jours";
-constexpr std::string_view summary_key = "resume";
 
 documents::Stamp stamp_of(Campaign const& campaign, Snapshot const& snapshot, SnapshotSource const& source) {
     documents::Stamp stamp;

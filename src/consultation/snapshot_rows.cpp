@@ -24,10 +24,6 @@ Snapshot snapshot_from(db::Row const& row) {
             row.string(9),       row.string(10),       row.string(11)};
 }
 
-std::string hash_of(std::string_view bytes) {
-    return base::hex(base::as_bytes(base::sha256(bytes)));
-}
-
 }  // namespace
 
 SnapshotFigures snapshot_figures(db::Reader const& reader, base::Id<Campaign> campaign) {
@@ -132,8 +128,9 @@ std::vector<std::string> snapshot_problems(db::Reader const& reader) {
     reader.stream(
         "SELECT id, figures, sha256, sheet, sheet_sha256, pdf, pdf_sha256 FROM snapshots ORDER BY id", {},
         [&](db::Row const& row) {
-            if (hash_of(row.text(1)) != row.text(2) || hash_of(row.bytes(3)) != row.text(4) ||
-                hash_of(row.bytes(5)) != row.text(6))
+            if (base::sha256_hex(row.text(1)) != row.text(2) ||
+                base::sha256_hex(row.bytes(3)) != row.text(4) ||
+                base::sha256_hex(row.bytes(5)) != row.text(6))
                 found.push_back(fmt::format("snapshot {} is not what its hashes say", row.integer(0)));
         });
     return found;

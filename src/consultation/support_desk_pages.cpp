@@ -68,7 +68,7 @@ constexpr NamedState named_states[] = {{"", "Tous", std::nullopt},
                                        {"ecartes", "Écartés", SupportState::set_aside},
                                        {"retires", "Retirés", SupportState::withdrawn}};
 
-std::string notice_of(http::Pairs const& query) {
+std::string desk_notice_of(http::Pairs const& query) {
     std::string_view const done = query.get("fait");
     if (done == "ecarte")
         return "Le soutien est écarté. Les personnes qui l’avaient exprimé sont prévenues par e-mail.";
@@ -235,7 +235,7 @@ http::Response support_desk_page(web::Visit& visit) {
     std::string const& kept = asked.kept;
     Listed<ListedSupport> const listed = supports_of(visit.reader(), desk->read.proposal.id, filter, *page);
     SupportDeskView view;
-    view.notice = notice_of(visit.request.query);
+    view.notice = desk_notice_of(visit.request.query);
     view.reference = desk->read.proposal.reference;
     view.title = desk->read.proposal.title;
     view.href = proposal_desk_address(view.reference);

@@ -69,7 +69,7 @@ int migrate(Database& database, std::vector<Migration> const& migrations) {
     for (Migration const& migration : migrations) {
         auto const result = database.write([&](Tx& tx) -> base::Result<bool> {
             if (tx.engine() == Engine::postgresql) tx.script("SELECT pg_advisory_xact_lock(7263514)");
-            std::string const checksum = base::hex(base::as_bytes(base::sha256(migration.sql)));
+            std::string const checksum = base::sha256_hex(migration.sql);
             auto const known = tx.first<std::string>(
                 "SELECT sha256 FROM schema_migrations WHERE room = $1 AND name = $2",
                 {migration.room, migration.name}, [](Row const& row) { return row.string(0); });

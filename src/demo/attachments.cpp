@@ -63,7 +63,7 @@ base::Result<base::Done> join_sample(db::Tx& tx, base::World const& world, std::
         is_table ? "Demandes reçues à l’accueil.csv" : "Note sur les demandes.pdf",
         bytes->path(),
         content.size(),
-        base::hex(base::as_bytes(base::sha256(content))),
+        base::sha256_hex(content),
         bytes};
     auto taken = files::take_in(files::Store(files_folder), {}, uploaded);
     if (!taken.ok()) return taken.refusal();

@@ -75,10 +75,10 @@ std::vector<std::int64_t> shares(CampaignPlan const& plan, std::int64_t total) {
     return shares;
 }
 
-class Planning {
+class SupportPlanning {
   public:
-    Planning(Script& script, Places& places, Directory& directory, SupportWishes const& wishes,
-             base::Random& random)
+    SupportPlanning(Script& script, Places& places, Directory& directory, SupportWishes const& wishes,
+                    base::Random& random)
         : script_(script), places_(places), directory_(directory), wishes_(wishes), random_(random) {}
 
     void run(std::vector<Place> const& known) {
@@ -342,7 +342,7 @@ void cast_at(Script& script, base::Instant when, Someone const& someone,
 
 void plan_supports(Script& script, Places& places, std::vector<Place> const& known, Directory& directory,
                    SupportWishes const& wishes, base::Random& random) {
-    Planning(script, places, directory, wishes, random).run(known);
+    SupportPlanning(script, places, directory, wishes, random).run(known);
 }
 
 }  // namespace demo

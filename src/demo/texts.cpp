@@ -21,9 +21,9 @@ constexpr std::array<std::pair<std::string_view, Fit>, 8> fit_names{{{"petite_co
                                                                      {"partenaire", Fit::partner}}};
 
 /// One table of a file; what is missing or of another type is a fault that names the place.
-class Section {
+class TextSection {
   public:
-    Section(toml::table const& table, std::string_view file) : table_(table), file_(file) {}
+    TextSection(toml::table const& table, std::string_view file) : table_(table), file_(file) {}
 
     std::string text(char const* name) const { return needed(name, optional_text(name)); }
     std::string text_or_empty(char const* name) const { return optional_text(name).value_or(""); }
@@ -52,7 +52,7 @@ class Section {
             for (toml::node const& one : *array) {
                 toml::table const* const table = one.as_table();
                 if (!table) wrong(name);
-                each(Section(*table, file_));
+                each(TextSection(*table, file_));
             }
     }
     [[noreturn]] void wrong(std::string_view name) const {
@@ -74,20 +74,20 @@ class Section {
     std::string_view file_;
 };
 
-people::Quality quality_of(Section const& section, std::string_view profile) {
+people::Quality quality_of(TextSection const& section, std::string_view profile) {
     if (profile == "agent") return people::Quality::agent;
     if (profile == "élu") return people::Quality::elected;
     if (profile != "partenaire") section.wrong("profile");
     return people::Quality::partner;
 }
 
-Fit fit_of(Section const& section, std::string_view name) {
+Fit fit_of(TextSection const& section, std::string_view name) {
     auto const found = std::ranges::find(fit_names, name, &std::pair<std::string_view, Fit>::first);
     if (found == fit_names.end()) section.wrong("fits");
     return found->second;
 }
 
-std::vector<Voice> voices_of(Section const& section) {
+std::vector<Voice> voices_of(TextSection const& section) {
     auto const titles = section.texts("titles");
     auto const openings = section.texts("openings");
     auto const middles = section.texts("middles");
@@ -108,11 +108,11 @@ std::vector<Voice> voices_of(Section const& section) {
     return voices;
 }
 
-consultation::ContributionKind kind_of(Section const& section) {
+consultation::ContributionKind kind_of(TextSection const& section) {
     return section.needed("kind", consultation::contribution_kind(section.text("kind")));
 }
 
-Core core_of(Section const& section) {
+Core core_of(TextSection const& section) {
     Core core;
     core.key = section.text("key");
     core.campaign = section.text_or_empty("campaign");
@@ -131,7 +131,7 @@ Core core_of(Section const& section) {
     return core;
 }
 
-ProposalText proposal_of(Section const& section) {
+ProposalText proposal_of(TextSection const& section) {
     ProposalText proposal;
     proposal.key = section.text("key");
     proposal.campaign = section.text_or_empty("campaign");
@@ -150,16 +150,16 @@ ProposalText proposal_of(Section const& section) {
     return proposal;
 }
 
-consultation::PhaseKind phase_of(Section const& section, char const* name) {
+consultation::PhaseKind phase_of(TextSection const& section, char const* name) {
     return section.needed(name, consultation::phase_kind(section.text(name)));
 }
 
-TextDay day_of(Section const& section, char const* absolute, char const* relative) {
+TextDay day_of(TextSection const& section, char const* absolute, char const* relative) {
     if (section.has(relative)) return {section.number(relative), true};
     return {section.day(absolute), false};
 }
 
-CampaignText campaign_of(Section const& section) {
+CampaignText campaign_of(TextSection const& section) {
     CampaignText campaign;
     campaign.slug = section.text("slug");
     campaign.title = section.text("title");
@@ -167,7 +167,7 @@ CampaignText campaign_of(Section const& section) {
     campaign.description = section.text("description");
     campaign.rules = section.text("rules");
     campaign.envelope_euros = section.number("envelope_euros");
-    section.sections("phase", [&](Section const& one) {
+    section.sections("phase", [&](TextSection const& one) {
         PhaseText phase{phase_of(one, "kind"), day_of(one, "opens_on", "opens_in_days"), std::nullopt};
         if (one.has("closes_on") || one.has("closes_in_days"))
             phase.closes = day_of(one, "closes_on", "closes_in_days");
@@ -175,7 +175,7 @@ CampaignText campaign_of(Section const& section) {
         if (std::ranges::none_of(campaign.phases, [&](PhaseText const& p) { return p.kind == phase.kind; }))
             campaign.phases.push_back(phase);
     });
-    section.sections("extension", [&](Section const& one) {
+    section.sections("extension", [&](TextSection const& one) {
         campaign.extensions.push_back({phase_of(one, "phase"), one.day("decided_on"),
                                        one.day("previous_opens_on"), one.day("previous_closes_on"),
                                        one.day("new_opens_on"), one.day("new_closes_on"),
@@ -184,7 +184,7 @@ CampaignText campaign_of(Section const& section) {
     return campaign;
 }
 
-RejectedText rejected_of(Section const& section) {
+RejectedText rejected_of(TextSection const& section) {
     return {section.text("key"),    kind_of(section),      quality_of(section, section.text("profile")),
             section.text("theme"),  section.text("title"), section.text("text"),
             section.text("ground"), section.text("reason")};
@@ -198,22 +198,22 @@ void read(Texts& texts, EmbeddedText const& file) {
         throw base::Fault(fmt::format("src/demo/texts/{}, line {}: {}", file.name, error.source().begin.line,
                                       error.description()));
     }
-    Section const root(table, file.name);
-    root.sections("theme", [&](Section const& one) {
+    TextSection const root(table, file.name);
+    root.sections("theme", [&](TextSection const& one) {
         texts.themes.push_back({{}, one.text("slug"), one.text("name"), one.text("hint")});
     });
-    root.sections("desk", [&](Section const& one) {
+    root.sections("desk", [&](TextSection const& one) {
         texts.desks.push_back(
             {{}, one.text("slug"), one.text("name"), one.text("description"), one.text("contact")});
     });
-    root.sections("ground", [&](Section const& one) {
+    root.sections("ground", [&](TextSection const& one) {
         texts.grounds.push_back({{}, one.text("slug"), one.text("name")});
     });
-    root.sections("campaign", [&](Section const& one) { texts.campaigns.push_back(campaign_of(one)); });
-    root.sections("proposal", [&](Section const& one) { texts.proposals.push_back(proposal_of(one)); });
-    root.sections("core", [&](Section const& one) { texts.cores.push_back(core_of(one)); });
-    root.sections("reoriented", [&](Section const& one) { texts.reoriented.push_back(core_of(one)); });
-    root.sections("rejected", [&](Section const& one) { texts.rejected.push_back(rejected_of(one)); });
+    root.sections("campaign", [&](TextSection const& one) { texts.campaigns.push_back(campaign_of(one)); });
+    root.sections("proposal", [&](TextSection const& one) { texts.proposals.push_back(proposal_of(one)); });
+    root.sections("core", [&](TextSection const& one) { texts.cores.push_back(core_of(one)); });
+    root.sections("reoriented", [&](TextSection const& one) { texts.reoriented.push_back(core_of(one)); });
+    root.sections("rejected", [&](TextSection const& one) { texts.rejected.push_back(rejected_of(one)); });
 }
 
 }  // namespace

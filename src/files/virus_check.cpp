@@ -18,7 +18,7 @@
 namespace files {
 namespace {
 
-constexpr std::size_t piece_bytes = 64 * 1024;
+constexpr std::size_t sent_piece_bytes = 64 * 1024;
 constexpr std::size_t reply_bytes_max = 1024;
 
 class Peer {
@@ -106,7 +106,7 @@ Verdict virus_check(std::string const& address, std::string const& path) {
     Peer peer(address);
     if (!peer.is_connected()) return Verdict::unavailable;
     bool sent = peer.send(std::string_view("zINSTREAM\0", 10));
-    std::string piece(piece_bytes, '\0');
+    std::string piece(sent_piece_bytes, '\0');
     while (sent &&
            (stream.read(piece.data(), static_cast<std::streamsize>(piece.size())) || stream.gcount() > 0))
         sent = send_piece(peer, std::string_view(piece).substr(0, static_cast<std::size_t>(stream.gcount())));

@@ -8,12 +8,6 @@
 namespace journal {
 namespace {
 
-base::Sha256 hash_from(std::string_view bytes) {
-    auto const hash = base::sha256_from(bytes);
-    base::check(hash.has_value(), "a stored hash has 32 bytes");
-    return *hash;
-}
-
 /// The root of a complete subtree of the tree of `size` leaves, from its stored frontier (largest first).
 base::Sha256 subtree_at(std::string_view frontier, std::int64_t size, std::int64_t from) {
     std::int64_t start = 0;
@@ -24,17 +18,17 @@ base::Sha256 subtree_at(std::string_view frontier, std::int64_t size, std::int64
     }
     base::check(start == from && (index + 1) * sizeof(base::Sha256) <= frontier.size(),
                 "a span before the first head is one of its subtrees");
-    return hash_from(frontier.substr(index * sizeof(base::Sha256), sizeof(base::Sha256)));
+    return base::stored_sha256(frontier.substr(index * sizeof(base::Sha256), sizeof(base::Sha256)));
 }
 
 }  // namespace
 
 std::optional<Head> head_of_size(db::Reader const& reader, std::int64_t size) {
-    return reader.first<Head>(
-        "SELECT size, root, at, signature FROM journal_heads WHERE size = $1", {size},
-        [](db::Row const& row) {
-            return Head{row.integer(0), hash_from(row.bytes(1)), row.instant(2), std::string(row.bytes(3))};
-        });
+    return reader.first<Head>("SELECT size, root, at, signature FROM journal_heads WHERE size = $1", {size},
+                              [](db::Row const& row) {
+                                  return Head{row.integer(0), base::stored_sha256(row.bytes(1)),
+                                              row.instant(2), std::string(row.bytes(3))};
+                              });
 }
 
 std::optional<Consistency> consistency_between(db::Reader const& reader, std::int64_t first,
@@ -65,7 +59,7 @@ std::optional<Consistency> consistency_between(db::Reader const& reader, std::in
     reader.stream("SELECT leaf FROM journal_leaves WHERE position >= $1 AND position < $2 ORDER BY position",
                   bounds, [&](db::Row const& row) {
                       base::check(at < following.size(), "the spans cover what follows the first head");
-                      grown.append(hash_from(row.bytes(0)));
+                      grown.append(base::stored_sha256(row.bytes(0)));
                       Span const& span = spans[following[at]];
                       if (grown.size() < span.to - span.from) return;
                       proof.path[following[at]] = grown.root();

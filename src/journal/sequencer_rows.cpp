@@ -25,12 +25,6 @@ Frontier stored_frontier(db::Reader const& reader) {
     return stored.value_or(Frontier{});
 }
 
-base::Sha256 hash_from(std::string_view bytes) {
-    auto const hash = base::sha256_from(bytes);
-    base::check(hash.has_value(), "a stored hash has 32 bytes");
-    return *hash;
-}
-
 }  // namespace
 
 int Sequencer::run(db::Tx& tx) const {
@@ -46,7 +40,7 @@ int Sequencer::run(db::Tx& tx) const {
         tx.execute("INSERT INTO journal_leaves (position, entry_id, leaf) VALUES ($1, $2, $3)",
                    {frontier.size(), entry.entry, db::Blob{entry.leaf}});
         tx.execute("DELETE FROM journal_pending WHERE entry_id = $1", {entry.entry});
-        frontier.append(hash_from(entry.leaf));
+        frontier.append(base::stored_sha256(entry.leaf));
     }
     base::Instant const now = clock_.now();
     base::Sha256 const root = frontier.root();
@@ -75,7 +69,8 @@ std::optional<Head> latest_head(db::Reader const& reader) {
     return reader.first<Head>(
         "SELECT size, root, at, signature FROM journal_heads ORDER BY size DESC LIMIT 1", {},
         [](db::Row const& row) {
-            return Head{row.integer(0), hash_from(row.bytes(1)), row.instant(2), std::string(row.bytes(3))};
+            return Head{row.integer(0), base::stored_sha256(row.bytes(1)), row.instant(2),
+                        std::string(row.bytes(3))};
         });
 }
 
@@ -89,10 +84,11 @@ Verification verify(db::Reader const& reader, HeadSigner const& signer) {
 
     // Heads are few beside leaves (one per group commit): they are walked beside the leaves, in the same
     // order.
-    auto const heads = reader.list<Head>(
-        "SELECT size, root, at, signature FROM journal_heads ORDER BY size", {}, [](db::Row const& row) {
-            return Head{row.integer(0), hash_from(row.bytes(1)), row.instant(2), std::string(row.bytes(3))};
-        });
+    auto const heads = reader.list<Head>("SELECT size, root, at, signature FROM journal_heads ORDER BY size",
+                                         {}, [](db::Row const& row) {
+                                             return Head{row.integer(0), base::stored_sha256(row.bytes(1)),
+                                                         row.instant(2), std::string(row.bytes(3))};
+                                         });
     found.heads = static_cast<std::int64_t>(heads.size());
     auto head = heads.begin();
     Frontier frontier;
@@ -104,7 +100,7 @@ Verification verify(db::Reader const& reader, HeadSigner const& signer) {
             std::int64_t const position = row.integer(0);
             if (position != frontier.size())
                 problem(fmt::format("la place {} suit la place {}", position, frontier.size() - 1));
-            base::Sha256 const leaf = hash_from(row.bytes(2));
+            base::Sha256 const leaf = base::stored_sha256(row.bytes(2));
             if (row.is_null(3)) {
                 problem(fmt::format("l’écriture {}, à la place {}, manque", row.integer(1), position));
             } else {
@@ -152,7 +148,7 @@ std::optional<Proof> proof_of(db::Reader const& reader, std::int64_t entry) {
     std::int64_t const size = head->size;
     reader.stream("SELECT leaf FROM journal_leaves WHERE position < $1 ORDER BY position",
                   std::span<db::Value const>(std::initializer_list<db::Value>{size}),
-                  [&](db::Row const& row) { leaves.push_back(hash_from(row.bytes(0))); });
+                  [&](db::Row const& row) { leaves.push_back(base::stored_sha256(row.bytes(0))); });
     auto const leaf_at = [&](std::int64_t at) { return leaves.at(static_cast<std::size_t>(at)); };
     return Proof{*position, *head, inclusion_path(leaf_at, *position, size)};
 }

@@ -20,10 +20,6 @@ std::string subject_of(base::Id<Mailing> id) {
     return fmt::format("mailing:{}", id.value);
 }
 
-std::string hash_of(std::string_view text) {
-    return base::hex(base::as_bytes(base::sha256(text)));
-}
-
 void enqueue_slice(db::Tx& tx, base::Id<Mailing> id, std::int64_t slice, base::Instant at) {
     std::string const payload = fmt::format("{} {}", id.value, slice);
     journal::enqueue(tx, {slice_job, payload, payload, at});
@@ -79,10 +75,10 @@ base::Result<base::Done> begin_sending(db::Tx& tx, base::World const& world, Set
                          {"campaign", std::to_string(draft.campaign.value)},
                          {"segment", draft.segment},
                          {"scope", draft.scope},
-                         {"filters_sha256", hash_of(draft.filters)},
+                         {"filters_sha256", base::sha256_hex(draft.filters)},
                          {"recipients", std::to_string(recipients)},
-                         {"subject_sha256", hash_of(draft.subject)},
-                         {"text_sha256", hash_of(draft.text)},
+                         {"subject_sha256", base::sha256_hex(draft.subject)},
+                         {"text_sha256", base::sha256_hex(draft.text)},
                          {"list_hmac", list_hash(tx, draft.id, settings.secret)}}});
     return base::Done{};
 }

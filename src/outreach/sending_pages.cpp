@@ -49,7 +49,7 @@ html::TagColour colour_of_fortune(Fortune fortune) {
     return html::TagColour::grey;
 }
 
-std::string notice_of(std::string_view done) {
+std::string sending_notice_of(std::string_view done) {
     if (done == "essai") return "Un essai vient de partir vers votre adresse.";
     if (done == "parti") return "L’envoi a commencé.";
     if (done == "pause") return "L’envoi est en pause\u00a0: ce qui était déjà sur le départ part encore.";
@@ -196,7 +196,7 @@ http::Response mailing_page(web::Visit& visit) {
         show_draft(visit, *place, view);
     else
         show_sending(visit, *place, view);
-    if (std::string const notice = notice_of(visit.request.query.get("fait")); !notice.empty())
+    if (std::string const notice = sending_notice_of(visit.request.query.get("fait")); !notice.empty())
         view.notice = notice;
     view.back_href = mailings_address(place->campaign.slug);
     return web::page_of(visit, head_of(place->campaign, mailing.subject),

@@ -60,8 +60,7 @@ void record_change(db::Tx& tx, base::World const& world, Hooks const& hooks, std
                                                            {"state", std::string(code(now.state))},
                                                            {"method", std::string(code(now.method))}};
     if (now.is_administrator()) facts.emplace_back("administrator", "1");
-    if (!now.reason.empty())
-        facts.emplace_back("reason_sha256", base::hex(base::as_bytes(base::sha256(now.reason))));
+    if (!now.reason.empty()) facts.emplace_back("reason_sha256", base::sha256_hex(now.reason));
     journal::record_at(
         tx, at, world.random,
         {act, by.value, now.body(), "affiliation:" + std::to_string(now.id.value), std::move(facts)});

@@ -29,11 +29,6 @@ base::Id<Partner> partner_of(std::int64_t body) {
     return base::Id<Partner>(body < 0 ? -body : 0);
 }
 
-template<class T>
-std::optional<base::Id<T>> or_null(base::Id<T> id) {
-    return id.exists() ? std::optional(id) : std::nullopt;
-}
-
 constexpr std::size_t filter_characters_max = 100;
 
 }  // namespace

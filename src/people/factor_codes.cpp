@@ -13,7 +13,6 @@
 namespace people {
 namespace {
 
-constexpr std::int64_t us_in_second = 1'000'000;
 constexpr std::size_t letters_in_group = 4;
 
 std::string sealing_key(Settings const& settings, base::Id<Person> person) {
@@ -25,7 +24,7 @@ std::string sealing_key(Settings const& settings, base::Id<Person> person) {
 }  // namespace
 
 std::int64_t totp_step(base::Instant at) {
-    return at.us / us_in_second / factor_step_s;
+    return base::Duration{at.us}.whole_seconds() / factor_step_s;
 }
 
 std::string totp_code(std::string_view secret, std::int64_t step) {

@@ -7,14 +7,6 @@ namespace {
 constexpr std::string_view form_columns =
     "id, acting_affiliation_id, target, page, browser, had_files, kept_at";
 
-db::Blob blob(base::Sha256 const& hash) {
-    return {base::as_bytes(hash)};
-}
-
-std::optional<base::Id<Affiliation>> or_null(base::Id<Affiliation> id) {
-    return id.exists() ? std::optional(id) : std::nullopt;
-}
-
 KeptForm form_from(db::Row const& row) {
     return {row.id<KeptForm>(0), row.maybe_id<Affiliation>(1).value_or(base::Id<Affiliation>()),
             row.string(2),       row.string(3),
@@ -48,7 +40,7 @@ void note_ended(db::Tx& tx, base::Sha256 const& token_hash, base::Instant now) {
         "INSERT INTO ended_sign_ins (token_hash, person_id, acting_affiliation_id, ended_at) "
         "SELECT token_hash, person_id, acting_affiliation_id, $1 FROM sign_ins "
         "WHERE token_hash = $2 AND expires_at > $3 ON CONFLICT DO NOTHING",
-        {now, blob(token_hash), now});
+        {now, db::Blob{base::as_bytes(token_hash)}, now});
 }
 
 void note_all_ended(db::Tx& tx, base::Id<Person> person, std::optional<base::Sha256> const& kept,
@@ -58,7 +50,7 @@ void note_all_ended(db::Tx& tx, base::Id<Person> person, std::optional<base::Sha
         "INSERT INTO ended_sign_ins (token_hash, person_id, acting_affiliation_id, ended_at) "
         "SELECT token_hash, person_id, acting_affiliation_id, $1 FROM sign_ins "
         "WHERE person_id = $2 AND token_hash <> $3 AND expires_at > $4 ON CONFLICT DO NOTHING",
-        {now, person, blob(but), now});
+        {now, person, db::Blob{base::as_bytes(but)}, now});
 }
 
 void note_expired(db::Tx& tx, base::Instant now, int most) {
@@ -78,7 +70,9 @@ std::optional<EndedSignIn> ended_sign_in(db::Reader const& reader, base::Sha256 
         "UNION ALL "
         "SELECT token_hash, person_id, acting_affiliation_id FROM sign_ins "
         "WHERE token_hash = $3 AND expires_at <= $4 AND expires_at > $5",
-        {blob(token_hash), now - kept_form_time, blob(token_hash), now, now - kept_form_time}, ended_from);
+        {db::Blob{base::as_bytes(token_hash)}, now - kept_form_time, db::Blob{base::as_bytes(token_hash)},
+         now, now - kept_form_time},
+        ended_from);
 }
 
 std::vector<EndedSignIn> ended_sign_ins_of(db::Reader const& reader, base::Id<Person> person,
@@ -99,7 +93,8 @@ base::Id<KeptForm> insert_kept_form(db::Tx& tx, base::Id<Person> person, KeptFor
         "INSERT INTO kept_forms (person_id, acting_affiliation_id, target, page, browser, had_files, "
         "content_hash, kept_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id",
         {person, or_null(form.acting), form.target, form.page, form.browser,
-         static_cast<std::int64_t>(form.had_files), blob(content_hash_of(form)), form.kept_at}));
+         static_cast<std::int64_t>(form.had_files), db::Blob{base::as_bytes(content_hash_of(form))},
+         form.kept_at}));
     std::int64_t position = 0;
     for (KeptField const& field : form.fields)
         tx.execute("INSERT INTO kept_fields (kept_form_id, position, name, value) VALUES ($1, $2, $3, $4)",
@@ -132,7 +127,7 @@ std::optional<KeptForm> kept_form_of(db::Reader const& reader, base::Id<Person> 
 void delete_same_kept_form(db::Tx& tx, base::Id<Person> person, base::Sha256 const& content_hash) {
     delete_forms(tx, tx.list<base::Id<KeptForm>>(
                          "SELECT id FROM kept_forms WHERE person_id = $1 AND content_hash = $2 LIMIT $3",
-                         {person, blob(content_hash), kept_forms_max + 1}, id_from));
+                         {person, db::Blob{base::as_bytes(content_hash)}, kept_forms_max + 1}, id_from));
 }
 
 void delete_kept_forms_beyond(db::Tx& tx, base::Id<Person> person) {

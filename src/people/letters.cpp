@@ -12,10 +12,6 @@ namespace {
 
 constexpr std::string_view signing_in = "vous connecter";
 
-std::string quoted(std::string const& name) {
-    return "«\u00a0" + name + "\u00a0»";
-}
-
 }  // namespace
 
 messaging::Mail sign_in_letter(Settings const& settings, std::string const& email, std::string const& code,
@@ -45,12 +41,12 @@ messaging::Mail official_code_letter(Settings const& settings, AffiliationLine c
                                     settings.contact};
     messaging::Mail mail;
     mail.to = official_email;
-    mail.subject = "Une personne demande à agir au nom de " + quoted(line.body_name);
+    mail.subject = "Une personne demande à agir au nom de " + base::in_quotes(line.body_name);
     mail.text = mails::official_code(letter);
     mail.kind = "affiliation.official_code";
     mail.why = "Vous recevez ce message parce que " + official_email + " est l’adresse officielle de " +
-               quoted(line.body_name) + " dans notre annuaire. Si ce n’est plus la bonne, écrivez à " +
-               settings.contact + ".";
+               base::in_quotes(line.body_name) +
+               " dans notre annuaire. Si ce n’est plus la bonne, écrivez à " + settings.contact + ".";
     mail.secret = true;
     return mail;
 }
@@ -69,11 +65,11 @@ messaging::Mail decision_letter(Settings const& settings, AffiliationLine const&
                                                                               : "a pris fin";
     messaging::Mail mail;
     mail.to = line.email;
-    mail.subject = "Votre rattachement à " + quoted(line.body_name) + " " + what;
+    mail.subject = "Votre rattachement à " + base::in_quotes(line.body_name) + " " + what;
     mail.text = mails::affiliation_decision(letter);
     mail.kind = "affiliation.decision";
     mail.why = "Vous recevez ce message parce que vous avez demandé à agir au nom de " +
-               quoted(line.body_name) + " sur " + settings.name + ".";
+               base::in_quotes(line.body_name) + " sur " + settings.name + ".";
     return mail;
 }
 

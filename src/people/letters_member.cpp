@@ -8,10 +8,6 @@
 namespace people {
 namespace {
 
-std::string quoted(std::string const& name) {
-    return "«\u00a0" + name + "\u00a0»";
-}
-
 messaging::Mail mail_of(std::string to, std::string subject, MemberLetter const& letter, std::string kind,
                         std::string why) {
     messaging::Mail mail;
@@ -24,8 +20,8 @@ messaging::Mail mail_of(std::string to, std::string subject, MemberLetter const&
 }
 
 std::string why_member(Settings const& settings, AffiliationLine const& line) {
-    return "Vous recevez ce message parce que vous êtes rattaché à " + quoted(line.body_name) + " sur " +
-           settings.name + ".";
+    return "Vous recevez ce message parce que vous êtes rattaché à " + base::in_quotes(line.body_name) +
+           " sur " + settings.name + ".";
 }
 
 std::string own_page(Settings const& settings, Affiliation const& one) {
@@ -44,8 +40,8 @@ std::string authority_page(base::Id<territories::Authority> authority) {
 
 messaging::Mail named_letter(Settings const& settings, AffiliationLine const& line, bool is_named) {
     MemberLetter const letter{
-        is_named ? "Vous êtes administrateur de " + quoted(line.body_name) + "."
-                 : "Vous n’êtes plus administrateur de " + quoted(line.body_name) + ".",
+        is_named ? "Vous êtes administrateur de " + base::in_quotes(line.body_name) + "."
+                 : "Vous n’êtes plus administrateur de " + base::in_quotes(line.body_name) + ".",
         {is_named
              ? "Vous pouvez accepter ou refuser les demandes de vos collègues, les inviter et suspendre un "
                "rattachement."
@@ -53,34 +49,34 @@ messaging::Mail named_letter(Settings const& settings, AffiliationLine const& li
         "La page de votre collectivité\u00a0:",
         settings.origin + authority_page(line.affiliation.authority)};
     return mail_of(line.email,
-                   is_named ? "Vous administrez " + quoted(line.body_name)
-                            : "Vous n’administrez plus " + quoted(line.body_name),
+                   is_named ? "Vous administrez " + base::in_quotes(line.body_name)
+                            : "Vous n’administrez plus " + base::in_quotes(line.body_name),
                    letter, "affiliation.administrator", why_member(settings, line));
 }
 
 messaging::Mail suspended_letter(Settings const& settings, AffiliationLine const& line) {
     MemberLetter const letter{
-        "Votre rattachement à " + quoted(line.body_name) + " est suspendu.",
+        "Votre rattachement à " + base::in_quotes(line.body_name) + " est suspendu.",
         {"Motif\u00a0: " + line.affiliation.reason,
          "Vous ne pouvez plus agir en son nom. Ce que vous aviez fait reste acquis. " + contested(settings)},
         "Votre rattachement\u00a0:",
         own_page(settings, line.affiliation)};
-    return mail_of(line.email, "Votre rattachement à " + quoted(line.body_name) + " est suspendu", letter,
-                   "affiliation.suspension", why_member(settings, line));
+    return mail_of(line.email, "Votre rattachement à " + base::in_quotes(line.body_name) + " est suspendu",
+                   letter, "affiliation.suspension", why_member(settings, line));
 }
 
 messaging::Mail reinstated_letter(Settings const& settings, AffiliationLine const& line) {
-    MemberLetter const letter{"Votre rattachement à " + quoted(line.body_name) + " est rétabli.",
+    MemberLetter const letter{"Votre rattachement à " + base::in_quotes(line.body_name) + " est rétabli.",
                               {"Vous pouvez de nouveau agir en son nom."},
                               "Votre rattachement\u00a0:",
                               own_page(settings, line.affiliation)};
-    return mail_of(line.email, "Votre rattachement à " + quoted(line.body_name) + " est rétabli", letter,
-                   "affiliation.suspension", why_member(settings, line));
+    return mail_of(line.email, "Votre rattachement à " + base::in_quotes(line.body_name) + " est rétabli",
+                   letter, "affiliation.suspension", why_member(settings, line));
 }
 
 messaging::Mail invitation_letter(Settings const& settings, Invitation const& invitation) {
     MemberLetter const letter{
-        "Un collègue vous invite à agir au nom de " + quoted(invitation.authority_name) + " sur " +
+        "Un collègue vous invite à agir au nom de " + base::in_quotes(invitation.authority_name) + " sur " +
             settings.name + ".",
         {"Les collectivités y disent de quels services numériques elles ont besoin, et choisissent ensemble "
          "ceux qui "
@@ -93,15 +89,16 @@ messaging::Mail invitation_letter(Settings const& settings, Invitation const& in
              ". Si vous n’agissez pas pour cette collectivité, ne faites rien."},
         "Voir l’invitation\u00a0:",
         settings.origin + "/mon-compte/invitations/" + std::to_string(invitation.id.value)};
-    return mail_of(invitation.email, "Invitation à agir au nom de " + quoted(invitation.authority_name),
-                   letter, "affiliation.invitation",
+    return mail_of(invitation.email,
+                   "Invitation à agir au nom de " + base::in_quotes(invitation.authority_name), letter,
+                   "affiliation.invitation",
                    "Vous recevez ce message parce que " + invitation.invited_by_email +
                        " a saisi votre adresse sur " + settings.name + ".");
 }
 
 messaging::Mail renewal_letter(Settings const& settings, AffiliationLine const& line,
                                base::Instant lapses_at) {
-    MemberLetter const letter{"Confirmez que vous agissez toujours pour " + quoted(line.body_name) +
+    MemberLetter const letter{"Confirmez que vous agissez toujours pour " + base::in_quotes(line.body_name) +
                                   ", avant le " + base::french_deadline(lapses_at) + ".",
                               {"Un rattachement est confirmé chaque année. Il suffit d’un bouton.",
                                "Sans réponse, votre rattachement sera «\u00a0à reconfirmer\u00a0»\u00a0: "
@@ -109,13 +106,13 @@ messaging::Mail renewal_letter(Settings const& settings, AffiliationLine const& 
                                "mais vos actes resteront en attente."},
                               "Confirmer\u00a0:",
                               own_page(settings, line.affiliation)};
-    return mail_of(line.email, "Confirmez votre rattachement à " + quoted(line.body_name), letter,
+    return mail_of(line.email, "Confirmez votre rattachement à " + base::in_quotes(line.body_name), letter,
                    "affiliation.renewal", why_member(settings, line));
 }
 
 messaging::Mail lapsed_letter(Settings const& settings, AffiliationLine const& line,
                               std::optional<Election> const& election) {
-    MemberLetter letter{"Votre rattachement à " + quoted(line.body_name) + " est à reconfirmer.",
+    MemberLetter letter{"Votre rattachement à " + base::in_quotes(line.body_name) + " est à reconfirmer.",
                         {},
                         "Reconfirmer\u00a0:",
                         own_page(settings, line.affiliation)};
@@ -132,19 +129,21 @@ messaging::Mail lapsed_letter(Settings const& settings, AffiliationLine const& l
     letter.paragraphs.push_back(
         "En attendant, vos nouveaux actes sont enregistrés, en attente. Ce que vous aviez fait reste "
         "acquis.");
-    return mail_of(line.email, "Votre rattachement à " + quoted(line.body_name) + " est à reconfirmer",
-                   letter, "affiliation.renewal", why_member(settings, line));
+    return mail_of(line.email,
+                   "Votre rattachement à " + base::in_quotes(line.body_name) + " est à reconfirmer", letter,
+                   "affiliation.renewal", why_member(settings, line));
 }
 
 messaging::Mail role_letter(Settings const& settings, std::string const& email, Role role,
                             std::string const& scope, bool is_given, std::string const& reason) {
     std::string name(french(role));
     if (!scope.empty()) name += " (" + scope + ")";
-    MemberLetter letter{is_given ? "Le rôle " + quoted(name) + " vous est confié sur " + settings.name + "."
-                                 : "Le rôle " + quoted(name) + " vous est retiré sur " + settings.name + ".",
-                        {},
-                        "Votre compte\u00a0:",
-                        settings.origin + "/mon-compte"};
+    MemberLetter letter{
+        is_given ? "Le rôle " + base::in_quotes(name) + " vous est confié sur " + settings.name + "."
+                 : "Le rôle " + base::in_quotes(name) + " vous est retiré sur " + settings.name + ".",
+        {},
+        "Votre compte\u00a0:",
+        settings.origin + "/mon-compte"};
     if (!reason.empty()) letter.paragraphs.push_back("Motif\u00a0: " + reason);
     letter.paragraphs.push_back("Une question\u00a0? Écrivez à " + settings.contact + ".");
     return mail_of(

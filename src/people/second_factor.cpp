@@ -15,7 +15,6 @@
 namespace people {
 namespace {
 
-constexpr std::int64_t us_in_second = 1'000'000;
 constexpr std::size_t reset_reason_min = 10;
 
 base::Sha256 hash_of_recovery(Settings const& settings, base::Id<Person> person, std::string_view code) {
@@ -44,7 +43,7 @@ std::optional<base::Refusal> refused_code(db::Tx& tx, base::World const& world, 
     if (!take_factor_try(tx, person, now)) {
         base::Refusal refusal = base::refuse(base::RefusalCode::too_many, "Trop de codes ont été essayés.",
                                              "Recommencez dans 15 minutes.");
-        refusal.retry_after_s = static_cast<int>(factor_tries_window.us / us_in_second);
+        refusal.retry_after_s = static_cast<int>(factor_tries_window.whole_seconds());
         return refusal;
     }
     auto const factor = factor_of(tx, person);

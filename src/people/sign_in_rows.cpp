@@ -28,17 +28,8 @@ SignInRequest request_from(db::Row const& row) {
             row.string(9)};
 }
 
-db::Blob blob(base::Sha256 const& hash) {
-    return {base::as_bytes(hash)};
-}
-
 std::int64_t day_of(base::Instant at) {
     return at.us / base::Duration::days(1).us;
-}
-
-template<class T>
-std::optional<base::Id<T>> or_null(base::Id<T> id) {
-    return id.exists() ? std::optional(id) : std::nullopt;
 }
 
 }  // namespace
@@ -49,29 +40,29 @@ void insert_request(db::Tx& tx, base::Sha256 const& browser_hash, SignInRequest 
         "INSERT INTO sign_in_requests (browser_hash, link_hash, email, email_key, authority_id, code_hash, "
         "tries, created_at, sent_at, expires_at, intent, purpose) "
         "VALUES ($1, $2, $3, $4, $5, $6, 0, $7, $8, $9, $10, $11)",
-        {blob(browser_hash), blob(sent.link_hash), sent.email, base::email_key(sent.email),
-         or_null(request.authority), blob(sent.code_hash), request.created_at, sent.sent_at, sent.expires_at,
-         request.intent, request.purpose});
+        {db::Blob{base::as_bytes(browser_hash)}, db::Blob{base::as_bytes(sent.link_hash)}, sent.email,
+         base::email_key(sent.email), or_null(request.authority), db::Blob{base::as_bytes(sent.code_hash)},
+         request.created_at, sent.sent_at, sent.expires_at, request.intent, request.purpose});
 }
 
 bool replace_code(db::Tx& tx, base::Id<SignInRequest> request, SentCode const& sent) {
     return tx.execute(
                "UPDATE sign_in_requests SET email = $1, email_key = $2, code_hash = $3, link_hash = $4, "
                "tries = 0, sent_at = $5, expires_at = $6 WHERE id = $7 AND used_at IS NULL",
-               {sent.email, base::email_key(sent.email), blob(sent.code_hash), blob(sent.link_hash),
-                sent.sent_at, sent.expires_at, request}) == 1;
+               {sent.email, base::email_key(sent.email), db::Blob{base::as_bytes(sent.code_hash)},
+                db::Blob{base::as_bytes(sent.link_hash)}, sent.sent_at, sent.expires_at, request}) == 1;
 }
 
 std::optional<SignInRequest> request_of_browser(db::Reader const& reader, base::Sha256 const& browser_hash) {
     return reader.first<SignInRequest>(
         "SELECT " + std::string(request_columns) + " FROM sign_in_requests WHERE browser_hash = $1",
-        {blob(browser_hash)}, request_from);
+        {db::Blob{base::as_bytes(browser_hash)}}, request_from);
 }
 
 std::optional<SignInRequest> request_of_link(db::Reader const& reader, base::Sha256 const& link_hash) {
     return reader.first<SignInRequest>(
         "SELECT " + std::string(request_columns) + " FROM sign_in_requests WHERE link_hash = $1",
-        {blob(link_hash)}, request_from);
+        {db::Blob{base::as_bytes(link_hash)}}, request_from);
 }
 
 bool take_try(db::Tx& tx, base::Id<SignInRequest> request, base::Instant now) {
@@ -100,7 +91,7 @@ bool use_link(db::Tx& tx, base::Sha256 const& link_hash, base::Instant now) {
     return tx.execute(
                "UPDATE sign_in_requests SET used_at = $1 "
                "WHERE link_hash = $2 AND used_at IS NULL AND expires_at > $3",
-               {now, blob(link_hash), now}) == 1;
+               {now, db::Blob{base::as_bytes(link_hash)}, now}) == 1;
 }
 
 void insert_sign_in(db::Tx& tx, base::Sha256 const& token_hash, base::Id<Person> person,
@@ -109,7 +100,8 @@ void insert_sign_in(db::Tx& tx, base::Sha256 const& token_hash, base::Id<Person>
         "INSERT INTO sign_ins (token_hash, person_id, acting_affiliation_id, browser, created_at, "
         "expires_at, last_seen_day) "
         "VALUES ($1, $2, $3, $4, $5, $6, $7)",
-        {blob(token_hash), person, or_null(acting), browser, now, now + sign_in_kept, day_of(now)});
+        {db::Blob{base::as_bytes(token_hash)}, person, or_null(acting), browser, now, now + sign_in_kept,
+         day_of(now)});
 }
 
 std::optional<SignIn> sign_in_of(db::Reader const& reader, std::string_view session_token,
@@ -130,7 +122,7 @@ std::optional<SignIn> sign_in_of(db::Reader const& reader, std::string_view sess
             "LEFT JOIN partners r ON r.id = f.partner_id "
             "WHERE s.token_hash = $1 AND s.expires_at > $2 "
             "ORDER BY a.name_key IS NULL, a.name_key, r.name_key, f.id LIMIT $3",
-        {blob(hash), now, affiliations_listed_max}, [&](db::Row const& row) {
+        {db::Blob{base::as_bytes(hash)}, now, affiliations_listed_max}, [&](db::Row const& row) {
             constexpr int person = affiliation_line_columns_count;
             if (!found) {
                 found.emplace();
@@ -170,20 +162,21 @@ bool set_acting(db::Tx& tx, base::Sha256 const& token_hash, base::Id<Affiliation
                "AND EXISTS (SELECT 1 FROM affiliations f WHERE f.id = $4 AND f.person_id = "
                "sign_ins.person_id "
                "AND f.state IN ('pending', 'verified'))",
-               {affiliation, blob(token_hash), now, affiliation}) == 1;
+               {affiliation, db::Blob{base::as_bytes(token_hash)}, now, affiliation}) == 1;
 }
 
 void note_seen(db::Tx& tx, base::Sha256 const& token_hash, base::Instant now) {
     tx.execute("UPDATE sign_ins SET last_seen_day = $1 WHERE token_hash = $2",
-               {day_of(now), blob(token_hash)});
+               {day_of(now), db::Blob{base::as_bytes(token_hash)}});
 }
 
 void note_factor(db::Tx& tx, base::Sha256 const& token_hash, base::Instant now) {
-    tx.execute("UPDATE sign_ins SET factor_at = $1 WHERE token_hash = $2", {now, blob(token_hash)});
+    tx.execute("UPDATE sign_ins SET factor_at = $1 WHERE token_hash = $2",
+               {now, db::Blob{base::as_bytes(token_hash)}});
 }
 
 void delete_sign_in(db::Tx& tx, base::Sha256 const& token_hash) {
-    tx.execute("DELETE FROM sign_ins WHERE token_hash = $1", {blob(token_hash)});
+    tx.execute("DELETE FROM sign_ins WHERE token_hash = $1", {db::Blob{base::as_bytes(token_hash)}});
 }
 
 std::int64_t delete_sign_ins(db::Tx& tx, base::Id<Person> person) {
@@ -191,7 +184,8 @@ std::int64_t delete_sign_ins(db::Tx& tx, base::Id<Person> person) {
 }
 
 std::int64_t delete_other_sign_ins(db::Tx& tx, base::Id<Person> person, base::Sha256 const& kept) {
-    return tx.execute("DELETE FROM sign_ins WHERE person_id = $1 AND token_hash <> $2", {person, blob(kept)});
+    return tx.execute("DELETE FROM sign_ins WHERE person_id = $1 AND token_hash <> $2",
+                      {person, db::Blob{base::as_bytes(kept)}});
 }
 
 std::vector<SignedInBrowser> browsers_of(db::Reader const& reader, base::Id<Person> person,

@@ -80,7 +80,7 @@ base::Result<base::Id<Banner>> publish_banner(db::Tx& tx, base::World const& wor
                          {"campaign", banner.campaign},
                          {"from", std::to_string(banner.starts_at.us)},
                          {"until", std::to_string(banner.ends_at.us)},
-                         {"text", base::hex(base::as_bytes(base::sha256(banner.text)))}}});
+                         {"text", base::sha256_hex(banner.text)}}});
     return id;
 }
 

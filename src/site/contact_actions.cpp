@@ -17,10 +17,6 @@ using base::Done;
 using base::RefusalCode;
 using base::Result;
 
-std::string hash_of(std::string_view text) {
-    return base::hex(base::as_bytes(base::sha256(text)));
-}
-
 void record(db::Tx& tx, base::World const& world, base::Instant now, std::string_view act,
             people::Actor const* actor, ContactMessage const& message,
             std::vector<std::pair<std::string, std::string>> facts) {
@@ -97,8 +93,8 @@ Result<ContactMessage> receive_message(db::Tx& tx, base::World const& world, peo
 
     base::Instant const now = world.clock.now();
     // Under a hash: an erased address leaves no byte behind.
-    if (auto const again = people::count_mail(tx, now, "contact:" + hash_of(base::email_key(message.email)),
-                                              messages_per_address))
+    if (auto const again = people::count_mail(
+            tx, now, "contact:" + base::sha256_hex(base::email_key(message.email)), messages_per_address))
         return too_many(now, *again, "Cinq messages sont déjà partis de cette adresse depuis un jour.");
     if (auto const again = people::count_mail(tx, now, "contact", messages_in_all))
         return too_many(now, *again, "Beaucoup de messages arrivent en ce moment.");
@@ -106,7 +102,7 @@ Result<ContactMessage> receive_message(db::Tx& tx, base::World const& world, peo
     message.waiting_since = now;
     insert_message(tx, message);
     record(tx, world, now, "message.receive", actor, message,
-           {{"topic", std::string(code(message.topic))}, {"text", hash_of(message.text)}});
+           {{"topic", std::string(code(message.topic))}, {"text", base::sha256_hex(message.text)}});
     messaging::post(tx, world, receipt_letter(settings, message, typed.contests));
     alert_later(tx, now);
     return message;
@@ -128,7 +124,7 @@ Result<Done> add_to_message(db::Tx& tx, base::World const& world, std::string_vi
     message->state = MessageState::open;
     message->closed_at.reset();
     save_message(tx, *message);
-    record(tx, world, now, "message.add", nullptr, *message, {{"text", hash_of(*checked)}});
+    record(tx, world, now, "message.add", nullptr, *message, {{"text", base::sha256_hex(*checked)}});
     return Done{};
 }
 
@@ -152,7 +148,7 @@ Result<Done> answer_message(db::Tx& tx, base::World const& world, people::Settin
     message.state = MessageState::answered;
     message.closed_at.reset();
     save_message(tx, message);
-    record(tx, world, now, "message.answer", &actor, message, {{"text", hash_of(*checked)}});
+    record(tx, world, now, "message.answer", &actor, message, {{"text", base::sha256_hex(*checked)}});
     messaging::post(tx, world, answer_letter(settings, message, *checked));
     return Done{};
 }
@@ -168,7 +164,7 @@ std::string answer_restored(db::Tx& tx, base::World const& world, people::Settin
     message.state = MessageState::closed;
     message.closed_at = now;
     save_message(tx, message);
-    record(tx, world, now, "message.answer", &actor, message, {{"text", hash_of(answer.text)}});
+    record(tx, world, now, "message.answer", &actor, message, {{"text", base::sha256_hex(answer.text)}});
     record(tx, world, now, "message.close", &actor, message, {});
     messaging::post(tx, world, restored_letter(settings, message, answer.contests, answer.text));
     return message.email;
@@ -183,7 +179,7 @@ Result<Done> note_on_message(db::Tx& tx, base::World const& world, people::Actor
     if (auto full = when_full(posts_of(tx, found->id))) return *full;
     base::Instant const now = world.clock.now();
     insert_post(tx, found->id, {0, PostKind::note, actor.person, *checked, now, {}});
-    record(tx, world, now, "message.note", &actor, *found, {{"text", hash_of(*checked)}});
+    record(tx, world, now, "message.note", &actor, *found, {{"text", base::sha256_hex(*checked)}});
     return Done{};
 }
 

@@ -30,13 +30,13 @@ namespace site {
 namespace {
 
 constexpr std::string_view journal_page = "/operateur/journal";
-constexpr std::array<std::string_view, 6> filter_names{"acte", "qui", "pour", "objet", "du", "au"};
+constexpr std::array<std::string_view, 6> act_filter_names{"acte", "qui", "pour", "objet", "du", "au"};
 constexpr int exported_at_once = 500;
 constexpr std::size_t file_name_random_bytes = 16;
 constexpr web::Rate export_rate{"journal.csv", 20, base::Duration::minutes(1)};
 
-http::Pairs filters_in(http::Pairs const& query, std::string_view without = {}) {
-    return filters_among(filter_names, query, without);
+http::Pairs act_filters_in(http::Pairs const& query, std::string_view without = {}) {
+    return filters_among(act_filter_names, query, without);
 }
 
 std::string address_with(http::Pairs query, std::string_view name, std::string value,
@@ -157,7 +157,7 @@ std::optional<http::Response> found_directly(web::Visit& visit, std::string cons
 }
 
 void show_filters(JournalView& view, AskedFilter& asked, http::Pairs const& query, bool is_operator) {
-    http::Pairs const filters = filters_in(query);
+    http::Pairs const filters = act_filters_in(query);
     view.search = web::field("q", "Chercher un objet, un code de collectivité ou un numéro d’écriture", {});
     view.noun = web::field("acte", "Acte", asked.filter.noun);
     view.nouns.push_back({"", "Tous", {}, false});
@@ -188,7 +188,7 @@ void show_filters(JournalView& view, AskedFilter& asked, http::Pairs const& quer
         }
         if (name == "du") label = "À partir du " + value;
         if (name == "au") label = "Jusqu’au " + value;
-        view.chosen.push_back({label, address_with(filters_in(query, name), "", {})});
+        view.chosen.push_back({label, address_with(act_filters_in(query, name), "", {})});
     }
     view.is_filtered = !view.chosen.empty();
     view.csv_href = address_with(filters, "", {}, "/operateur/journal.csv");
@@ -210,7 +210,7 @@ http::Response show_journal(web::Visit& visit) {
         base::Refusal const refusal = std::move(asked.errors).refusal();
         web::show_errors(view.errors, refusal, {&view.person, &view.body, &view.from, &view.until});
     } else {
-        http::Pairs const filters = filters_in(query);
+        http::Pairs const filters = act_filters_in(query);
         journal::ActPage const page = journal::act_page(visit.reader(), asked.filter, before, after);
         NamedBodies const bodies(visit.reader(), page.acts);
         for (journal::Act const& act : page.acts) view.lines.push_back(line_of(act, bodies, filters));

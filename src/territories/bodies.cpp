@@ -135,7 +135,7 @@ base::Result<FileReport> load_bodies(db::Database& database, base::World const& 
         journal::Entry entry;
         entry.act = "bodies.loaded";
         entry.subject = "register:bodies";
-        entry.facts = {{"sha256", base::hex(base::as_bytes(base::sha256(csv)))},
+        entry.facts = {{"sha256", base::sha256_hex(csv)},
                        {"bodies", std::to_string(report.bodies)},
                        {"refused", std::to_string(report.refused.size())}};
         journal::record(tx, world, entry);

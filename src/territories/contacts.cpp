@@ -242,7 +242,7 @@ base::Result<FileReport> load_contacts(db::Database& database, base::World const
         journal::Entry entry;
         entry.act = "contacts.loaded";
         entry.subject = "register:contacts";
-        entry.facts = {{"sha256", base::hex(base::as_bytes(base::sha256(csv)))},
+        entry.facts = {{"sha256", base::sha256_hex(csv)},
                        {"bodies", std::to_string(report.bodies)},
                        {"written", std::to_string(report.written)},
                        {"refused", std::to_string(report.refused.size())}};

@@ -462,8 +462,7 @@ void Dispatcher::keep(http::Request const& request, Visit const& visit, std::opt
                                       : encoding == "gzip" ? http::gzip(response.body)
                                                            : std::move(response.body));
     CachedPage page{response.content_type, std::string(encoding), bytes,
-                    fmt::format("W/\"{}\"", base::hex(base::as_bytes(base::sha256(*bytes))).substr(0, 20)),
-                    visit.route};
+                    fmt::format("W/\"{}\"", base::sha256_hex(*bytes).substr(0, 20)), visit.route};
     base::Instant until = visit.now + cache_time_max;
     if (visit.valid_until() && *visit.valid_until() < until) until = *visit.valid_until();
     cache_.keep(cache_key(request, encoding), *version, until, page);

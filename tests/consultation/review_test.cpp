@@ -16,9 +16,9 @@ ON_BOTH_ENGINES(ReviewTest);
 
 namespace {
 
-constexpr char const* good_reason =
+constexpr char const* review_reason =
     "Notre projet n’est pas un achat d’équipement, relisez le dernier paragraphe.";
-constexpr char const* good_answer = "Le projet comporte bien une part d’équipement.";
+constexpr char const* review_answer = "Le projet comporte bien une part d’équipement.";
 
 struct Decided {
     explicit Decided(db::Engine engine) : f(engine) {
@@ -38,20 +38,20 @@ struct Decided {
         return consultation::standing_decision(*f.database->snapshot(), contribution.id)->id;
     }
     Result<consultation::ReviewRequest> ask(people::Actor const& actor,
-                                            std::string const& reason = good_reason) {
+                                            std::string const& reason = review_reason) {
         return f.write([&](db::Tx& tx) {
             return consultation::request_review(tx, f.world, f.settings, actor,
                                                 {contribution.id, standing_, reason});
         });
     }
     Result<consultation::ReviewRequest> ask_now(people::Actor const& actor,
-                                                std::string const& reason = good_reason) {
+                                                std::string const& reason = review_reason) {
         standing_ = standing();
         return ask(actor, reason);
     }
     Result<Done> answer(people::Actor const& actor, base::Id<consultation::ReviewRequest> id,
                         std::optional<consultation::OutcomeChoice> choice = {},
-                        std::string const& text = good_answer) {
+                        std::string const& text = review_answer) {
         return f.write([&](db::Tx& tx) {
             return consultation::answer_review(tx, f.world, f.settings, actor, {id, text, choice});
         });
@@ -131,7 +131,7 @@ TEST_P(ReviewTest, what_is_not_decided_is_not_reviewed) {
     auto const other = d.f.contribute(d.author, d.f.text("Un autre besoin")).value();
     auto const refused = d.f.write([&](db::Tx& tx) {
         return consultation::request_review(tx, d.f.world, d.f.settings, d.author,
-                                            {other.id, {}, good_reason});
+                                            {other.id, {}, review_reason});
     });
     EXPECT_EQ(refused.refusal().code, RefusalCode::conflict);
     d.standing_ = d.standing();
@@ -150,7 +150,7 @@ TEST_P(ReviewTest, another_operator_answers_when_there_is_one) {
     ASSERT_TRUE(d.answer(other, asked->id).ok());
     EXPECT_EQ(d.answer(other, asked->id).refusal().code, RefusalCode::conflict);  // answered once
     EXPECT_EQ(d.all().front().state, ReviewState::maintained);
-    EXPECT_EQ(d.all().front().answer, good_answer);
+    EXPECT_EQ(d.all().front().answer, review_answer);
     EXPECT_EQ(d.f.mails("review.answered").size(), 1u);
     EXPECT_EQ(d.f.count("SELECT count(*) FROM journal_entries WHERE act = 'review.answered'"), 1);
     EXPECT_EQ(d.ask(d.author).refusal().code, RefusalCode::conflict);  // the same decision, once
@@ -172,7 +172,8 @@ TEST_P(ReviewTest, an_answer_may_replace_the_decision_which_may_be_reviewed_in_t
               RefusalCode::conflict);
     EXPECT_EQ(d.all().front().state, ReviewState::waiting);  // the refusal left nothing behind
     ASSERT_TRUE(
-        d.answer(other, asked->id, consultation::Reoriented{d.f.choices.desks.front().id}, good_answer).ok());
+        d.answer(other, asked->id, consultation::Reoriented{d.f.choices.desks.front().id}, review_answer)
+            .ok());
     EXPECT_EQ(d.all().front().state, ReviewState::replaced);
     EXPECT_EQ(d.f.count("SELECT count(*) FROM review_requests r JOIN decisions d ON d.id = r.new_decision_id "
                         "WHERE d.outcome = 'reoriented' AND d.replaced_by IS NULL"),
@@ -221,7 +222,7 @@ TEST_P(ReviewTest, the_queue_has_the_oldest_first_and_counts_what_waits) {
     auto const standing = consultation::standing_decision(*d.f.database->snapshot(), other.id)->id;
     auto const older = d.f.write([&](db::Tx& tx) {
         return consultation::request_review(tx, d.f.world, d.f.settings, d.author,
-                                            {other.id, standing, good_reason});
+                                            {other.id, standing, review_reason});
     });
     auto const snapshot = d.f.database->snapshot();
     auto const listed = consultation::reviews_page(*snapshot, ReviewState::waiting, 1);

@@ -10,8 +10,8 @@ ON_BOTH_ENGINES(KeptFormTest);
 
 namespace {
 
-constexpr char const* agent = "agent@exemple.fr";
-constexpr char const* other = "autre@exemple.fr";
+constexpr char const* keeper = "agent@exemple.fr";
+constexpr char const* stranger = "autre@exemple.fr";
 
 using people::Keeping;
 using people::KeptField;
@@ -90,8 +90,8 @@ TEST(KeptFields, what_is_too_large_or_too_much_is_not_kept_in_part) {
 
 TEST_P(KeptFormTest, a_form_is_kept_for_the_person_of_an_ended_sign_in_and_for_nobody_else) {
     Kept f(GetParam());
-    auto const mine = f.sign_in(agent);
-    auto const theirs = f.sign_in(other);
+    auto const mine = f.sign_in(keeper);
+    auto const theirs = f.sign_in(stranger);
     EXPECT_EQ(f.keep(mine, "Une heure de saisie").refusal().code, RefusalCode::forbidden)
         << "still signed in";
     f.end(mine);
@@ -113,14 +113,14 @@ TEST_P(KeptFormTest, a_form_is_kept_for_the_person_of_an_ended_sign_in_and_for_n
 
 TEST_P(KeptFormTest, a_sign_in_is_known_for_a_day_after_its_end_whichever_way_it_ended) {
     Kept f(GetParam());
-    auto const closed = f.sign_in(agent);
+    auto const closed = f.sign_in(keeper);
     f.end(closed);
     f.later(Duration::hours(23));
     EXPECT_TRUE(f.keep(closed, "Juste à temps").ok());
     f.later(Duration::hours(1));
     EXPECT_EQ(f.keep(closed, "Trop tard pour cela").refusal().code, RefusalCode::forbidden);
 
-    auto const lapsed = f.sign_in(agent);
+    auto const lapsed = f.sign_in(keeper);
     f.later(people::sign_in_kept);
     EXPECT_TRUE(f.keep(lapsed, "Sa semaine est finie").ok());
     f.sweep();
@@ -132,7 +132,7 @@ TEST_P(KeptFormTest, a_sign_in_is_known_for_a_day_after_its_end_whichever_way_it
 
 TEST_P(KeptFormTest, the_same_form_is_kept_once_and_the_oldest_of_six_goes) {
     Kept f(GetParam());
-    auto const mine = f.sign_in(agent);
+    auto const mine = f.sign_in(keeper);
     f.end(mine);
     for (int i = 0; i < 3; ++i) ASSERT_TRUE(f.keep(mine, "La même saisie").ok());
     EXPECT_EQ(f.of(mine).size(), 1u);
@@ -148,7 +148,7 @@ TEST_P(KeptFormTest, the_same_form_is_kept_once_and_the_oldest_of_six_goes) {
 
 TEST_P(KeptFormTest, of_twenty_at_once_five_are_kept) {
     Kept f(GetParam());
-    auto const mine = f.sign_in(agent);
+    auto const mine = f.sign_in(keeper);
     f.end(mine);
     Fixture::at_once(20,
                      [&](int i) { EXPECT_TRUE(f.keep(mine, "Saisie numéro " + std::to_string(i)).ok()); });
@@ -159,7 +159,7 @@ TEST_P(KeptFormTest, of_twenty_at_once_five_are_kept) {
 
 TEST_P(KeptFormTest, housekeeping_leaves_nothing_after_a_day) {
     Kept f(GetParam());
-    auto const mine = f.sign_in(agent);
+    auto const mine = f.sign_in(keeper);
     f.end(mine);
     auto const kept = f.keep(mine, "Saisie oubliée");
     f.sweep();
@@ -174,8 +174,8 @@ TEST_P(KeptFormTest, housekeeping_leaves_nothing_after_a_day) {
 
 TEST_P(KeptFormTest, ending_every_sign_in_leaves_no_kept_form) {
     Kept f(GetParam());
-    auto const there = f.sign_in(agent);
-    auto const here = f.sign_in(agent);
+    auto const there = f.sign_in(keeper);
+    auto const here = f.sign_in(keeper);
     f.end(there);
     ASSERT_TRUE(f.keep(there, "Saisie laissée ailleurs").ok());
     ASSERT_TRUE(f.write([&](Tx& tx) -> Result<std::int64_t> {
@@ -189,14 +189,14 @@ TEST_P(KeptFormTest, an_erased_account_leaves_neither_form_nor_ended_sign_in) {
     Kept f(GetParam());
     for (auto const& tables : {people::personal_tables(), messaging::personal_tables()})
         f.hooks.personal.insert(f.hooks.personal.end(), tables.begin(), tables.end());
-    auto const there = f.sign_in(agent);
-    auto const here = f.sign_in(agent);
+    auto const there = f.sign_in(keeper);
+    auto const here = f.sign_in(keeper);
     f.end(there);
     ASSERT_TRUE(f.keep(there, "Saisie d’un compte qui s’en va").ok());
     ASSERT_TRUE(f.write([&](Tx& tx) {
                      return people::send_erasure_code(tx, f.world, f.settings, here.person);
                  }).ok());
-    std::string const code = f.code_sent_to(agent);
+    std::string const code = f.code_sent_to(keeper);
     auto const asked = f.write(
         [&](Tx& tx) { return people::ask_erasure(tx, f.world, f.settings, f.hooks, here.person, code); });
     ASSERT_TRUE(asked.ok()) << asked.refusal().message;
@@ -207,7 +207,7 @@ TEST_P(KeptFormTest, an_erased_account_leaves_neither_form_nor_ended_sign_in) {
 
 TEST_P(KeptFormTest, signing_in_again_acts_for_the_body_for_which_the_form_was_typed) {
     Kept f(GetParam());
-    auto const first = f.sign_in(agent);
+    auto const first = f.sign_in(keeper);
     auto const quimper = f.claim(first.person, Fixture::quimper);
     ASSERT_TRUE(f.claim(first.person, Fixture::culoz).ok());
     ASSERT_TRUE(quimper.ok());
@@ -215,13 +215,13 @@ TEST_P(KeptFormTest, signing_in_again_acts_for_the_body_for_which_the_form_was_t
         return people::sign_in_of(*f.database->snapshot(), one.session_token, f.clock.now())
             ->actor.affiliation;
     };
-    EXPECT_FALSE(acting(f.sign_in(agent)).exists()) << "of two, none by itself";
-    auto const there = f.sign_in(agent);
+    EXPECT_FALSE(acting(f.sign_in(keeper)).exists()) << "of two, none by itself";
+    auto const there = f.sign_in(keeper);
     ASSERT_TRUE(
         f.write([&](Tx& tx) { return people::act_for(tx, f.world, there.session_token, quimper->id); }).ok());
     f.end(there);
     ASSERT_TRUE(f.keep(there, "Saisi pour Quimper").ok());
-    EXPECT_EQ(acting(f.sign_in(agent)), quimper->id);
+    EXPECT_EQ(acting(f.sign_in(keeper)), quimper->id);
     ASSERT_TRUE(f.end(first.person, quimper->id).ok());
-    EXPECT_FALSE(acting(f.sign_in(agent)) == quimper->id) << "a right that has ended is not given back";
+    EXPECT_FALSE(acting(f.sign_in(keeper)) == quimper->id) << "a right that has ended is not given back";
 }
