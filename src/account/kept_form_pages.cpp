@@ -12,6 +12,7 @@
 #include "base/text.hpp"
 #include "people/actions_kept_form.hpp"
 #include "people/kept_form_rows.hpp"
+#include "territories/in_sentence.hpp"
 #include "web/form_token.hpp"
 #include "web/frame.hpp"
 #include "web/json.hpp"
@@ -44,7 +45,7 @@ std::string typed_sentence(people::KeptForm const& form, people::AffiliationLine
     bool const is_known = !browser_words(form.browser).starts_with("Navigateur");
     std::string const browser = is_known ? browser_words(form.browser) : "un autre navigateur";
     std::string sentence = "Envoyée le " + base::french_date_time(form.kept_at) + ", depuis " + browser;
-    if (body != nullptr) sentence += ", pour " + body->body_name;
+    if (body != nullptr) sentence += ", pour " + territories::in_sentence(body->body_name);
     return sentence + ".";
 }
 
@@ -71,7 +72,7 @@ void add_body(KeptFormView& view, people::SignIn const& who, people::KeptForm co
             "Le rattachement pour lequel vous agissiez a pris fin\u00a0: la page dira si vous pouvez encore "
             "envoyer cette saisie.";
     if (then != nullptr && who.actor.affiliation != form.acting) {
-        view.other_body = then->body_name;
+        view.other_body = territories::in_sentence(then->body_name);
         view.other_affiliation = std::to_string(form.acting.value);
     }
 }
@@ -101,7 +102,7 @@ http::Response show_kept_form(web::Visit& visit) {
     view.until = base::french_date_time(form->until());
     view.page = web::safe_return_path(form->page) == form->page ? form->page : std::string();
     view.had_files = form->had_files;
-    view.target = form->target;
+    view.target = web::safe_return_path(form->target);
     view.here = address_of(form->id);
     view.abandon = view.here + "/abandon";
     view.hidden = visit.form_fields();

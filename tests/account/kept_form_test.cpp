@@ -287,9 +287,9 @@ TEST_P(KeptFormPages, typed_for_another_body_the_page_says_so_before_it_is_sent)
     f.sign_in(browser, agent);
     std::string const page = f.page_of_the_last();
     EXPECT_FALSE(shows(browser.get(page), "Agir de nouveau pour")) << "signed in for the same body again";
-    EXPECT_TRUE(shows(browser.get(page), "pour Locronan"));
+    EXPECT_TRUE(shows(browser.get(page), "pour la commune de Locronan"));
     act_for(argol);
-    EXPECT_TRUE(shows(browser.get(page), "Agir de nouveau pour Locronan"));
+    EXPECT_TRUE(shows(browser.get(page), "Agir de nouveau pour la commune de Locronan"));
     f.write([&](db::Tx& tx) {
         tx.execute("UPDATE affiliations SET state = 'ended' WHERE id = $1",
                    {*base::parse_int(account_tests::number_of(locronan))});

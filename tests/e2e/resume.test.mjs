@@ -40,7 +40,7 @@ for (const width of [PHONE, DESK])
     await step(page);
     assert.equal(await words(page, "h1"), "Reprendre votre saisie");
     const shown = await words(page);
-    for (const part of ["Savoir ce que devient un signalement", "<b>ensuite</b>", "rien n’est encore enregistré", "pour Locronan"]) assert.ok(shown.includes(part), part);
+    for (const part of ["Savoir ce que devient un signalement", "<b>ensuite</b>", "rien n’est encore enregistré", "pour la commune de Locronan"]) assert.ok(shown.includes(part), part);
     const kept = page.url();
     // Somebody else finds nothing at that address.
     const stranger = await arrived(visitor, site, "voisine@exemple.fr", { commune: "", to: "/mon-compte", ...hands(false) });
@@ -73,7 +73,7 @@ test("an operator’s note is kept, read on a phone and a desk, and sent; anothe
   const operator = await arrived(visitor, site, OPERATOR, { commune: "", width: DESK });
   const device = await arrived(visitor, site, OPERATOR, { commune: "", to: "/mon-compte/connexions", ...hands(false) });
   await operator.goto("/operateur/campagnes/essai/tri");
-  await operator.click("a[data-key=n]");
+  await operator.click("summary[data-key=n]");
   await operator.fill("#note", "La mairie a déjà appelé : voir avec la voirie.");
   await endElsewhere(device, { all: true });
   await operator.click("button:has-text('Enregistrer la note')");

@@ -8,7 +8,9 @@
 #include "base/text.hpp"
 #include "db/tables.hpp"
 #include "http/multipart.hpp"
+#include "people/secrets.hpp"
 #include "security/house.hpp"
+#include "web/form_token.hpp"
 
 namespace security {
 namespace {
@@ -49,13 +51,12 @@ http::Request House::head_of(std::string_view role, http::Method method, std::st
 
 Fields House::hidden_fields(std::string_view role) {
     auto const browser = browsers_.find(role);
-    std::string const subject = role == "browser" ? "b" + std::string(browser_key)
-                                : browser != browsers_.end() && !browser->second.cookie.empty()
-                                    ? "s" + browser->second.cookie
-                                    : "";
-    return {{"_token", base::base64url(
-                           base::as_bytes(base::hmac_sha256(program_->services().secret, "form" + subject)))},
-            {"_key", "matrice-des-droits-" + std::to_string(++keys_)}};
+    bool const is_signed_in = browser != browsers_.end() && !browser->second.cookie.empty();
+    std::string const& secret = program_->services().secret;
+    std::string const token =
+        is_signed_in ? web::form_token_of(secret, people::hash_of_token(browser->second.cookie))
+                     : web::form_token_of(secret, role == "browser" ? browser_key : std::string_view());
+    return {{"_token", token}, {"_key", "matrice-des-droits-" + std::to_string(++keys_)}};
 }
 
 http::Request House::request_of(std::string_view role, http::Method method, std::string const& target,
