@@ -58,7 +58,7 @@ Result<Done> draft_to_communes(db::Tx& tx, base::World const& world, CampaignPla
     return draft.ok() ? Result<Done>(Done{}) : draft.refusal();
 }
 
-/// What the relay of an address says the day after, as Postfix writes it (RFC 3464).
+/// What the relay of an address says two days after, as Postfix writes it (RFC 3464).
 std::string returned(messaging::StoredMail const& mail, std::string_view status, std::string_view said) {
     return fmt::format(
         "From: MAILER-DAEMON@relais.exemple.fr (Mail Delivery System)\r\n"
@@ -107,7 +107,8 @@ void plan_mailings(Script& script, std::int64_t day) {
                                                                 people::Actor const& actor) {
         return draft_to_communes(tx, world, plan, actor);
     });
-    script.timeline().add(at(day + 1, 9), mails_come_back);
+    // Once all have left: a day's jobs run after its acts.
+    script.timeline().add(at(day + 2, 9), mails_come_back);
 }
 
 }  // namespace demo

@@ -194,7 +194,9 @@ WaitingDesk waiting_desk(db::Reader const& reader) {
         std::string(contest_joins) + "WHERE m.state = 'open' ORDER BY queue";
     WaitingDesk desk;
     reader.each(sql, {}, [&](db::Row const& row) {
-        (row.integer(0) == 1 ? desk.messages : desk.contests) = {row.integer(1), row.maybe_instant(2)};
+        Waiting& queue = row.integer(0) == 1 ? desk.messages : desk.contests;
+        queue.count = row.integer(1);
+        queue.oldest = row.maybe_instant(2);
     });
     return desk;
 }
