@@ -7,6 +7,7 @@
 #include "bench/table.hpp"
 #include "consultation/contribution_lists.hpp"
 #include "search/search.hpp"
+#include "search/similar.hpp"
 
 namespace bench {
 namespace {
@@ -58,6 +59,16 @@ void searches(app::Program& program) {
         std::sort(times.begin(), times.end());
         row(fmt::format("« {} », best 20 ({} shown), median", query, hits), times[times.size() / 2], "ms");
     }
+    std::vector<double> times;
+    std::string const all_of_them =
+        fmt::format("SELECT subject_id FROM search_documents WHERE kind = '{}'", kind);
+    for (std::size_t i = 0; i < 30; ++i) {
+        double const start = wall_seconds();
+        (void)search::similar(*snapshot, sources[i].title, sources[i].problem, {{kind, all_of_them}}, 5);
+        times.push_back((wall_seconds() - start) * 1e3);
+    }
+    std::sort(times.begin(), times.end());
+    row("what resembles a contribution being written, median", times[times.size() / 2], "ms");
 }
 
 }  // namespace bench

@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 
 #include "consultation/conditions.hpp"
 #include "consultation/proposal_rows.hpp"
@@ -18,9 +17,9 @@ constexpr std::string_view gathered_count =
     "(SELECT count(*) FROM decision_proposals dp JOIN decisions s ON s.id = dp.decision_id "
     "AND s.replaced_by IS NULL JOIN contributions c ON c.id = s.contribution_id AND c.state = 'published' "
     "WHERE dp.proposal_id = p.id)";
-// The same for the lists, whose first parameter is their campaign: a contribution is withdrawn after it was
-// grouped once in a thousand, so these few are found once a statement instead of looking at every
-// contribution.
+// The same for the list of one campaign, which is its first parameter (`conditions_of`): a contribution is
+// withdrawn after it was grouped once in a thousand, so these few are found once a statement instead of
+// looking at every contribution.
 constexpr std::string_view gathered_in_campaign =
     "(SELECT count(*) FROM decision_proposals dp JOIN decisions s ON s.id = dp.decision_id "
     "AND s.replaced_by IS NULL WHERE dp.proposal_id = p.id AND s.contribution_id NOT IN "
@@ -37,9 +36,9 @@ struct Shape {
     std::string closing;
 };
 
-Shape shape_of(ProposalSort sort) {
+Shape shape_of(ProposalSort sort, bool is_of_campaign) {
     std::string const outer = "SELECT p.id, p.reference, p.state, p.title, p.summary, {}, " +
-                              std::string(gathered_in_campaign) +
+                              std::string(is_of_campaign ? gathered_in_campaign : gathered_count) +
                               ", p.published_at FROM (SELECT p.id AS listed_id, {} FROM proposals p";
     auto const shape = [&](std::string_view supports, std::string_view inner, std::string_view order) {
         return Shape{fmt::format(fmt::runtime(outer), supports, inner), order,
@@ -60,6 +59,7 @@ Shape shape_of(ProposalSort sort) {
 
 Conditions conditions_of(db::Reader const& reader, ProposalFilter const& filter) {
     Conditions where;
+    // First: `gathered_in_campaign` says $1.
     if (filter.campaign.exists()) where.add("p.campaign_id = $#", {filter.campaign});
     if (filter.state) where.add("p.state = $#", {name_of(*filter.state)});
     if (!filter.with_drafts) where.add("p.state <> 'draft'");
@@ -109,9 +109,7 @@ void add_theme_names(db::Reader const& reader, std::vector<ListedProposal>& prop
 
 Listed<ListedProposal> proposals_page(db::Reader const& reader, ProposalFilter const& filter,
                                       ProposalSort sort, int page) {
-    static std::array<Shape, 3> const shapes{shape_of(ProposalSort::supports), shape_of(ProposalSort::title),
-                                             shape_of(ProposalSort::recent)};
-    Shape const& shape = shapes.at(static_cast<std::size_t>(sort));
+    Shape const shape = shape_of(sort, filter.campaign.exists());
     auto listed = conditions_of(reader, filter)
                       .page<ListedProposal>(
                           reader, "SELECT count(*) FROM proposals p", shape.head, shape.order, page,

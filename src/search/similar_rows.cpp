@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
-#include <set>
 #include <tuple>
 
 #include "search/similar.hpp"
@@ -13,28 +12,35 @@
 namespace search {
 namespace {
 
-constexpr double body_word_weight = 0.35;   // of the text under the title, beside a word of the title
-constexpr double found_in_body_only = 0.6;  // a word of the title that stands in the other's text only
+/// A word of a title, beside one of the text under it: for what is written, and for what it is compared with.
+constexpr double title_weight = 2.2;
 constexpr std::size_t body_tokens_read = 120;
 
 struct Wanted {
     std::string stem;
     std::string folded_stem;
-    double weight = 1;
+    bool is_of_title = false;
+    std::int64_t times_in_body = 0;
     std::int64_t documents = 0;  // that hold it
 };
 
 std::vector<Wanted> wanted_words(std::string_view title, std::string_view body) {
     std::vector<Wanted> words;
-    std::set<std::string> seen;
+    std::map<std::string, std::size_t> known;
+    auto const word_of = [&](Token const& token, std::size_t words_max) -> Wanted* {
+        auto const [at, is_new] = known.emplace(token.stem, words.size());
+        if (is_new && words.size() >= words_max) {
+            known.erase(at);
+            return nullptr;
+        }
+        if (is_new) words.push_back({token.stem, token.folded_stem});
+        return &words[at->second];
+    };
     for (Token const& token : tokens(title, near_title_words_max))
-        if (seen.insert(token.stem).second) words.push_back({token.stem, token.folded_stem, 1, 0});
-    std::size_t const titled = words.size();
-    for (Token const& token : tokens(body, body_tokens_read)) {
-        if (words.size() >= titled + near_body_words_max) break;
-        if (seen.insert(token.stem).second)
-            words.push_back({token.stem, token.folded_stem, body_word_weight, 0});
-    }
+        if (Wanted* const word = word_of(token, near_title_words_max)) word->is_of_title = true;
+    std::size_t const words_max = words.size() + near_body_words_max;
+    for (Token const& token : tokens(body, body_tokens_read))
+        if (Wanted* const word = word_of(token, words_max)) ++word->times_in_body;
     return words;
 }
 
@@ -105,6 +111,15 @@ Hits hits_of(db::Reader const& reader, std::vector<Among> const& among, std::vec
     return hits;
 }
 
+/// How much it says that two texts share a word which so many of all texts hold: 1 when one does, little when
+/// all do (not nothing: among the first texts of a campaign every word is common). One that none holds cannot
+/// be found, but what was written speaks of it: half.
+double rarity_of(std::int64_t documents, std::int64_t all) {
+    if (documents == 0 || all == 0) return 0.5;
+    double const among = static_cast<double>(all);
+    return std::log1p(among / static_cast<double>(std::min(documents, all))) / std::log1p(among);
+}
+
 }  // namespace
 
 std::vector<Near> similar(db::Reader const& reader, std::string_view title, std::string_view body,
@@ -112,23 +127,24 @@ std::vector<Near> similar(db::Reader const& reader, std::string_view title, std:
     std::vector<Wanted> words = wanted_words(title, body);
     if (words.size() < near_words_min || among.empty()) return {};
     Hits const hits = hits_of(reader, among, words);
-    double whole = 0;
-    for (Wanted& word : words) {
-        // A word that most texts hold says little; one that none holds cannot be found and weighs half.
-        double const rarity =
-            std::log(1.0 + static_cast<double>(hits.documents) /
-                               static_cast<double>(std::max<std::int64_t>(1, word.documents)));
-        word.weight *= word.documents == 0 ? rarity / 2 : rarity;
-        whole += word.weight;
+    std::vector<double> rarity;  // of each word
+    std::vector<double> weights;
+    double squares = 0;
+    for (Wanted const& word : words) {
+        rarity.push_back(rarity_of(word.documents, hits.documents));
+        double const repeated = std::log(static_cast<double>(std::max<std::int64_t>(1, word.times_in_body)));
+        weights.push_back(((word.is_of_title ? title_weight : 1) + repeated) * rarity.back());
+        squares += weights.back() * weights.back();
     }
     double const least = body.empty() ? near_score_min : near_score_with_text_min;
     std::vector<Near> near;
     for (auto const& [key, found] : hits.of_document) {
         if (found.size() < near_words_min) continue;
-        double score = 0;
+        double shared = 0;
         for (auto const& [word, in_title] : found)
-            score += words[word].weight * (in_title ? 1 : found_in_body_only);
-        if (score / whole >= least) near.push_back({key.first, key.second, score / whole});
+            shared += weights[word] * rarity[word] * (in_title ? title_weight : 1);
+        double const score = shared / std::sqrt(squares);
+        if (score >= least) near.push_back({key.first, key.second, score});
     }
     std::ranges::sort(near, [](Near const& a, Near const& b) {
         return std::tie(b.score, a.kind, a.id) < std::tie(a.score, b.kind, b.id);

@@ -75,20 +75,25 @@ TEST_P(TriageTest, the_list_of_proposals_counts_what_each_gathers_and_is_still_p
                      return consultation::withdraw(tx, f.world, f.author, withdrawn.id);
                  }).ok());
     auto const snapshot = f.database->snapshot();
-    consultation::ProposalFilter filter;
-    filter.campaign = f.campaign;
-    filter.with_drafts = true;
     using Sort = consultation::ProposalSort;
-    for (Sort const sort : {Sort::supports, Sort::title, Sort::recent}) {
-        auto const listed = consultation::proposals_page(*snapshot, filter, sort, 1);
-        ASSERT_EQ(listed.items.size(), 2u);
-        for (auto const& one : listed.items) {
-            EXPECT_EQ(one.contributions, one.id == many.id ? 1 : 0) << one.title;
-            EXPECT_EQ(one.contributions, consultation::proposal_by_reference(
-                                             *snapshot, one.reference, consultation::Visibility::drafts_too)
-                                             ->contributions);
+    consultation::ProposalFilter of_campaign;
+    of_campaign.campaign = f.campaign;
+    of_campaign.with_drafts = true;
+    consultation::ProposalFilter of_all = of_campaign;  // as the site's search asks: no campaign, some words
+    of_all.campaign = {};
+    of_all.text = "rassembler";
+    for (consultation::ProposalFilter const& filter : {of_campaign, of_all})
+        for (Sort const sort : {Sort::supports, Sort::title, Sort::recent}) {
+            auto const listed = consultation::proposals_page(*snapshot, filter, sort, 1);
+            ASSERT_EQ(listed.items.size(), 2u);
+            for (auto const& one : listed.items) {
+                EXPECT_EQ(one.contributions, one.id == many.id ? 1 : 0) << one.title;
+                EXPECT_EQ(one.contributions,
+                          consultation::proposal_by_reference(*snapshot, one.reference,
+                                                              consultation::Visibility::drafts_too)
+                              ->contributions);
+            }
         }
-    }
     f.expect_no_problem();
 }
 
