@@ -63,7 +63,7 @@ http::Response share_out_form(web::Visit& visit, Campaign const& campaign, base:
             ? std::string("Rien à répartir\u00a0: chaque contribution à traiter est déjà à quelqu’un.")
             : fmt::format(
                   "{} à traiter et à personne. Les plus anciennes sont données d’abord, à tour de rôle.",
-                    base::french_count(frame.nobodys, "contribution est", "contributions sont"));
+                  base::french_count(frame.nobodys, "contribution est", "contributions sont"));
     view.count = forms::field(
         "nombre", "Combien en répartir\u202f?",
         refusal ? forms::line_of(visit.form(), "nombre")

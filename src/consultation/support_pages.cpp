@@ -186,8 +186,8 @@ SupportIdentityView identity_view(web::Visit& visit, Chosen const& chosen, Ident
     view.hidden = hidden_references(chosen.proposals,
                                     refusal == nullptr ? visit.form_fields() : visit.form_fields_again());
     if (!visit.who)
-    view.sign_in_href =
-        "/connexion?retour=" + base::percent_encoded("/soutenir?" + query_of(chosen.proposals));
+        view.sign_in_href =
+            "/connexion?retour=" + base::percent_encoded("/soutenir?" + query_of(chosen.proposals));
     for (html::Field const* field : {&view.authority, &view.email, &view.quality, &view.function})
         if (field->has_error()) view.errors.push_back({field->id, field->error});
     return view;

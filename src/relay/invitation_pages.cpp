@@ -40,8 +40,8 @@ struct Asked {
     Scope scope;
     consultation::Campaign campaign;
     Filter filter;
-    std::string query;   // "?campagne=…&taille=…"
-    std::string chosen;  // how the filter reads
+    std::string query;     // "?campagne=…&taille=…"
+    std::string chosen;    // how the filter reads
     std::string narrowed;  // the same but for the kind, which counts say
 };
 
@@ -98,7 +98,7 @@ std::vector<std::string> audience_sentences(Audience const& audience, Asked cons
             territories::counted(audience.lately, on.filter.kind) + " " + has_or_have(audience.lately),
             audience.next_from
                 ? "\u00a0: la prochaine sera possible le " + base::french_date(*audience.next_from)
-                                                           : std::string()));
+                : std::string()));
     return sentences;
 }
 

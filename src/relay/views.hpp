@@ -283,7 +283,7 @@ struct WaitingView {
 
 struct VouchView : DecisionView {
     std::vector<html::SummaryRow> contacts;
-    std::string warning;  // turned away before; empty: no
+    std::string warning;         // turned away before; empty: no
     std::string authority_href;  // what it did, how to reach it
     std::string previous_href;
     std::string next_href;

@@ -32,7 +32,7 @@ std::vector<Near> similar(db::Reader const& reader, std::string_view title, std:
 
 // Chosen on the contributions of 2021 that triage put together (bench/near.cpp), so that nearly half of what
 // is shown was put together.
-inline constexpr double near_score_min = 0.62;            // of a title alone
+inline constexpr double near_score_min = 0.62;           // of a title alone
 inline constexpr double near_score_with_text_min = 0.6;  // of a title and its text
 inline constexpr std::size_t near_words_min = 2;
 inline constexpr std::size_t near_title_words_max = 12;

@@ -332,8 +332,9 @@ TEST_P(SignInTest, each_sign_in_has_a_fresh_token_and_signing_out_ends_one_or_al
     });
     EXPECT_FALSE(is_in(first));
     EXPECT_TRUE(is_in(second));
-    auto const ended = f.write(
-        [&](Tx& tx) -> Result<std::int64_t> { return people::sign_out_everywhere(tx, f.world, second.person); });
+    auto const ended = f.write([&](Tx& tx) -> Result<std::int64_t> {
+        return people::sign_out_everywhere(tx, f.world, second.person);
+    });
     EXPECT_EQ(*ended, 2);
     EXPECT_FALSE(is_in(third));
     EXPECT_TRUE(is_in(other));

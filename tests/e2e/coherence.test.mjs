@@ -1,4 +1,4 @@
-// What a third look found: the one search leads to all it counts, a picture says what its number says, a form that would be
+// Pages agree with each other: the one search leads to all it counts, a picture says what its number says, a form that would be
 // refused is not shown, a number that is read is a number that can be searched.
 import assert from "node:assert/strict";
 import { opened, words } from "./lib/acts.mjs";
