@@ -7,6 +7,7 @@
 #include "base/text.hpp"
 #include "messaging/mail.hpp"
 #include "people/affiliation_rows.hpp"
+#include "people/api_token_rows.hpp"
 #include "people/kept_form_rows.hpp"
 #include "people/letters.hpp"
 #include "people/person_rows.hpp"
@@ -224,8 +225,10 @@ void sign_out(db::Tx& tx, base::World const& world, std::string_view session_tok
 }
 
 std::int64_t sign_out_everywhere(db::Tx& tx, base::World const& world, base::Id<Person> person) {
+    lock_person(tx, person);
     delete_kept_forms(tx, person);
     note_all_ended(tx, person, std::nullopt, world.clock.now());
+    forget_ended_beyond(tx, person);
     return delete_sign_ins(tx, person);
 }
 

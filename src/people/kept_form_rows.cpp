@@ -61,6 +61,14 @@ void note_expired(db::Tx& tx, base::Instant now, int most) {
         {now, most});
 }
 
+void forget_ended_beyond(db::Tx& tx, base::Id<Person> person) {
+    tx.execute(
+        "DELETE FROM ended_sign_ins WHERE person_id = $1 AND token_hash NOT IN "
+        "(SELECT token_hash FROM ended_sign_ins WHERE person_id = $2 "
+        "ORDER BY ended_at DESC, token_hash LIMIT $3)",
+        {person, person, ended_sign_ins_looked_at_max});
+}
+
 std::optional<EndedSignIn> ended_sign_in(db::Reader const& reader, base::Sha256 const& token_hash,
                                          base::Instant now) {
     // Before housekeeping has passed, an expired one still stands among the others.

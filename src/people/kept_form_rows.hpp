@@ -24,6 +24,9 @@ void note_all_ended(db::Tx& tx, base::Id<Person> person, std::optional<base::Sha
 /// Notes those whose time is over, at most `most`, oldest first, in the order in which forget_sign_ins
 /// removes them.
 void note_expired(db::Tx& tx, base::Instant now, int most);
+/// All but the newest ended_sign_ins_looked_at_max of a person: nobody fills the table by ending again and
+/// again.
+void forget_ended_beyond(db::Tx& tx, base::Id<Person> person);
 /// By the token that a browser still has; nothing when it stands, never stood, or ended longer than
 /// kept_form_time ago.
 std::optional<EndedSignIn> ended_sign_in(db::Reader const& reader, base::Sha256 const& token_hash,

@@ -185,6 +185,22 @@ TEST_P(KeptFormTest, ending_every_sign_in_leaves_no_kept_form) {
     EXPECT_TRUE(f.keep(here, "Saisie envoyée ensuite").ok()) << "what is typed later is not lost";
 }
 
+TEST_P(KeptFormTest, of_sign_ins_ended_again_and_again_only_the_last_are_known) {
+    Kept f(GetParam());
+    auto const mine = f.sign_in(agent);
+    for (int i = 0; i < people::ended_sign_ins_looked_at_max + 5; ++i) {
+        f.later(Duration::seconds(1));
+        ASSERT_TRUE(f.write([&](Tx& tx) -> Result<std::int64_t> {
+                         std::string const token = "session " + std::to_string(i);
+                         people::insert_sign_in(tx, people::hash_of_token(token), mine.person, {}, "Firefox",
+                                                f.clock.now());
+                         return people::sign_out_everywhere(tx, f.world, mine.person);
+                     }).ok());
+    }
+    EXPECT_EQ(f.count("SELECT count(*) FROM ended_sign_ins"), people::ended_sign_ins_looked_at_max);
+    EXPECT_EQ(f.keep(mine, "La première de toutes").refusal().code, RefusalCode::forbidden);
+}
+
 TEST_P(KeptFormTest, an_erased_account_leaves_neither_form_nor_ended_sign_in) {
     Kept f(GetParam());
     for (auto const& tables : {people::personal_tables(), messaging::personal_tables()})

@@ -141,6 +141,7 @@ std::set<std::string> const& each_its_own() {
                                            "mail_causes",
                                            "sign_in_requests",
                                            "sign_ins",
+                                           "ended_sign_ins",
                                            "notes",
                                            "answers",
                                            "contributions",
