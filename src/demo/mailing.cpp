@@ -2,10 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 
-#include "account/room.hpp"
 #include "base/check.hpp"
+#include "demo/accounts.hpp"
 #include "demo/days.hpp"
 #include "demo/persons.hpp"
 #include "messaging/delivery_status.hpp"
@@ -81,13 +82,15 @@ Result<Done> mails_come_back(db::Tx& tx, base::World const& world) {
     };
     constexpr std::array replies{Reply{"5.1.1", "550 5.1.1 user unknown"},
                                  Reply{"5.2.2", "552 5.2.2 mailbox full"}};
+    std::vector<std::string> visited;
+    for (account::DemoAccount const& one : accounts()) visited.push_back(account_email(one.key));
     std::size_t reply = 0;
     for (messaging::StoredMail const& mail :
          messaging::mails(tx, messaging::MailState::sent, "campaign.segment", 1,
                           messaging::mails_per_page_max)
              .mails) {
         if (reply == replies.size()) break;
-        if (mail.mail.to.ends_with(account::demo_email_domain)) continue;
+        if (std::ranges::find(visited, mail.mail.to) != visited.end()) continue;
         auto const taken = messaging::take_report(
             tx, returned(mail, replies.at(reply).status, replies.at(reply).said), world.clock.now());
         base::check(taken == messaging::ReportTaken::bounced, "a report of the demonstration is understood");

@@ -101,7 +101,7 @@ test("silent town halls are invited by e-mail: how many, a test to oneself, then
   const text = await words(page);
   assert.match(text, /n’(a|ont) pas encore participé/);
   assert.match(text, /reçu une invitation depuis moins de 14 jours/);
-  const count = Number(text.match(/(\d+) collectivités? rece/)[1]);
+  const count = Number(text.match(/(\d+) communes? rece/)[1]);
   assert.ok(count >= 1);
   await page.fill("#text", "");
   await page.click("text=Vérifier avant d’envoyer");
