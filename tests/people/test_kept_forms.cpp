@@ -187,7 +187,7 @@ TEST_P(KeptFormTest, ending_every_sign_in_leaves_no_kept_form) {
 
 TEST_P(KeptFormTest, of_sign_ins_ended_again_and_again_only_the_last_are_known) {
     Kept f(GetParam());
-    auto const mine = f.sign_in(agent);
+    auto const mine = f.sign_in(keeper);
     for (int i = 0; i < people::ended_sign_ins_looked_at_max + 5; ++i) {
         f.later(Duration::seconds(1));
         ASSERT_TRUE(f.write([&](Tx& tx) -> Result<std::int64_t> {
