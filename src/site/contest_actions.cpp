@@ -27,6 +27,9 @@ base::Refusal not_aside() {
                         "La page de la proposition dit où en est son soutien.");
 }
 
+/// Of one support, that wait at once: one, and those taken up again. More stay in their queue.
+constexpr int contests_answered_max = 50;
+
 /// The answer, in the exchange and in the mail.
 std::string restored_text(consultation::SupportState state, std::string const& reason) {
     using consultation::SupportState;
@@ -91,14 +94,17 @@ consultation::OnRestored contests_answered(people::Settings const& settings) {
                        consultation::RestoredSupport const& support) {
         std::vector<std::string> told;
         // Each turn ends one; an exchange taken up again may wait beside a newer contest.
-        while (auto const waiting = open_contest(tx, support.proposal.id, support.authority))
-            if (auto message = lock_message(tx, waiting->message.reference);
-                message && message->state == MessageState::open)
-                told.push_back(answer_restored(
-                    tx, world, settings, actor, *std::move(message),
-                    {fmt::format("{}, proposition {} «\u00a0{}\u00a0»", waiting->authority_name,
-                                 support.proposal.reference, support.proposal.title),
-                     restored_text(support.state, support.reason)}));
+        for (int turn = 0; turn < contests_answered_max; ++turn) {
+            auto const waiting = open_contest(tx, support.proposal.id, support.authority);
+            if (!waiting) break;
+            auto message = lock_message(tx, waiting->message.reference);
+            if (!message || message->state != MessageState::open) continue;  // closed a moment ago
+            told.push_back(
+                answer_restored(tx, world, settings, actor, *std::move(message),
+                                {fmt::format("{}, proposition {} «\u00a0{}\u00a0»", waiting->authority_name,
+                                             support.proposal.reference, support.proposal.title),
+                                 restored_text(support.state, support.reason)}));
+        }
         return told;
     };
 }
