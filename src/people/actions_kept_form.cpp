@@ -4,6 +4,7 @@
 #include "base/text.hpp"
 #include "people/api_token_rows.hpp"
 #include "people/kept_form_rows.hpp"
+#include "people/sign_in.hpp"
 
 namespace people {
 
@@ -20,7 +21,7 @@ base::Result<base::Id<KeptForm>> keep_form(db::Tx& tx, base::World const& world,
     lock_person(tx, ended->person);
     form.acting = ended->acting;
     form.kept_at = now;
-    form.browser = base::shortened(base::tidied_line(form.browser).value_or(""), kept_browser_characters_max);
+    form.browser = base::shortened(base::tidied_line(form.browser).value_or(""), browser_characters_max);
     delete_same_kept_form(tx, ended->person, content_hash_of(form));
     base::Id<KeptForm> const kept = insert_kept_form(tx, ended->person, form);
     delete_kept_forms_beyond(tx, ended->person);

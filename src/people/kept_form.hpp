@@ -23,8 +23,6 @@ inline constexpr int kept_forms_max = 5;
 /// Names and values of one form together: three of the longest texts that a field takes.
 inline constexpr std::size_t kept_form_bytes_max = 128 * 1024;
 inline constexpr std::size_t kept_fields_max = 500;
-/// Of what a browser calls itself: those of Apple and Microsoft say which they are after the 100th.
-inline constexpr std::size_t kept_browser_characters_max = 200;
 /// Ended sign-ins of one person that are looked at, newest first.
 inline constexpr int ended_sign_ins_looked_at_max = 20;
 

@@ -28,7 +28,8 @@ inline constexpr base::Duration sign_in_cookie_kept = base::Duration::days(8);
 inline constexpr base::Duration factor_fresh = base::Duration::minutes(15);
 inline constexpr std::size_t intent_bytes_max = 4000;
 inline constexpr std::size_t purpose_characters_max = 120;
-inline constexpr std::size_t browser_characters_max = 100;
+/// Of what a browser calls itself: those of Apple and Microsoft say which they are after the 100th.
+inline constexpr std::size_t browser_characters_max = 200;
 
 /// What may still be done with a request.
 enum class RequestState {

@@ -92,6 +92,27 @@ TEST_P(OwnAccountPages, the_other_sign_ins_can_be_ended_at_once) {
     EXPECT_EQ(f.count("SELECT count(*) FROM sign_ins"), 1);
 }
 
+TEST_P(OwnAccountPages, a_browser_is_told_by_its_name_however_late_it_says_it) {
+    Fixture f(GetParam());
+    Browser reader(f.site);
+    f.sign_in(reader, "a@example.fr");
+    for (auto const& [agent, words] : std::initializer_list<std::pair<std::string, std::string>>{
+             {"Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) "
+              "Chrome/131.0.0.0 Safari/537.36 Edg/131.0.2903.86",
+              "Edge sur Windows"},
+             {"Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like "
+              "Gecko) "
+              "Version/18.1 Mobile/15E148 Safari/604.1",
+              "Safari sur iPhone"},
+             {"Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0",
+              "Firefox sur Linux"}}) {
+        Browser other(f.site);
+        other.calls_itself = agent;
+        f.sign_in(other, "a@example.fr");
+        EXPECT_TRUE(shows(reader.get("/mon-compte/connexions"), words)) << words;
+    }
+}
+
 TEST_P(OwnAccountPages, one_sign_in_is_ended_by_its_owner_and_by_nobody_else) {
     Fixture f(GetParam());
     Browser here(f.site);

@@ -77,6 +77,8 @@ class Browser {
   public:
     explicit Browser(Site& site) : site_(site) {}
 
+    std::string calls_itself;  // User-Agent
+
     /// A fragment stays in the browser.
     http::Response get(std::string const& target) {
         return send(http::Method::get, target.substr(0, target.find('#')), {});
@@ -152,6 +154,7 @@ class Browser {
         if (question != std::string::npos) request.query = *http::parse_query(target.substr(question + 1));
         request.remote_address = "192.0.2.1";
         request.headers.add("host", "localhost:8080");
+        if (!calls_itself.empty()) request.headers.add("user-agent", calls_itself);
         for (auto const& [name, value] : cookies) request.cookies.add(name, value);
         return request;
     }
