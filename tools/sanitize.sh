@@ -10,6 +10,8 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 SUITE_SECONDS_MAX=3600
+# They measure memory, of which a sanitizer keeps what was freed.
+NOT_RUN='*in_constant_memory*'
 REPORT_LINES_MAX=40
 TSAN_SUITES=(db journal http messaging web people files consultation outreach relay site app security)
 
@@ -52,6 +54,7 @@ export TSAN_OPTIONS="$common:suppressions=$lists/tsan.txt:second_deadlock_stack=
 run=()
 if [ "$kind" = tsan ]; then run=(setarch "$(uname -m)" -R); fi
 
+echo "not run, for a sanitizer keeps what was freed: $NOT_RUN"
 passed=0
 failed=0
 count_in() { sed -n "s/$1/\1/p" "$2" | tail -n 1; }
@@ -60,7 +63,7 @@ for name in "${suites[@]}"; do
     start=$SECONDS
     code=0
     before=$(find "$reports" -type f | wc -l)
-    nice -n 5 "${run[@]}" timeout "$SUITE_SECONDS_MAX" "build/$kind/tests/test_$name" --gtest_color=no >"$log" 2>&1 </dev/null || code=$?
+    nice -n 5 "${run[@]}" timeout "$SUITE_SECONDS_MAX" "build/$kind/tests/test_$name" --gtest_color=no --gtest_filter="-$NOT_RUN" >"$log" 2>&1 </dev/null || code=$?
     ok=$(count_in '^\[  PASSED  \] \([0-9]*\) tests\{0,1\}\.$' "$log")
     ko=$(count_in '^\[  FAILED  \] \([0-9]*\) tests\{0,1\}, listed below:$' "$log")
     # A suite that did not come to its end has failed; one that only reported has not: its reports are counted.

@@ -40,8 +40,10 @@ Command named_by(CLI::App const& cli) {
 
 void add_commands(std::vector<Command>& all, CLI::App const& app, std::string const& words) {
     for (CLI::App const* one : below(app)) {
-        all.push_back({one, words + " " + one->get_name()});
-        add_commands(all, *one, all.back().words);
+        // Its own copy: what the list holds moves while the list grows.
+        std::string const named = words + " " + one->get_name();
+        all.push_back({one, named});
+        add_commands(all, *one, named);
     }
 }
 

@@ -1,7 +1,7 @@
 // The file of a campaign, which an operator may have from anybody: read or refused, and what was read is
 // written and read again alike.
 //
-// sources: src/base/text.cpp src/base/crypto.cpp src/base/check.cpp src/base/instant.cpp src/base/french.cpp
+// sources: src/base/text.cpp src/base/crypto.cpp src/base/check.cpp src/base/instant.cpp src/base/french*.cpp
 //
 // sources: src/consultation/campaign_file.cpp src/consultation/campaign_file_text.cpp
 //

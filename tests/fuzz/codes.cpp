@@ -1,6 +1,6 @@
 // A priority policy's list of communes, pasted or as a CSV: codes, lines and limits.
 //
-// sources: src/base/text.cpp src/base/crypto.cpp src/base/check.cpp src/base/french.cpp src/base/instant.cpp
+// sources: src/base/text.cpp src/base/crypto.cpp src/base/check.cpp src/base/french*.cpp src/base/instant.cpp
 //
 // sources: src/consultation/policy.cpp
 //

@@ -2,7 +2,7 @@
 // form gave is shown in it again and gives the same. The first byte says which part of a campaign, the rest
 // is the form. What touches the database is not called: it fails here.
 //
-// sources: src/base/text.cpp src/base/crypto.cpp src/base/check.cpp src/base/french.cpp src/base/instant.cpp
+// sources: src/base/text.cpp src/base/crypto.cpp src/base/check.cpp src/base/french*.cpp src/base/instant.cpp
 //
 // sources: src/http/message.cpp src/http/encoding.cpp src/http/upload.cpp src/web/forms.cpp
 //

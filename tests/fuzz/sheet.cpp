@@ -2,7 +2,7 @@
 // of these parts, that part of an otherwise sound archive (packed bytes cannot be guessed, XML can): texts,
 // sheet, styles, workbook, relations (XLSX), content (ODS).
 //
-// sources: src/base/text.cpp src/base/crypto.cpp src/base/check.cpp src/base/french.cpp src/base/instant.cpp
+// sources: src/base/text.cpp src/base/crypto.cpp src/base/check.cpp src/base/french*.cpp src/base/instant.cpp
 //
 // sources: src/documents/reading.cpp src/documents/read_csv.cpp src/documents/read_ods.cpp
 //
